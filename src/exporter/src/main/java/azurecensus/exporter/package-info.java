@@ -1,0 +1,2 @@
+/** Sends OpenCensus spans and log records to Application Insights. */
+package azurecensus.exporter;

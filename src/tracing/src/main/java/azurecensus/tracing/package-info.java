@@ -1,0 +1,2 @@
+/** Traces Azure Functions invocations and OkHttp calls with OpenCensus. */
+package azurecensus.tracing;
