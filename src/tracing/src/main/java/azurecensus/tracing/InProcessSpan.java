@@ -1,0 +1,152 @@
+package azurecensus.tracing;
+
+import io.opencensus.trace.BlankSpan;
+import io.opencensus.trace.Span;
+import io.opencensus.trace.Tracing;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * A child span of the current span around work inside this process.
+ *
+ * <pre>{@code
+ * Report report = InProcessSpan.call("build report", () -> builder.build());
+ *
+ * try (InProcessSpan step = InProcessSpan.start("read file")) {
+ *   step.putAttribute("file", name);
+ * }
+ * }</pre>
+ *
+ * <p>Apart from a null name, nothing in here throws what the work did not throw. A started span
+ * belongs to the thread that started it.
+ */
+public final class InProcessSpan implements AutoCloseable {
+  private final Span span;
+  private final SpanScope scope;
+  private boolean closed;
+
+  private InProcessSpan(Span span, SpanScope scope) {
+    this.span = span;
+    this.scope = scope;
+  }
+
+  /**
+   * Starts a child span and makes it current on this thread until it is closed.
+   *
+   * @param name what the work is, in words that do not vary from call to call
+   */
+  public static InProcessSpan start(String name) {
+    Objects.requireNonNull(name, "name");
+    Span span = newSpan(name);
+    return new InProcessSpan(span, SpanScope.enter(span));
+  }
+
+  private static Span newSpan(String name) {
+    try {
+      Span span = Tracing.getTracer().spanBuilder(name).startSpan();
+      SpanAttributes.putOperation(span);
+      return span;
+    } catch (RuntimeException | LinkageError e) {
+      TracingFailures.report("An in-process span could not be started.", e);
+      return BlankSpan.INSTANCE;
+    }
+  }
+
+  /**
+   * Does work in a child span. What the work throws marks the span as failed and is passed on
+   * unchanged.
+   *
+   * @param name what the work is, in words that do not vary from call to call
+   * @return what the work returned
+   * @throws Exception what the work threw
+   */
+  public static <T> T call(String name, Callable<T> work) throws Exception {
+    Objects.requireNonNull(work, "work");
+    try (InProcessSpan span = start(name)) {
+      try {
+        return work.call();
+      } catch (Throwable failure) {
+        span.recordException(failure);
+        throw failure;
+      }
+    }
+  }
+
+  /**
+   * Does work in a child span. What the work throws marks the span as failed and is passed on
+   * unchanged.
+   *
+   * @param name what the work is, in words that do not vary from call to call
+   */
+  public static void run(String name, Runnable work) {
+    Objects.requireNonNull(work, "work");
+    supply(name, () -> {
+      work.run();
+      return null;
+    });
+  }
+
+  /**
+   * Does work in a child span; as {@link #call}, for work without checked exceptions.
+   *
+   * @param name what the work is, in words that do not vary from call to call
+   * @return what the work returned
+   */
+  public static <T> T supply(String name, Supplier<T> work) {
+    Objects.requireNonNull(work, "work");
+    try (InProcessSpan span = start(name)) {
+      try {
+        return work.get();
+      } catch (RuntimeException | Error failure) {
+        span.recordException(failure);
+        throw failure;
+      }
+    }
+  }
+
+  /**
+   * Records an exception on this span and marks the span as failed.
+   *
+   * @param exception the exception; null is ignored
+   */
+  public void recordException(Throwable exception) {
+    if (exception != null) {
+      softly("An exception could not be recorded.", span -> SpanExceptions.fail(span, exception));
+    }
+  }
+
+  /**
+   * Sets an attribute of this span; it becomes a property of the telemetry item.
+   *
+   * @param value null leaves the attribute out
+   */
+  public void putAttribute(String key, String value) {
+    softly("An attribute could not be recorded.", span -> SpanAttributes.put(span, key, value));
+  }
+
+  /** Sets a number attribute of this span; it becomes a property of the telemetry item. */
+  public void putAttribute(String key, long value) {
+    softly("An attribute could not be recorded.", span -> SpanAttributes.put(span, key, value));
+  }
+
+  /** Ends the span and makes current again what was before. Closing twice does nothing. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    scope.close();
+    softly("An in-process span could not be ended.", Span::end);
+  }
+
+  private void softly(String failure, Consumer<Span> work) {
+    try {
+      work.accept(span);
+    } catch (RuntimeException | LinkageError e) {
+      TracingFailures.report(failure, e);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package azurecensus.tracing;
+
+import io.opencensus.trace.SpanContext;
+import io.opencensus.trace.SpanId;
+import io.opencensus.trace.TraceId;
+import io.opencensus.trace.TraceOptions;
+import io.opencensus.trace.Tracestate;
+import java.util.Optional;
+
+/**
+ * Reads W3C {@code traceparent} values tolerantly: whatever arrives, it never throws.
+ *
+ * <p>OpenCensus' own format throws undeclared exceptions on short values and refuses the pair
+ * because of a bad {@code tracestate}; see https://www.w3.org/TR/trace-context/#traceparent-header
+ * for the grammar. Stateless.
+ */
+final class TraceparentParser {
+  /** {@code 00-} + 32 + {@code -} + 16 + {@code -} + 2 */
+  private static final int LENGTH = 55;
+
+  private static final int TRACE_ID = 3;
+  private static final int SPAN_ID = 36;
+  private static final int FLAGS = 53;
+
+  private TraceparentParser() {}
+
+  /**
+   * Returns the span context that a {@code traceparent} names, or empty when it names none.
+   *
+   * @param traceparent the header's value, or null
+   * @param tracestate what {@link W3cTracestate#parse} read beside it
+   */
+  static Optional<SpanContext> parse(String traceparent, W3cTracestate tracestate) {
+    if (traceparent == null) {
+      return Optional.empty();
+    }
+    String value = traceparent.strip();
+    if (value.length() < LENGTH || !isVersion(value)) {
+      return Optional.empty();
+    }
+    if (value.charAt(2) != '-'
+        || value.charAt(SPAN_ID - 1) != '-'
+        || value.charAt(FLAGS - 1) != '-') {
+      return Optional.empty();
+    }
+    if (!isHex(value, TRACE_ID, SPAN_ID - 1)
+        || !isHex(value, SPAN_ID, FLAGS - 1)
+        || !isHex(value, FLAGS, LENGTH)) {
+      return Optional.empty();
+    }
+    TraceId traceId = TraceId.fromLowerBase16(value, TRACE_ID);
+    SpanId spanId = SpanId.fromLowerBase16(value, SPAN_ID);
+    if (!traceId.isValid() || !spanId.isValid()) {
+      return Optional.empty();
+    }
+    TraceOptions options = TraceOptions.fromLowerBase16(value, FLAGS);
+    Tracestate known = tracestate.toOpenCensus();
+    return Optional.of(SpanContext.create(traceId, spanId, options, known));
+  }
+
+  /**
+   * Version 00 has exactly these four fields; a later one may append {@code -more}; ff is
+   * forbidden.
+   */
+  private static boolean isVersion(String value) {
+    if (!isHex(value, 0, 2) || value.startsWith("ff")) {
+      return false;
+    }
+    return value.length() == LENGTH || (!value.startsWith("00") && value.charAt(LENGTH) == '-');
+  }
+
+  /** Lower-case hexadecimal only, as the specification asks. */
+  private static boolean isHex(String value, int from, int to) {
+    for (int i = from; i < to; i++) {
+      char c = value.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
