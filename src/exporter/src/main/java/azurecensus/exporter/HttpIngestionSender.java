@@ -1,0 +1,134 @@
+package azurecensus.exporter;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpRetryException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Posts with the JDK's {@link HttpURLConnection}: a third of the classes, an eighth of the memory
+ * and no thread, compared with {@code java.net.http}; and no tracing of HTTP clients sees it.
+ * Connections are kept alive and used again.
+ */
+final class HttpIngestionSender implements IngestionSender {
+  /** An answer names at most the items of one batch; whatever is longer is not the service's. */
+  private static final int MAX_ANSWER = 1 << 20;
+
+  private final URI url;
+  private final int connectTimeoutMillis;
+  private final int readTimeoutMillis;
+  private final TimeSource time;
+  private volatile HttpURLConnection underWay;
+
+  HttpIngestionSender(URI url, Duration connectTimeout, Duration readTimeout, TimeSource time) {
+    this.url = url;
+    this.connectTimeoutMillis = Math.toIntExact(connectTimeout.toMillis());
+    this.readTimeoutMillis = Math.toIntExact(readTimeout.toMillis());
+    this.time = time;
+  }
+
+  @Override
+  public IngestionResponse send(Batch batch) throws IOException {
+    byte[] body = batch.gzip();
+    HttpURLConnection connection = open(body.length);
+    underWay = connection;
+    try {
+      try (OutputStream out = connection.getOutputStream()) {
+        out.write(body);
+      }
+      return answer(connection);
+    } catch (IOException e) {
+      connection.disconnect();
+      throw e;
+    } finally {
+      underWay = null;
+    }
+  }
+
+  private HttpURLConnection open(int length) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
+    connection.setRequestMethod("POST");
+    connection.setConnectTimeout(connectTimeoutMillis);
+    connection.setReadTimeout(readTimeoutMillis);
+    connection.setInstanceFollowRedirects(false);
+    connection.setUseCaches(false);
+    connection.setDoOutput(true);
+    // Besides saving a copy this keeps the JDK from silently sending a POST twice when a kept-alive
+    // connection breaks.
+    connection.setFixedLengthStreamingMode(length);
+    connection.setRequestProperty("Content-Type", "application/x-json-stream");
+    connection.setRequestProperty("Content-Encoding", "gzip");
+    connection.setRequestProperty("Accept", "application/json");
+    // The service would take the JDK's own user agent for the browser of the app's users.
+    connection.setRequestProperty("User-Agent", "");
+    return connection;
+  }
+
+  private IngestionResponse answer(HttpURLConnection connection) throws IOException {
+    int status = status(connection);
+    Duration retryAfter = RetryAfter.parse(connection.getHeaderField("Retry-After"), time.now());
+    return IngestionResponse.of(status, body(connection, status), retryAfter);
+  }
+
+  private static int status(HttpURLConnection connection) throws IOException {
+    try {
+      int status = connection.getResponseCode();
+      if (status < 0) {
+        throw new IOException("the answer is not HTTP");
+      }
+      return status;
+    } catch (HttpRetryException e) {
+      return e.responseCode(); // a 401, which the JDK would have liked to answer itself
+    }
+  }
+
+  /**
+   * The body as far as it could be read: the status alone decides the most, and reading to the end
+   * lets the connection be used again.
+   */
+  private static String body(HttpURLConnection connection, int status) {
+    try (InputStream raw =
+        status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+      if (raw == null) {
+        return "";
+      }
+      boolean gzip = "gzip".equalsIgnoreCase(connection.getContentEncoding());
+      return read(gzip ? new GZIPInputStream(raw) : raw);
+    } catch (IOException e) {
+      connection.disconnect();
+      return "";
+    }
+  }
+
+  private static String read(InputStream in) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] buffer = new byte[4096];
+    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      bytes.write(buffer, 0, count);
+      if (bytes.size() > MAX_ANSWER) {
+        throw new EOFException("the answer is longer than any that the service gives");
+      }
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void abort() {
+    HttpURLConnection connection = underWay;
+    if (connection != null) {
+      connection.disconnect();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return url.getHost();
+  }
+}

@@ -1,0 +1,77 @@
+package azurecensus.exporter;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts in memory, for tests and for an app that shows the figures itself. Thread-safe. */
+public final class InMemoryExporterMetrics implements ExporterMetrics {
+  private final LongAdder accepted = new LongAdder();
+  private final LongAdder sent = new LongAdder();
+  private final LongAdder retried = new LongAdder();
+  private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
+
+  /** All counts are 0. */
+  public InMemoryExporterMetrics() {
+    for (DropReason reason : DropReason.values()) {
+      dropped.put(reason, new LongAdder());
+    }
+  }
+
+  @Override
+  public void itemsAccepted(int count) {
+    accepted.add(count);
+  }
+
+  @Override
+  public void itemsSent(int count) {
+    sent.add(count);
+  }
+
+  @Override
+  public void itemsRetried(int count) {
+    retried.add(count);
+  }
+
+  @Override
+  public void itemsDropped(DropReason reason, int count) {
+    dropped.get(reason).add(count);
+  }
+
+  /** Items that entered the queue. */
+  public long accepted() {
+    return accepted.sum();
+  }
+
+  /** Items that the service accepted. */
+  public long sent() {
+    return sent.sum();
+  }
+
+  /** Failed tries that were to be repeated, summed over items. */
+  public long retried() {
+    return retried.sum();
+  }
+
+  /** Items given up for this reason. */
+  public long dropped(DropReason reason) {
+    return dropped.get(reason).sum();
+  }
+
+  /** Items given up for any reason. */
+  public long dropped() {
+    return dropped.values().stream().mapToLong(LongAdder::sum).sum();
+  }
+
+  /** One line for a log, e.g. {@code accepted=5 sent=4 retried=0 dropped={REJECTED=1}}. */
+  @Override
+  public String toString() {
+    Map<DropReason, Long> reasons = new EnumMap<>(DropReason.class);
+    dropped.forEach((reason, count) -> {
+      if (count.sum() > 0) {
+        reasons.put(reason, count.sum());
+      }
+    });
+    return "accepted=" + accepted + " sent=" + sent + " retried=" + retried + " dropped=" + reasons;
+  }
+}

@@ -1,0 +1,62 @@
+package azurecensus.exporter;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Says each kind of thing once a minute at most, with the number of times it was kept back since,
+ * so that an outage is a line and not a flood.
+ */
+final class OccasionalLog {
+  /** The exporter's only logger; its records are never exported. */
+  static final Logger LOGGER = Logger.getLogger("azurecensus.exporter");
+
+  private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private final TimeSource time;
+  private final Map<String, Topic> topics = new ConcurrentHashMap<>();
+
+  OccasionalLog(TimeSource time) {
+    this.time = time;
+  }
+
+  void info(String text) {
+    LOGGER.info(text);
+  }
+
+  /**
+   * Warns unless the topic was warned about within the last minute. Topics are few and fixed; texts
+   * are free of secrets.
+   */
+  void warn(String topic, String text) {
+    warn(topic, text, null);
+  }
+
+  void warn(String topic, String text, Throwable cause) {
+    long now = time.nanos();
+    Topic state = topics.computeIfAbsent(topic, t -> new Topic(now - PAUSE_NANOS));
+    long last = state.last.get();
+    if (now - last < PAUSE_NANOS || !state.last.compareAndSet(last, now)) {
+      state.keptBack.incrementAndGet();
+      return;
+    }
+    long keptBack = state.keptBack.getAndSet(0);
+    LOGGER.log(
+        Level.WARNING,
+        keptBack == 0 ? text : text + " (and " + keptBack + " times more since the last such line)",
+        cause);
+  }
+
+  private static final class Topic {
+    private final AtomicLong last;
+    private final AtomicLong keptBack = new AtomicLong();
+
+    Topic(long last) {
+      this.last = new AtomicLong(last);
+    }
+  }
+}

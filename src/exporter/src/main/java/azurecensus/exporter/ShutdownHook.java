@@ -1,0 +1,53 @@
+package azurecensus.exporter;
+
+import io.opencensus.trace.Tracing;
+import java.time.Duration;
+
+/**
+ * When the process ends: first OpenCensus hands over the spans it still holds, then they are sent,
+ * both within one budget.
+ *
+ * <p>OpenCensus exports on the thread that shuts it down, through every registered handler, so a
+ * slow handler of somebody else could take our budget away. Therefore it runs on a thread of its
+ * own that is waited for half of the budget at most.
+ */
+final class ShutdownHook {
+  private final ExporterPipeline pipeline;
+  private final Thread thread = new Thread(this::run, "azure-monitor-exporter shutdown");
+
+  ShutdownHook(ExporterPipeline pipeline) {
+    this.pipeline = pipeline;
+  }
+
+  void install() {
+    try {
+      Runtime.getRuntime().addShutdownHook(thread);
+    } catch (IllegalStateException e) {
+      OccasionalLog.LOGGER.warning(
+          "The exporter was registered while the process ends; what is pending may be lost.");
+    }
+  }
+
+  void remove() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(thread);
+    } catch (IllegalStateException e) {
+      OccasionalLog.LOGGER.fine("The process is ending; the hook runs or has run.");
+    }
+  }
+
+  private void run() {
+    long start = System.nanoTime();
+    Duration budget = pipeline.shutdownTimeout();
+    Thread drain =
+        new Thread(() -> Tracing.getExportComponent().shutdown(), "azure-monitor-exporter drain");
+    drain.setDaemon(true);
+    drain.start();
+    try {
+      drain.join(budget.toMillis() / 2);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    pipeline.close(budget.minusNanos(System.nanoTime() - start));
+  }
+}

@@ -1,0 +1,223 @@
+package azurecensus.exporter;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads what {@link Throwable#printStackTrace()} printed: the exception, its frames, and the chain
+ * of causes.
+ *
+ * <pre>{@code
+ * java.io.IOException: no route
+ *     at java.base/java.net.Socket.connect(Socket.java:633)
+ *     at com.example.Shop.order(Shop.java:17)
+ * Caused by: java.net.ConnectException: refused
+ *     at com.example.Dial.up(Dial.java:3)
+ *     ... 1 more                             (the frames it shares with the exception above)
+ * }</pre>
+ *
+ * <p>Suppressed exceptions are left out. Text that is no stack trace gives one exception without
+ * frames. Never throws on any text.
+ */
+final class StackTraceParser {
+  /** Deeper chains are cut: nobody reads them, and each costs its share of the 64 KB. */
+  static final int MAX_EXCEPTIONS = 10;
+
+  /** Frames kept of one exception; above, the end is cut. A runaway recursion has 1,024. */
+  static final int MAX_FRAMES = 1024;
+
+  private static final String CAUSED_BY = "Caused by: ";
+  private static final Pattern CIRCULAR = Pattern.compile("\\[CIRCULAR REFERENCE: ?(.*)]");
+  private static final Pattern SUPPRESSED = Pattern.compile("(\\s*)Suppressed: .*");
+  private static final Pattern MORE =
+      Pattern.compile("\\s*\\.\\.\\. (\\d{1,6}) (?:more|common frames omitted).*");
+
+  /**
+   * {@code at loader/module@version/class.method(File.java:12)}, loader and module both optional.
+   */
+  private static final Pattern FRAME = Pattern.compile(
+      "\\s*at (?:(?<loader>[^/()\\s]*)/)?(?:(?<module>[^/()\\s]*)/)?(?<method>[^()\\s]+(?:/[^()\\s]+)*)\\((?<place>[^()]*)\\).*");
+
+  private StackTraceParser() {}
+
+  /**
+   * The exception and its causes, outermost first, at least one.
+   *
+   * @param type class name of the outermost; null to take it from the text
+   * @param message of the outermost; null to take it from the text
+   * @param text the printed stack trace; null when there is none
+   */
+  static List<ExceptionDetails> parse(String type, String message, String text) {
+    List<Section> sections = sections(text == null ? "" : text);
+    List<ExceptionDetails> chain = new ArrayList<>(sections.size());
+    for (int i = 0; i < sections.size(); i++) {
+      Section section = sections.get(i);
+      String typeName = i == 0 && type != null && !type.isEmpty() ? type : section.type();
+      String said = i == 0 && message != null ? message : section.message();
+      String stack =
+          section.frames.isEmpty() && i == 0 && text != null && !text.isBlank() ? text : null;
+      chain.add(
+          new ExceptionDetails(i + 1, i, typeName, said, section.full, section.frames, stack));
+    }
+    return chain;
+  }
+
+  private static List<Section> sections(String text) {
+    List<Section> sections = new ArrayList<>();
+    Section current = new Section(null);
+    sections.add(current);
+    int suppressedIndent = -1;
+    for (String line : text.split("\\R", -1)) {
+      if (suppressedIndent >= 0 && indent(line) > suppressedIndent) {
+        continue;
+      }
+      Matcher suppressed = SUPPRESSED.matcher(line);
+      if (current.started() && suppressed.matches() && !suppressed.group(1).isEmpty()) {
+        suppressedIndent = indent(line);
+        continue;
+      }
+      suppressedIndent = -1;
+      if (line.startsWith(CAUSED_BY)) {
+        if (sections.size() == MAX_EXCEPTIONS) {
+          break;
+        }
+        current = new Section(current);
+        sections.add(current);
+        current.header(line.substring(CAUSED_BY.length()));
+      } else {
+        current.add(line);
+      }
+    }
+    return sections;
+  }
+
+  private static int indent(String line) {
+    int indent = 0;
+    while (indent < line.length() && Character.isWhitespace(line.charAt(indent))) {
+      indent++;
+    }
+    return indent;
+  }
+
+  /** What belongs to one exception while its lines are read. */
+  private static final class Section {
+    private final Section outer;
+    private final StringBuilder header = new StringBuilder();
+    private final List<StackFrame> frames = new ArrayList<>();
+    private boolean full = true;
+
+    Section(Section outer) {
+      this.outer = outer;
+    }
+
+    boolean started() {
+      return !frames.isEmpty();
+    }
+
+    void header(String line) {
+      Matcher circular = CIRCULAR.matcher(line);
+      header.append(circular.matches() ? circular.group(1) : line);
+    }
+
+    void add(String line) {
+      Matcher frame = FRAME.matcher(line);
+      Matcher more = MORE.matcher(line);
+      if (frame.matches()) {
+        addFrame(frame(frame));
+      } else if (more.matches() && started()) {
+        addSharedFrames(Integer.parseInt(more.group(1)));
+      } else if (!started() && !(header.length() == 0 && line.isBlank())) {
+        header.append(header.length() == 0 ? "" : "\n").append(line);
+      }
+    }
+
+    private void addFrame(StackFrame frame) {
+      if (frames.size() < MAX_FRAMES) {
+        frames.add(frame);
+      } else {
+        full = false;
+      }
+    }
+
+    private void addSharedFrames(int count) {
+      if (outer == null || outer.frames.size() < count) {
+        full = false;
+        return;
+      }
+      outer
+          .frames
+          .subList(outer.frames.size() - count, outer.frames.size())
+          .forEach(this::addFrame);
+    }
+
+    private static StackFrame frame(Matcher matcher) {
+      String place = matcher.group("place");
+      int colon = place.lastIndexOf(':');
+      int line = colon < 0 ? 0 : lineNumber(place.substring(colon + 1));
+      String file = line > 0 ? place.substring(0, colon) : place;
+      boolean named =
+          !file.isEmpty() && !file.equals("Native Method") && !file.equals("Unknown Source");
+      return new StackFrame(matcher.group("method"), module(matcher), named ? file : null, line);
+    }
+
+    /**
+     * With one slash the part before it is a module, or a loader's name where it is {@code app};
+     * with two, the second part is the module.
+     */
+    private static String module(Matcher matcher) {
+      String module =
+          matcher.group("module") != null ? matcher.group("module") : matcher.group("loader");
+      if (module == null || module.isEmpty() || module.equals("app")) {
+        return null;
+      }
+      int version = module.indexOf('@');
+      return version < 0 ? module : module.substring(0, version);
+    }
+
+    private static int lineNumber(String digits) {
+      if (digits.isEmpty() || digits.length() > 6) {
+        return 0;
+      }
+      int number = 0;
+      for (int i = 0; i < digits.length(); i++) {
+        char c = digits.charAt(i);
+        if (c < '0' || c > '9') {
+          return 0;
+        }
+        number = number * 10 + (c - '0');
+      }
+      return number;
+    }
+
+    /**
+     * {@code com.example.Oops: what happened}; a first line that does not begin with a class name
+     * is all message.
+     */
+    String type() {
+      int end = typeEnd();
+      return header.substring(0, Math.max(0, end));
+    }
+
+    String message() {
+      int end = typeEnd();
+      if (end < 0) {
+        return header.length() == 0 ? null : header.toString();
+      }
+      return header.length() > end + 2 ? header.substring(end + 2) : null;
+    }
+
+    private int typeEnd() {
+      int colon = header.indexOf(": ");
+      int end = colon < 0 ? header.length() : colon;
+      for (int i = 0; i < end; i++) {
+        char c = header.charAt(i);
+        if (!Character.isJavaIdentifierPart(c) && c != '.' && c != '/') {
+          return -1;
+        }
+      }
+      return end == 0 ? -1 : end;
+    }
+  }
+}
