@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import okhttp3.Call;
 import okhttp3.Interceptor;
@@ -40,13 +41,14 @@ public final class TracingInterceptor implements Interceptor {
     if (span == null) {
       return chain.proceed(chain.request());
     }
+    long startNanos = System.nanoTime();
     SpanScope scope = SpanScope.enter(span);
     try {
       Response response = chain.proceed(inject(span, chain.request()));
       succeed(span, response);
       return response;
     } catch (Throwable failure) {
-      fail(span, failure, chain.call());
+      fail(span, failure, chain.call(), System.nanoTime() - startNanos);
       throw failure;
     } finally {
       scope.close();
@@ -118,28 +120,32 @@ public final class TracingInterceptor implements Interceptor {
     }
   }
 
-  private static void fail(Span span, Throwable failure, Call call) {
+  private static void fail(Span span, Throwable failure, Call call, long elapsedNanos) {
     try {
       SpanExceptions.annotate(span, failure);
-      span.setStatus(status(failure, call).withDescription(SpanExceptions.describe(failure)));
+      Status status = status(failure, call, elapsedNanos);
+      span.setStatus(status.withDescription(SpanExceptions.describe(failure)));
     } catch (RuntimeException | LinkageError e) {
       TracingFailures.report("The outcome of an OkHttp call could not be recorded.", e);
     }
   }
 
-  private static Status status(Throwable failure, Call call) {
-    if (failure instanceof InterruptedIOException) {
-      return Status.DEADLINE_EXCEEDED; // a call timeout cancels the call as well
+  private static Status status(Throwable failure, Call call, long elapsedNanos) {
+    if (failure instanceof SocketTimeoutException) {
+      return Status.DEADLINE_EXCEEDED;
     }
     if (call.isCanceled()) {
-      return Status.CANCELLED;
+      // OkHttp ends a call that runs into its own timeout by cancelling it.
+      long timeoutNanos = call.timeout().timeoutNanos();
+      boolean timedOut = timeoutNanos > 0 && elapsedNanos >= timeoutNanos;
+      return timedOut ? Status.DEADLINE_EXCEEDED : Status.CANCELLED;
     }
     if (failure instanceof ConnectException
         || failure instanceof UnknownHostException
         || failure instanceof NoRouteToHostException) {
       return Status.UNAVAILABLE;
     }
-    return Status.UNKNOWN;
+    return failure instanceof InterruptedIOException ? Status.CANCELLED : Status.UNKNOWN;
   }
 
   private static void end(Span span) {
