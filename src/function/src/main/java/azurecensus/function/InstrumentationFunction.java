@@ -1,19 +1,39 @@
 package azurecensus.function;
 
+import azurecensus.tracing.InvocationSpan;
 import com.microsoft.azure.functions.ExecutionContext;
 import com.microsoft.azure.functions.HttpMethod;
 import com.microsoft.azure.functions.HttpRequestMessage;
 import com.microsoft.azure.functions.HttpResponseMessage;
-import com.microsoft.azure.functions.HttpStatus;
 import com.microsoft.azure.functions.annotation.AuthorizationLevel;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.HttpTrigger;
 import java.util.Optional;
 
-/** The HTTP-triggered function. */
+/**
+ * The HTTP-triggered function: opens the root span of the invocation and lets the app answer inside
+ * it.
+ */
 public final class InstrumentationFunction {
+  private final FunctionApp app;
 
-  /** Answers a request. */
+  /** Called by the worker, once for every invocation. */
+  public InstrumentationFunction() {
+    this(FunctionApp.get());
+  }
+
+  InstrumentationFunction(FunctionApp app) {
+    this.app = app;
+  }
+
+  /**
+   * Answers {@code GET /api/instrumentation}.
+   *
+   * @param request the HTTP request; its body is not read
+   * @param context the invocation, with the host's trace context
+   * @return 200 when all went well; 502 when the dependency failed; 500, naming the setting, when
+   *     one is missing or malformed
+   */
   @FunctionName("instrumentation")
   public HttpResponseMessage run(
       @HttpTrigger(
@@ -22,6 +42,13 @@ public final class InstrumentationFunction {
               authLevel = AuthorizationLevel.ANONYMOUS)
           HttpRequestMessage<Optional<String>> request,
       ExecutionContext context) {
-    return request.createResponseBuilder(HttpStatus.OK).body("ok").build();
+    try (InvocationSpan invocation = app.tracer().start(context, request)) {
+      Instrumentation.Answer answer = app.answer(context.getLogger());
+      return invocation.respond(request
+          .createResponseBuilder(answer.status())
+          .header("Content-Type", "text/plain; charset=utf-8")
+          .body(answer.body())
+          .build());
+    }
   }
 }
