@@ -1,0 +1,122 @@
+package azurecensus.local.portal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** The JSON that the pages show and that tests read: {@code /api/…}. */
+final class ApiRoutes {
+  private static final int DEFAULT_OPERATIONS = 100;
+  private static final int MAX_OPERATIONS = 1000;
+
+  private final TelemetryStore store;
+  private final StoreBounds bounds;
+  private final Supplier<String> connectionString;
+
+  ApiRoutes(TelemetryStore store, StoreBounds bounds, Supplier<String> connectionString) {
+    this.store = store;
+    this.bounds = bounds;
+    this.connectionString = connectionString;
+  }
+
+  void addTo(RoutesConfig routes) {
+    routes.get("/api/health", this::health);
+    routes.get("/api/operations", this::operations);
+    routes.get("/api/operations/{operationId}", this::operation);
+    routes.get("/api/map", context -> send(context, store.read(MapQuery::run)));
+    routes.get("/api/map/details", this::mapDetails);
+    routes.delete("/api/items", context -> {
+      store.clear();
+      context.status(204);
+    });
+  }
+
+  private void health(Context context) throws JsonProcessingException {
+    ObjectNode health = JsonNodeFactory.instance.objectNode();
+    health.put("status", "ok");
+    health.put("items", store.itemCount());
+    health.put("bytes", store.byteCount());
+    health.put("maxItems", bounds.maxItems());
+    health.put("maxBytes", bounds.maxBytes());
+    health.put("connectionString", connectionString.get());
+    send(context, health);
+  }
+
+  private void operations(Context context) throws JsonProcessingException, InterruptedException {
+    int limit = QueryParameters.number(context, "limit", DEFAULT_OPERATIONS, 1, MAX_OPERATIONS);
+    int count = QueryParameters.number(context, "count", 1, 0, MAX_OPERATIONS);
+    send(
+        context,
+        await(
+            context,
+            () -> store.read(
+                connection -> OperationQueries.newest(connection, Math.max(limit, count))),
+            operations -> operations.size() >= count));
+  }
+
+  private void operation(Context context) throws JsonProcessingException, InterruptedException {
+    String operationId = context.pathParam("operationId");
+    int enough = QueryParameters.number(context, "items", 1, 0, OperationQueries.MAX_ITEMS);
+    ArrayNode items = await(
+        context,
+        () -> store.read(connection -> OperationQueries.items(connection, operationId)),
+        found -> found.size() >= enough);
+    ObjectNode operation = JsonNodeFactory.instance.objectNode();
+    operation.put("operation_Id", operationId);
+    operation.set("items", items);
+    send(context, operation);
+  }
+
+  private void mapDetails(Context context) throws JsonProcessingException {
+    String role = context.queryParam("role");
+    String source = context.queryParam("source");
+    String callee = context.queryParam("callee");
+    String type = context.queryParam("type");
+    String target = context.queryParam("target");
+    MapDetailsQuery query;
+    if (role != null) {
+      query = MapDetailsQuery.ofRole(role);
+    } else if (source != null && callee != null) {
+      query = MapDetailsQuery.ofCallsBetween(source, callee);
+    } else if (type != null && target != null) {
+      query = MapDetailsQuery.ofExternal(source, type, target);
+    } else {
+      throw new RequestRefusedException(
+          400, "Give role, or source and callee, or type and target (and source).");
+    }
+    send(context, store.read(query::run));
+  }
+
+  /**
+   * Asks again whenever something arrived, until it is enough or the request's {@code wait} is
+   * over.
+   */
+  private <T> T await(Context context, Supplier<T> ask, Predicate<T> enough)
+      throws InterruptedException {
+    Duration wait =
+        QueryParameters.duration(context, "wait", Duration.ZERO, Duration.ofSeconds(60));
+    long deadline = System.nanoTime() + wait.toNanos();
+    while (true) {
+      long seen = store.arrivals().version();
+      T answer = ask.get();
+      if (enough.test(answer)
+          || !store.arrivals().awaitChange(seen, deadline - System.nanoTime())) {
+        return answer;
+      }
+    }
+  }
+
+  static void send(Context context, JsonNode json) throws JsonProcessingException {
+    context
+        .contentType("application/json; charset=utf-8")
+        .header("Cache-Control", "no-store")
+        .result(JsonRows.MAPPER.writeValueAsBytes(json));
+  }
+}

@@ -1,0 +1,93 @@
+package azurecensus.local.portal;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The list of operations, and all items of one. */
+final class OperationQueries {
+  /** An operation of more items than this is shown by its first ones. */
+  static final int MAX_ITEMS = 10_000;
+
+  private static final List<Column> ITEM_COLUMNS = Arrays.stream(Column.values())
+      .filter(column -> column != Column.BILLED_SIZE)
+      .collect(Collectors.toUnmodifiableList());
+
+  private OperationQueries() {}
+
+  /**
+   * The newest operations. One is told by its first request, else its first page view, dependency
+   * or whatever it has.
+   *
+   * @param limit how many at most
+   */
+  static ArrayNode newest(Connection connection, int limit) throws SQLException {
+    int rowsPerTable = limit * 20 + 500;
+    ArrayNode fromNewestRows =
+        newest(connection, limit, "ORDER BY timestamp DESC LIMIT " + rowsPerTable);
+    // Few operations among many rows: some have very many items, and older operations hide behind
+    // those.
+    return fromNewestRows.size() < limit ? newest(connection, limit, "") : fromNewestRows;
+  }
+
+  private static ArrayNode newest(Connection connection, int limit, String newestRows)
+      throws SQLException {
+    String candidates = Arrays.stream(TelemetryTable.values())
+        .map(table -> "(SELECT \"operation_Id\" FROM " + table.tableName
+            + " WHERE \"operation_Id\" IS NOT NULL " + newestRows + ")")
+        .collect(Collectors.joining(" UNION ALL "));
+    String items = Arrays.stream(TelemetryTable.values())
+        .map(table -> "SELECT " + rank(table) + " AS rank, "
+            + List.of(
+                    Column.OPERATION_ID,
+                    Column.TIMESTAMP,
+                    Column.NAME,
+                    Column.OPERATION_NAME,
+                    Column.DURATION,
+                    Column.SUCCESS,
+                    Column.RESULT_CODE,
+                    Column.CLOUD_ROLE_NAME)
+                .stream()
+                .map(table::selectOrNull)
+                .collect(Collectors.joining(", "))
+            + " FROM " + table.tableName
+            + " WHERE \"operation_Id\" IN (SELECT \"operation_Id\" FROM candidates)")
+        .collect(Collectors.joining(" UNION ALL "));
+    return JsonRows.query(connection, """
+        WITH candidates AS (SELECT DISTINCT "operation_Id" FROM (%s)), items AS (%s),
+        roots AS (
+          SELECT "operation_Id", count(*) AS "itemCount", arg_min(
+              {'name': coalesce(name, "operation_Name", ''), 'timestamp': timestamp, 'duration': duration, 'success': success,
+               'resultCode': "resultCode", 'role': "cloud_RoleName"},
+              rank * 10000000000000000 + epoch_us(timestamp)) AS root
+          FROM items GROUP BY "operation_Id")
+        SELECT "operation_Id", root.name AS name, root.timestamp AS timestamp, root.duration AS duration,
+          root.success AS success, root."resultCode" AS "resultCode", root.role AS "cloud_RoleName", "itemCount"
+        FROM roots ORDER BY root.timestamp DESC LIMIT %d""".formatted(candidates, items, limit));
+  }
+
+  private static int rank(TelemetryTable table) {
+    return switch (table) {
+      case REQUESTS -> 0;
+      case PAGE_VIEWS -> 1;
+      case DEPENDENCIES -> 2;
+      default -> 3;
+    };
+  }
+
+  /** Every item of the operation, oldest first. */
+  static ArrayNode items(Connection connection, String operationId) throws SQLException {
+    String union = Arrays.stream(TelemetryTable.values())
+        .map(table -> "SELECT '" + table.itemType + "' AS \"itemType\", "
+            + ITEM_COLUMNS.stream().map(table::selectOrNull).collect(Collectors.joining(", "))
+            + " FROM " + table.tableName + " WHERE \"operation_Id\" = $1")
+        .collect(Collectors.joining(" UNION ALL "));
+    ArrayNode items = JsonRows.query(
+        connection, union + " ORDER BY timestamp, \"itemId\" LIMIT " + MAX_ITEMS, operationId);
+    ItemShape.dropForeignColumns(items);
+    return items;
+  }
+}

@@ -1,0 +1,23 @@
+package azurecensus.local.portal;
+
+import io.javalin.config.RoutesConfig;
+import java.util.List;
+
+/** The pages: one document, whose script shows what the path names. */
+final class PageRoutes {
+  private static final List<String> PAGES = List.of("/", "/transaction/{operationId}", "/map");
+
+  private final PageAssets assets;
+
+  PageRoutes(PageAssets assets) {
+    this.assets = assets;
+  }
+
+  void addTo(RoutesConfig routes) {
+    for (String page : PAGES) {
+      routes.get(page, assets::page);
+    }
+    routes.get("/assets/<file>", context -> assets.asset(context, context.pathParam("file")));
+    routes.get("/favicon.ico", context -> assets.asset(context, "icon.svg"));
+  }
+}

@@ -1,0 +1,58 @@
+package azurecensus.local.portal;
+
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads query parameters, refusing what is out of range with a text that says what to give. */
+final class QueryParameters {
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,7})(ms|s|m)?");
+
+  private QueryParameters() {}
+
+  static int number(Context context, String name, int absent, int least, int most) {
+    String text = context.queryParam(name);
+    if (text == null) {
+      return absent;
+    }
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw outOfRange(name, least, most);
+    }
+    throw outOfRange(name, least, most);
+  }
+
+  private static RequestRefusedException outOfRange(String name, int least, int most) {
+    return new RequestRefusedException(
+        400, "Parameter " + name + " must be a whole number from " + least + " to " + most + ".");
+  }
+
+  /** Reads {@code 10s}, {@code 500ms}, {@code 2m}, or seconds without a unit. */
+  static Duration duration(Context context, String name, Duration absent, Duration most) {
+    String text = context.queryParam(name);
+    if (text == null) {
+      return absent;
+    }
+    Matcher matcher = DURATION.matcher(text);
+    if (matcher.matches()) {
+      long number = Long.parseLong(matcher.group(1));
+      Duration duration = switch (matcher.group(2) == null ? "s" : matcher.group(2)) {
+        case "ms" -> Duration.ofMillis(number);
+        case "m" -> Duration.ofMinutes(number);
+        default -> Duration.ofSeconds(number);
+      };
+      if (duration.compareTo(most) <= 0) {
+        return duration;
+      }
+    }
+    throw new RequestRefusedException(
+        400,
+        "Parameter " + name + " must be a duration like 10s or 500ms, at most " + most.toSeconds()
+            + "s.");
+  }
+}

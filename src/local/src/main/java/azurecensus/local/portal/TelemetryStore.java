@@ -1,0 +1,151 @@
+package azurecensus.local.portal;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * The telemetry tables in an embedded DuckDB, in memory or in a file. One thread writes
+ * ({@link StoreWriter}); any thread reads, a few at a time. Nothing that reaches a connection can
+ * touch a file or the network but the database file itself.
+ */
+final class TelemetryStore implements AutoCloseable {
+  private static final int READERS = 4;
+
+  private final DuckDBConnection connection;
+  private final BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
+  private final Arrivals arrivals = new Arrivals();
+  private final StoreWriter writer;
+
+  private TelemetryStore(DuckDBConnection connection, StoreBounds bounds) throws SQLException {
+    this.connection = connection;
+    for (int i = 0; i < READERS; i++) {
+      readers.add(connection.duplicate());
+    }
+    this.writer = StoreWriter.start(connection, bounds, arrivals);
+  }
+
+  /** A query on a connection that nobody else uses meanwhile. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T read(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Opens the store.
+   *
+   * @param file the database file, created when absent; null keeps all in memory
+   * @throws StoreException when the file cannot be opened
+   */
+  static TelemetryStore open(Path file, StoreBounds bounds) {
+    try {
+      DuckDBConnection connection = DuckDBConnection.newConnection(
+          "jdbc:duckdb:" + (file == null ? "" : file.toAbsolutePath()),
+          false,
+          null,
+          new Properties());
+      try (Statement statement = connection.createStatement()) {
+        for (TelemetryTable table : TelemetryTable.values()) {
+          statement.execute(table.createStatement());
+        }
+        for (String setting : List.of(
+            "SET TimeZone = 'UTC'",
+            "SET autoinstall_known_extensions = false",
+            "SET autoload_known_extensions = false",
+            "SET enable_external_access = false",
+            "SET lock_configuration = true")) {
+          statement.execute(setting);
+        }
+      }
+      return new TelemetryStore(connection, bounds);
+    } catch (SQLException e) {
+      throw new StoreException(
+          file == null
+              ? "The in-memory database could not be opened"
+              : "The database file " + file
+                  + " could not be opened. Is another portal using it, or is it no portal's"
+                  + " file? Name another file.",
+          e);
+    }
+  }
+
+  Arrivals arrivals() {
+    return arrivals;
+  }
+
+  /** Stores the items; when this returns, every query sees them. */
+  void append(List<TelemetryItem> items) {
+    if (!items.isEmpty()) {
+      writer.append(items);
+    }
+  }
+
+  /** Deletes every item; when this returns, no query sees any. */
+  void clear() {
+    writer.clear();
+  }
+
+  /** Items stored now. */
+  long itemCount() {
+    return writer.itemCount();
+  }
+
+  /** Bytes the stored items took on the wire. */
+  long byteCount() {
+    return writer.byteCount();
+  }
+
+  /** Runs a query, waiting for a free connection when all are in use. */
+  <T> T read(Reading<T> reading) {
+    Connection reader = null;
+    try {
+      reader = readers.take();
+      return reading.read(reader);
+    } catch (SQLException e) {
+      throw new StoreException("The query failed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("The query was interrupted", e);
+    } finally {
+      if (reader != null) {
+        readers.add(reader);
+      }
+    }
+  }
+
+  /** Rows of a table, counted; for tests and health. */
+  long count(TelemetryTable table) {
+    return read(reader -> {
+      try (Statement statement = reader.createStatement();
+          ResultSet rows = statement.executeQuery("SELECT count(*) FROM " + table.tableName)) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    });
+  }
+
+  /** Stores what was taken, then closes; idempotent. */
+  @Override
+  public void close() {
+    arrivals.close();
+    writer.close();
+    List<Connection> idle = new ArrayList<>();
+    readers.drainTo(idle);
+    try {
+      for (Connection reader : idle) {
+        reader.close();
+      }
+      connection.close();
+    } catch (SQLException e) {
+      throw new StoreException("The database could not be closed", e);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { onUnmounted, ref, shallowRef } from '../lib/vue.js';
+
+/** Asks the portal for JSON; fails with a text fit for showing. */
+export async function getJson(path, options = {}) {
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch (failure) {
+    if (failure.name === 'AbortError') {
+      throw failure;
+    }
+    throw new Error('The portal does not answer. Is it still running?');
+  }
+  if (!response.ok) {
+    const body = await response.json().catch(() => ({}));
+    throw new Error(body.error ?? `The portal answered ${response.status}.`);
+  }
+  return response.status === 204 ? null : response.json();
+}
+
+const listeners = new Set();
+let events = null;
+
+function listen(listener) {
+  listeners.add(listener);
+  if (!events) {
+    events = new EventSource('/api/events');
+    events.addEventListener('change', (event) => listeners.forEach((each) => each(JSON.parse(event.data))));
+  }
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) {
+      events.close();
+      events = null;
+    }
+  };
+}
+
+/**
+ * Data that follows the store: asked for now, and again whenever telemetry arrived, one question at a time.
+ * What is shown stays while the next answer is under way.
+ */
+export function useLive(pathOf) {
+  const data = shallowRef(null);
+  const error = ref(null);
+  let running = null;
+  let again = false;
+
+  async function load() {
+    if (running) {
+      again = true;
+      return;
+    }
+    const path = pathOf();
+    running = new AbortController();
+    try {
+      const answer = await getJson(path, { signal: running.signal });
+      if (path === pathOf()) {
+        data.value = answer;
+        error.value = null;
+      } else {
+        again = true;
+      }
+    } catch (failure) {
+      if (failure.name !== 'AbortError') {
+        error.value = failure.message;
+      }
+    } finally {
+      running = null;
+    }
+    if (again) {
+      again = false;
+      load();
+    }
+  }
+
+  const stop = listen(load);
+  onUnmounted(() => {
+    stop();
+    running?.abort();
+  });
+  load();
+  return { data, error, reload: load };
+}

@@ -1,0 +1,210 @@
+import { computed, h, onMounted, onUnmounted, reactive, ref, watch } from '../lib/vue.js';
+import { count, duration, plural } from '../base/format.js';
+import { drawing, icon } from '../base/icons.js';
+import { RADIUS, arrange } from '../base/map-layout.js';
+
+const MARGIN = 70;
+
+/** The map itself: nodes and edges that can be chosen, moved, zoomed and fitted. */
+export const MapCanvas = {
+  props: { map: { type: Object, required: true }, selected: { type: String, default: null } },
+  emits: ['select'],
+  setup(props, { emit }) {
+    const canvas = ref(null);
+    const view = reactive({ x: 0, y: 0, scale: 1 });
+    const moved = reactive(new Map());
+    const structure = computed(() => JSON.stringify([props.map.nodes.map(({ id }) => id), props.map.edges.map(({ id }) => id)]));
+    const positions = ref(new Map());
+    const positionOf = (id) => moved.get(id) ?? positions.value.get(id) ?? { x: 0, y: 0 };
+    let touched = false;
+
+    function fit() {
+      const { clientWidth, clientHeight } = canvas.value;
+      const boxes = props.map.nodes.map((node) => ({ ...positionOf(node.id), r: RADIUS[node.kind] }));
+      const left = Math.min(...boxes.map(({ x, r }) => x - r)) - MARGIN;
+      const right = Math.max(...boxes.map(({ x, r }) => x + r)) + MARGIN;
+      const top = Math.min(...boxes.map(({ y, r }) => y - r)) - MARGIN / 2;
+      const bottom = Math.max(...boxes.map(({ y, r }) => y + r)) + MARGIN;
+      view.scale = Math.min(1.25, clientWidth / (right - left), clientHeight / (bottom - top));
+      view.x = clientWidth / 2 - ((left + right) / 2) * view.scale;
+      view.y = clientHeight / 2 - ((top + bottom) / 2) * view.scale;
+    }
+
+    function zoom(factor, at) {
+      const center = at ?? { x: canvas.value.clientWidth / 2, y: canvas.value.clientHeight / 2 };
+      const scale = Math.min(4, Math.max(0.1, view.scale * factor));
+      view.x = center.x - (center.x - view.x) * (scale / view.scale);
+      view.y = center.y - (center.y - view.y) * (scale / view.scale);
+      view.scale = scale;
+      touched = true;
+    }
+
+    function wheel(event) {
+      event.preventDefault();
+      const { left, top } = canvas.value.getBoundingClientRect();
+      zoom(event.deltaY < 0 ? 1.15 : 1 / 1.15, { x: event.clientX - left, y: event.clientY - top });
+    }
+
+    /** Follows the pointer until it is let go; a press that does not move is a choice. */
+    function drag(event, node) {
+      if (event.button !== 0) {
+        return;
+      }
+      event.stopPropagation();
+      const start = { x: event.clientX, y: event.clientY };
+      const from = node ? { ...positionOf(node.id) } : { x: view.x, y: view.y };
+      let far = false;
+      const move = (now) => {
+        const dx = now.clientX - start.x;
+        const dy = now.clientY - start.y;
+        far = far || Math.hypot(dx, dy) > 4;
+        if (far && node) {
+          moved.set(node.id, { x: from.x + dx / view.scale, y: from.y + dy / view.scale });
+        } else if (far) {
+          touched = true;
+          view.x = from.x + dx;
+          view.y = from.y + dy;
+        }
+      };
+      const end = () => {
+        window.removeEventListener('pointermove', move);
+        window.removeEventListener('pointerup', end);
+        if (!far) {
+          emit('select', node ? node.id : null);
+        }
+      };
+      window.addEventListener('pointermove', move);
+      window.addEventListener('pointerup', end);
+    }
+
+    const resized = new ResizeObserver(() => touched || fit());
+    onMounted(() => {
+      positions.value = arrange(props.map.nodes, props.map.edges);
+      fit();
+      resized.observe(canvas.value);
+    });
+    onUnmounted(() => resized.disconnect());
+    watch(structure, () => {
+      positions.value = arrange(props.map.nodes, props.map.edges);
+      if (!touched) {
+        fit();
+      }
+    });
+
+    function chosen(id) {
+      return { 'aria-pressed': String(props.selected === id), role: 'button', tabindex: 0, onKeydown: (event) => {
+        if (event.key === 'Enter' || event.key === ' ') {
+          event.preventDefault();
+          emit('select', id);
+        }
+      } };
+    }
+
+    /** The ring: green, and red from the top on for the share that failed. */
+    function ring(node, r) {
+      const share = node.calls > 0 ? node.failures / node.calls : 0;
+      const length = 2 * Math.PI * r;
+      return [
+        h('circle', { class: ['ring', { unknown: !(node.calls > 0) }], r }),
+        share > 0 && h('circle', { class: 'ring failed', r, transform: 'rotate(-90)', 'stroke-dasharray': `${Math.max(share, 0.02) * length} ${length}` }),
+      ];
+    }
+
+    function roleNode(node) {
+      const lines = node.calls > 0 ? [['figure', duration(node.averageDuration)], ['figure', `${count(node.calls)}`, node.calls === 1 ? ' call' : ' calls']] : [];
+      const top = node.calls > 0 ? -24 : -4;
+      return [
+        h('circle', { class: 'disc', r: RADIUS.role }),
+        ring(node, RADIUS.role - 4),
+        h('text', { class: 'instances', y: top }, String(node.instances)),
+        h('text', { class: 'unit', y: top + 24 }, node.instances === 1 ? 'instance' : 'instances'),
+        lines.map(([, strong, rest], index) => h('text', { class: 'unit', y: top + 46 + index * 22 }, [h('tspan', { class: 'figure' }, strong), rest])),
+        h('text', { class: 'node-name', y: RADIUS.role + 32 }, shortened(node.name || '(no role)')),
+      ];
+    }
+
+    function externalNode(node) {
+      return [
+        h('circle', { class: ['disc', 'external'], r: RADIUS.external }),
+        h('g', { transform: 'translate(-24 -24) scale(3)' }, drawing(externalIcon(node.type))),
+        h('text', { class: 'node-name', y: RADIUS.external + 28 }, shortened(node.name)),
+        h('text', { class: 'node-type', y: RADIUS.external + 50 }, shortened(node.type)),
+      ];
+    }
+
+    function edge(entry) {
+      const from = positionOf(entry.source);
+      const to = positionOf(entry.target);
+      const radius = (id) => RADIUS[id.startsWith('role:') ? 'role' : 'external'];
+      const loop = entry.source === entry.target;
+      const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+      const unit = { x: (to.x - from.x) / length, y: (to.y - from.y) / length };
+      // Two roles that call each other get two lines side by side.
+      const both = props.map.edges.some((other) => other.source === entry.target && other.target === entry.source && !loop);
+      const aside = both ? { x: -unit.y * 26, y: unit.x * 26 } : { x: 0, y: 0 };
+      const start = { x: from.x + unit.x * (radius(entry.source) + 2) + aside.x, y: from.y + unit.y * (radius(entry.source) + 2) + aside.y };
+      const end = { x: to.x - unit.x * (radius(entry.target) + 4) + aside.x, y: to.y - unit.y * (radius(entry.target) + 4) + aside.y };
+      const d = loop
+        ? `M${from.x - 40} ${from.y - RADIUS.role + 12} C ${from.x - 90} ${from.y - 190}, ${from.x + 90} ${from.y - 190}, ${from.x + 42} ${from.y - RADIUS.role + 8}`
+        : `M${start.x} ${start.y} L ${end.x} ${end.y}`;
+      const middle = loop ? { x: from.x, y: from.y - 152 } : { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 };
+      const text = duration(entry.averageDuration);
+      const width = 26 + text.length * 9;
+      return h('g', {
+        key: entry.id, class: ['edge', { selected: props.selected === entry.id, failing: entry.failures > 0 }], ...chosen(entry.id),
+        'aria-label': `Calls from ${nameOf(entry.source)} to ${nameOf(entry.target)}: ${plural(entry.calls, 'call')}, ${text} on average, ${count(entry.failures)} failed`,
+        onPointerdown: (event) => event.stopPropagation(),
+        onClick: () => emit('select', entry.id),
+      }, [
+        h('path', { class: 'edge-reach', d }),
+        h('path', { class: 'edge-line', d, 'marker-end': `url(#arrow${props.selected === entry.id ? '-selected' : ''})` }),
+        h('g', { transform: `translate(${middle.x} ${middle.y})` }, [
+          h('rect', { class: 'pill', x: -width / 2, y: -13, width, height: 26, rx: 13 }),
+          h('text', { class: 'pill-text', y: 6 }, text),
+          h('text', { class: 'edge-calls', y: 36 }, plural(entry.calls, 'call')),
+          entry.failures > 0 && h('text', { class: 'edge-failures', y: 56 }, `${count(entry.failures)} failed`),
+        ]),
+      ]);
+    }
+
+    const nameOf = (id) => props.map.nodes.find((node) => node.id === id)?.name || '(no role)';
+    const arrow = (id) => h('marker', { id, viewBox: '0 0 10 10', refX: 9, refY: 5, markerWidth: 6, markerHeight: 6, orient: 'auto-start-reverse' }, h('path', { d: 'M0 0L10 5L0 10z' }));
+    const button = (label, name, action) => h('button', { class: 'round-button', title: label, 'aria-label': label, onClick: action }, icon(name, { width: 20, height: 20 }));
+
+    return () => h('div', { class: 'map-canvas', ref: canvas }, [
+      h('svg', { class: 'map', role: 'group', 'aria-label': 'Application map', onPointerdown: (event) => drag(event, null), onWheel: wheel }, [
+        h('defs', [arrow('arrow'), arrow('arrow-selected')]),
+        h('g', { transform: `translate(${view.x} ${view.y}) scale(${view.scale})` }, [
+          props.map.edges.map(edge),
+          props.map.nodes.map((node) => {
+            const { x, y } = positionOf(node.id);
+            return h('g', {
+              key: node.id, class: ['node', node.kind, { selected: props.selected === node.id }], transform: `translate(${x} ${y})`, ...chosen(node.id),
+              'aria-label': label(node), onPointerdown: (event) => drag(event, node),
+            }, [h('title', node.name), node.kind === 'role' ? roleNode(node) : externalNode(node)]);
+          }),
+        ]),
+      ]),
+      h('div', { class: 'map-buttons' }, [
+        button('Fit to screen', 'fit', () => { touched = false; fit(); }), button('Zoom in', 'plus', () => zoom(1.25)), button('Zoom out', 'minus', () => zoom(1 / 1.25)),
+      ]),
+    ]);
+  },
+};
+
+function label(node) {
+  const figures = `${plural(node.calls ?? 0, 'call')}, ${duration(node.averageDuration)} on average, ${count(node.failures ?? 0)} failed`;
+  return node.kind === 'role' ? `${node.name || '(no role)'}: ${plural(node.instances, 'instance')}, ${figures}` : `${node.name}, ${node.type}: ${figures}`;
+}
+
+function shortened(text) {
+  return text.length > 34 ? `${text.slice(0, 32)}…` : text;
+}
+
+function externalIcon(type) {
+  const lower = type.toLowerCase();
+  if (/sql|mongo|redis|documentdb|cosmos|table|blob|cassandra/.test(lower)) {
+    return 'database';
+  }
+  return /queue|event hub|service bus|kafka|rabbit/.test(lower) ? 'queue' : 'request';
+}

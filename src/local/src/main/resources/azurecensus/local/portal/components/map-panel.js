@@ -1,0 +1,72 @@
+import { computed, h, reactive } from '../lib/vue.js';
+import { useLive } from '../base/api.js';
+import { count, duration, plural } from '../base/format.js';
+import { icon } from '../base/icons.js';
+import { address } from '../base/router.js';
+import { errorNotice } from './notices.js';
+
+const CARDS = ['codes', 'slowest', 'common'];
+
+/** What is known of the chosen node or edge: failing status codes, slowest calls, and what the failed calls have in common. */
+export const MapPanel = {
+  props: { map: { type: Object, required: true }, selected: { type: String, required: true } },
+  emits: ['close'],
+  setup(props, { emit }) {
+    const open = reactive({ codes: true, slowest: true, common: true });
+    const anyOpen = computed(() => CARDS.some((card) => open[card]));
+    const node = (id) => props.map.nodes.find((candidate) => candidate.id === id);
+    const edge = () => props.map.edges.find(({ id }) => id === props.selected);
+    const { data: details, error } = useLive(() => address('/api/map/details', question()));
+
+    function question() {
+      const chosen = node(props.selected);
+      if (chosen?.kind === 'role') {
+        return { role: chosen.name };
+      }
+      if (chosen) {
+        return { type: chosen.type, target: chosen.name };
+      }
+      const source = node(edge()?.source);
+      const target = node(edge()?.target);
+      return target?.kind === 'role' ? { source: source.name, callee: target.name } : { source: source?.name, type: target?.type, target: target?.name };
+    }
+
+    function title() {
+      const chosen = node(props.selected);
+      return chosen ? chosen.name || '(no role)' : `${node(edge()?.source)?.name || '(no role)'} → ${node(edge()?.target)?.name || '(no role)'}`;
+    }
+
+    const isRole = () => node(props.selected)?.kind === 'role';
+
+    const card = (key, iconName, heading, content) => h('section', { class: 'card' }, [
+      h('h3', h('button', { class: ['card-head', { open: open[key] }], 'aria-expanded': String(open[key]), onClick: () => { open[key] = !open[key]; } },
+        [icon(iconName, { width: 20, height: 20 }), h('span', heading), icon('chevron', { class: 'icon card-chevron', width: 18, height: 18 })])),
+      open[key] && h('div', { class: 'card-body' }, content),
+    ]);
+
+    const figures = (headings, rows, none) => rows.length === 0 ? h('p', { class: 'quiet' }, none) : h('table', { class: 'card-table' }, [
+      h('thead', h('tr', headings.map((heading) => h('th', heading)))),
+      h('tbody', rows.map((cells) => h('tr', cells.map((cell) => h('td', cell))))),
+    ]);
+
+    return () => h('aside', { class: 'map-panel', 'aria-label': 'Details of the selection' }, [
+      h('header', { class: 'panel-head' }, [
+        h('div', [h('h2', title()), details.value && h('p', `${plural(details.value.calls ?? 0, 'call')} · ${count(details.value.failures ?? 0)} failed · ${duration(details.value.averageDuration)} on average`)]),
+        h('button', { class: 'plain-button', 'aria-label': 'Close the details', onClick: () => emit('close') }, icon('close')),
+      ]),
+      errorNotice(error.value),
+      h('button', { class: 'link-button with-icon', onClick: () => { const wanted = !anyOpen.value; CARDS.forEach((key) => { open[key] = wanted; }); } },
+        [icon(anyOpen.value ? 'minus' : 'plus'), anyOpen.value ? 'Collapse all' : 'Expand all']),
+      details.value && [
+        card('codes', 'failures', 'TOP FAILING STATUS CODES',
+          figures(['STATUS CODE', 'COUNT'], details.value.topFailingStatusCodes.map((row) => [row.resultCode ?? '(none)', count(row.count)]), 'No call failed.')),
+        card('slowest', 'slow', isRole() ? 'SLOWEST REQUESTS BY NAME' : 'SLOWEST CALLS BY NAME',
+          figures(['NAME', 'DURATION (AVG)'], details.value.slowestCalls.map((row) => [row.name ?? '(no name)', duration(row.averageDuration)]), 'No call yet.')),
+        details.value.failures > 0 && card('common', 'share', [
+          isRole() ? `ALL FAILED REQUESTS TO ${title().toUpperCase()}` : `ALL FAILED DEPENDENCY CALLS TO ${title().toUpperCase()}`,
+          h('b', Object.keys(details.value.commonProperties).length > 0 ? '100% have common properties' : 'They have no property in common'),
+        ], Object.entries(details.value.commonProperties).map(([name, value]) => h('p', [`${name}: `, h('b', String(value))]))),
+      ],
+    ]);
+  },
+};

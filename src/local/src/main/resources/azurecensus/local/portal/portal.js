@@ -1,0 +1,41 @@
+import { createApp, h, ref, watchEffect } from './lib/vue.js';
+import { Link, route, startRouter } from './base/router.js';
+import { icon } from './base/icons.js';
+import { findPage, pages } from './pages.js';
+
+/** The frame around every page: the bar on top, the pages' menu, and the page that the address names. */
+const Shell = {
+  setup() {
+    const menuOpen = ref(false);
+    watchEffect(() => {
+      const { page } = findPage(route.path);
+      document.title = `${page.title} - Local Application Insights`;
+      menuOpen.value = false;
+    });
+    return () => {
+      const { page, parameters } = findPage(route.path);
+      return [
+        h('a', { class: 'skip-link', href: '#content' }, 'Skip to content'),
+        h('header', { class: 'top-bar' }, [
+          h('button', {
+            class: 'menu-button',
+            'aria-label': 'Menu',
+            'aria-expanded': String(menuOpen.value),
+            onClick: () => { menuOpen.value = !menuOpen.value; },
+          }, icon('menu')),
+          h(Link, { class: 'brand', to: '/' }, () => [icon('insights'), h('span', 'Local Application Insights')]),
+        ]),
+        h('div', { class: 'frame' }, [
+          h('nav', { class: ['menu', { open: menuOpen.value }], 'aria-label': 'Pages' }, pages.filter((entry) => entry.menu).map((entry) =>
+            h(Link, { class: ['menu-entry', { current: entry === page }], to: entry.path, 'aria-current': entry === page ? 'page' : null },
+              () => [icon(entry.icon), h('span', entry.menu)]))),
+          h('main', { id: 'content', class: 'content', tabindex: -1 },
+            [h(page.component, { ...parameters, key: page.path })]),
+        ]),
+      ];
+    };
+  },
+};
+
+startRouter();
+createApp(Shell).mount('#portal');
