@@ -1,7 +1,5 @@
 package azurecensus.exporter;
 
-import java.util.Locale;
-
 /**
  * Reads HTTP attributes, in OpenCensus' spelling and in the two that OpenTelemetry has used, into
  * the columns of a request or a dependency.
@@ -19,7 +17,7 @@ final class HttpColumns {
   HttpColumns(SpanAttributes attributes) {
     this.attributes = attributes;
     this.method = first("http.method", "http.request.method");
-    this.url = first("http.url", "url.full");
+    this.url = Address.withoutCredentials(first("http.url", "url.full"));
     this.status = Math.max(
         attributes.number("http.status_code"), attributes.number("http.response.status_code"));
   }
@@ -107,40 +105,6 @@ final class HttpColumns {
   private void take(String... keys) {
     for (String key : keys) {
       attributes.take(key);
-    }
-  }
-
-  /** Reads host and port out of addresses of any quality; never throws. */
-  static final class Address {
-    private Address() {}
-
-    /**
-     * {@code host[:port]} of a URL, without its scheme's default port; null when it has no host.
-     */
-    static String ofUrl(String url) {
-      int schemeEnd = url.indexOf("://");
-      if (schemeEnd < 0) {
-        return null;
-      }
-      int start = schemeEnd + 3;
-      int end = start;
-      while (end < url.length() && "/?#\\".indexOf(url.charAt(end)) < 0) {
-        end++;
-      }
-      String authority = url.substring(start, end);
-      String host = authority.substring(authority.lastIndexOf('@') + 1);
-      return host.isEmpty() ? null : withoutDefaultPort(host, url.substring(0, schemeEnd));
-    }
-
-    /**
-     * {@code host:443} is {@code host} with https, {@code host:80} with http, and either where the
-     * scheme is not known: one node on the map, not two.
-     */
-    static String withoutDefaultPort(String host, String scheme) {
-      String known = scheme == null ? "" : scheme.toLowerCase(Locale.ROOT);
-      boolean https = host.endsWith(":443") && !known.equals("http");
-      boolean http = host.endsWith(":80") && !known.equals("https");
-      return https || http ? host.substring(0, host.lastIndexOf(':')) : host;
     }
   }
 }

@@ -1,5 +1,7 @@
 package azurecensus.exporter;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
@@ -25,6 +27,7 @@ final class ScriptedEndpoint implements AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
   private final List<JsonNode> accepted = new ArrayList<>();
   private final List<RecordedRequest> requests = new ArrayList<>();
+  private final List<String> violations = new ArrayList<>();
 
   ScriptedEndpoint() throws IOException {
     server.setDispatcher(new Dispatcher() {
@@ -48,13 +51,15 @@ final class ScriptedEndpoint implements AutoCloseable {
         .build();
   }
 
-  private List<JsonNode> read(RecordedRequest request) {
+  private synchronized List<JsonNode> read(RecordedRequest request) {
     List<JsonNode> items = new ArrayList<>();
     try (var gzip =
         new GZIPInputStream(new ByteArrayInputStream(request.getBody().toByteArray()))) {
       for (String line :
           new String(gzip.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
-        items.add(json.readTree(line));
+        JsonNode item = json.readTree(line);
+        violations.addAll(PublishedSchema.violations(item));
+        items.add(item);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -66,7 +71,10 @@ final class ScriptedEndpoint implements AutoCloseable {
     return "InstrumentationKey=" + KEY + ";IngestionEndpoint=" + server.url("/");
   }
 
-  /** The items, once there are so many; fails after 15 seconds. */
+  /**
+   * The items, once there are so many; fails after 15 seconds, or when one breaks the published
+   * schema.
+   */
   synchronized List<JsonNode> awaitItems(int count) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
     while (accepted.size() < count) {
@@ -76,6 +84,7 @@ final class ScriptedEndpoint implements AutoCloseable {
       }
       wait(left);
     }
+    assertThat(violations).as("what breaks the published schema").isEmpty();
     return List.copyOf(accepted);
   }
 

@@ -1,0 +1,145 @@
+package azurecensus.exporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.opencensus.trace.Span;
+import io.opencensus.trace.Tracing;
+import io.opencensus.trace.samplers.Samplers;
+import java.io.IOException;
+import java.util.ListResourceBundle;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ITAzureMonitorLogHandler {
+  private final ScriptedEndpoint endpoint = new ScriptedEndpoint();
+  private final InMemoryExporterMetrics metrics = new InMemoryExporterMetrics();
+  private final Logger logger = Logger.getAnonymousLogger();
+
+  ITAzureMonitorLogHandler() throws IOException {}
+
+  @BeforeEach
+  void register() {
+    AzureMonitorTraceExporter.createAndRegister(configuration().build());
+    logger.setUseParentHandlers(false);
+    logger.setLevel(Level.ALL);
+    logger.addHandler(new AzureMonitorLogHandler());
+  }
+
+  private AzureMonitorExporterConfiguration.Builder configuration() {
+    return AzureMonitorExporterConfiguration.builder()
+        .setConnectionString(endpoint.connectionString())
+        .setMetrics(metrics)
+        .addTelemetryProcessor(item -> {
+          logger.info("a processor that logs"); // must not come back
+          return true;
+        });
+  }
+
+  @AfterEach
+  void unregister() {
+    AzureMonitorTraceExporter.unregister();
+    endpoint.close();
+  }
+
+  @Test
+  void publish_tiesTheRecordToTheCurrentSpan() throws Exception {
+    Span span = Tracing.getTracer()
+        .spanBuilder("step")
+        .setSampler(Samplers.alwaysSample())
+        .startSpan();
+    Tracing.getTracer()
+        .withSpan(span, () -> logger.log(Level.WARNING, "{0} of {1} failed", new Object[] {1, 2}))
+        .run();
+
+    JsonNode item = endpoint.awaitItems(1).get(0);
+
+    assertThat(item.at("/tags/ai.operation.id").asText())
+        .isEqualTo(span.getContext().getTraceId().toLowerBase16());
+    assertThat(item.at("/tags/ai.operation.parentId").asText())
+        .isEqualTo(span.getContext().getSpanId().toLowerBase16());
+    JsonNode data = item.at("/data/baseData");
+    assertThat(data.at("/message").asText()).isEqualTo("1 of 2 failed");
+    assertThat(data.at("/severityLevel").asInt()).isEqualTo(2);
+    assertThat(data.at("/properties/ClassName").asText()).isEqualTo(getClass().getName());
+    assertThat(data.at("/properties/MethodName").asText())
+        .contains("publish_tiesTheRecordToTheCurrentSpan");
+    assertThat(data.at("/properties/ThreadName").asText())
+        .isEqualTo(Thread.currentThread().getName());
+    assertThat(metrics.accepted()).isEqualTo(1);
+  }
+
+  @Test
+  void publish_withoutSpanHasNoOperation() throws Exception {
+    logger.info("alone");
+
+    JsonNode tags = endpoint.awaitItems(1).get(0).path("tags");
+
+    assertThat(tags.has("ai.operation.id")).isFalse();
+    assertThat(tags.has("ai.operation.parentId")).isFalse();
+  }
+
+  @Test
+  void publish_throwableIsAnException() throws Exception {
+    logger.log(
+        Level.SEVERE,
+        "exception caught",
+        new IllegalStateException("outer", new AssertionError("inner")));
+
+    JsonNode data = endpoint.awaitItems(1).get(0).at("/data/baseData");
+
+    assertThat(data.at("/exceptions")).hasSize(2);
+    assertThat(data.at("/exceptions/0/typeName").asText())
+        .isEqualTo("java.lang.IllegalStateException");
+    assertThat(data.at("/exceptions/1/typeName").asText()).isEqualTo("java.lang.AssertionError");
+    assertThat(data.at("/exceptions/1/outerId").asInt()).isEqualTo(1);
+    assertThat(data.at("/exceptions/0/parsedStack/0/method").asText())
+        .isEqualTo(getClass().getName() + ".publish_throwableIsAnException");
+    assertThat(data.at("/problemId").asText())
+        .isEqualTo("java.lang.IllegalStateException at " + getClass().getName()
+            + ".publish_throwableIsAnException");
+    assertThat(data.at("/severityLevel").asInt()).isEqualTo(3);
+    assertThat(data.at("/properties/Logger Message").asText()).isEqualTo("exception caught");
+  }
+
+  @Test
+  void publish_usesTheResourceBundle() throws Exception {
+    LogRecord record = new LogRecord(Level.INFO, "greeting");
+    record.setResourceBundle(new ListResourceBundle() {
+      @Override
+      protected Object[][] getContents() {
+        return new Object[][] {{"greeting", "Guten Tag, {0}"}};
+      }
+    });
+    record.setParameters(new Object[] {"Ada"});
+    logger.log(record);
+
+    assertThat(endpoint.awaitItems(1).get(0).at("/data/baseData/message").asText())
+        .isEqualTo("Guten Tag, Ada");
+  }
+
+  @Test
+  void publish_withoutExporterDoesNothing() {
+    AzureMonitorTraceExporter.unregister();
+
+    logger.info("nobody listens");
+
+    assertThat(metrics.accepted()).isZero();
+  }
+
+  @Test
+  void publish_leavesOutWhatTheExporterSays() throws Exception {
+    OccasionalLog.LOGGER.addHandler(new AzureMonitorLogHandler());
+    OccasionalLog.LOGGER.warning("about itself");
+    logger.info("the app");
+
+    assertThat(endpoint.awaitItems(1)).hasSize(1);
+    assertThat(metrics.accepted()).isEqualTo(1);
+  }
+}
