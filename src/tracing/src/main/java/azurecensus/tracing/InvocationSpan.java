@@ -4,14 +4,8 @@ import com.microsoft.azure.functions.HttpRequestMessage;
 import com.microsoft.azure.functions.HttpResponseMessage;
 import io.grpc.Context;
 import io.opencensus.trace.BlankSpan;
-import io.opencensus.trace.Span;
-import java.net.URI;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * The root span of one invocation of a function, current from {@link InvocationTracer#start} until
@@ -29,73 +23,37 @@ import java.util.logging.Logger;
 public final class InvocationSpan implements AutoCloseable {
   private static final Context.Key<InvocationSpan> CURRENT = Context.key("azurecensus.invocation");
 
-  private static final String ATTRIBUTES_LOST =
-      "The invocation's attributes could not be recorded.";
+  private final Invocation invocation;
 
-  private final String operationName;
-  private final String invocationId;
-  private final Span span;
-  private final boolean exported;
-  private final W3cTracestate tracestate;
-  private final Logger logger;
-  private final Thread thread = Thread.currentThread();
+  /** Null when this one joined another, which stays current, or when there is nothing to trace. */
+  private final Entered entered;
+
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  /** The span that this one joined, or this one. */
-  private final InvocationSpan root;
-
-  /** What {@link #enter} did, to be undone. */
-  private Context attached;
-
-  private Context previous;
-  private SpanScope scope;
-  private Handler logHandler;
-
-  /**
-   * By identity: a caller that records and rethrows must not be recorded twice. Guarded by this.
-   */
-  private Throwable lastException;
-
-  /**
-   * Makes a root that is not yet current.
-   *
-   * @param operationName the function's name
-   * @param invocationId the invocation's id, or null
-   * @param span the root span
-   * @param exported whether the span is ours to describe and to end
-   * @param tracestate what the caller sent along
-   * @param logger the invocation's logger, or null
-   */
-  InvocationSpan(
-      String operationName,
-      String invocationId,
-      Span span,
-      boolean exported,
-      W3cTracestate tracestate,
-      Logger logger) {
-    this.operationName = operationName;
-    this.invocationId = invocationId;
-    this.span = span;
-    this.exported = exported;
-    this.tracestate = tracestate;
-    this.logger = logger;
-    this.root = this;
+  /** Opens the root of an invocation and makes it current. */
+  private InvocationSpan(Invocation invocation) {
+    this.invocation = invocation;
+    Context context = Context.current().withValue(CURRENT, this);
+    Context previous = context.attach();
+    this.entered =
+        new Entered(Thread.currentThread(), context, previous, SpanScope.enter(invocation.span()));
   }
 
-  /** Joins a root: closing the joined one changes nothing. */
-  private InvocationSpan(InvocationSpan root) {
-    this.operationName = root.operationName;
-    this.invocationId = root.invocationId;
-    this.span = root.span;
-    this.exported = root.exported;
-    this.tracestate = root.tracestate;
-    this.logger = root.logger;
-    this.root = root;
+  private InvocationSpan(Invocation invocation, Entered entered) {
+    this.invocation = invocation;
+    this.entered = entered;
+  }
+
+  /** Opens the root of an invocation and makes it current. */
+  static InvocationSpan open(Invocation invocation) {
+    return new InvocationSpan(invocation);
   }
 
   /** Stands for an invocation that could not be traced. */
   static InvocationSpan untraced() {
-    return new InvocationSpan("", null, BlankSpan.INSTANCE, false, W3cTracestate.EMPTY, null);
+    InvocationLogs logs = new InvocationLogs(null, null);
+    return new InvocationSpan(
+        new Invocation("", null, BlankSpan.INSTANCE, false, W3cTracestate.EMPTY, logs), null);
   }
 
   /**
@@ -106,59 +64,25 @@ public final class InvocationSpan implements AutoCloseable {
     return CURRENT.get();
   }
 
-  /** Returns a second handle on this invocation, whose close does not end it. */
+  /** Returns a second span of this invocation, whose close does not end it. */
   InvocationSpan join() {
-    return new InvocationSpan(root);
+    return new InvocationSpan(invocation, null);
   }
 
-  /** Makes this the current invocation and its span the current span. */
-  void enter() {
-    attached = Context.current().withValue(CURRENT, this);
-    previous = attached.attach();
-    scope = SpanScope.enter(span);
+  Invocation invocation() {
+    return invocation;
   }
 
   /** Passes what the invocation's logger gets on to a handler, until the invocation ends. */
   void forwardLogsTo(Handler handler) {
-    if (logger != null) {
-      Handler forwarding = new InvocationLogHandler(this, logger, handler);
-      logger.addHandler(forwarding);
-      logHandler = forwarding;
-    }
+    softly(
+        "The invocation's logger takes no handler, so its records are not sent.",
+        () -> invocation.logs().forward(this, handler));
   }
 
-  /** Describes the request on a span that is ours. */
+  /** Describes the request. */
   void describe(HttpRequestMessage<?> request) {
-    if (!exported || request == null) {
-      return;
-    }
-    softly(ATTRIBUTES_LOST, span -> {
-      if (request.getHttpMethod() != null) {
-        SpanAttributes.put(
-            span, SpanAttributes.HTTP_METHOD, request.getHttpMethod().name());
-      }
-      URI url = request.getUri();
-      if (url != null) {
-        SpanAttributes.put(span, SpanAttributes.HTTP_URL, HttpUrls.redact(url));
-        SpanAttributes.put(span, SpanAttributes.HTTP_HOST, HttpUrls.host(url));
-        SpanAttributes.put(span, SpanAttributes.HTTP_PATH, HttpUrls.path(url));
-      }
-      SpanAttributes.put(span, SpanAttributes.HTTP_USER_AGENT, header(request, "user-agent"));
-    });
-  }
-
-  /** Returns a request header in any case, or null. */
-  static String header(HttpRequestMessage<?> request, String name) {
-    Map<String, String> headers = request.getHeaders();
-    if (headers == null) {
-      return null;
-    }
-    for (Map.Entry<String, String> header : headers.entrySet()) {
-      if (name.equalsIgnoreCase(header.getKey())) {
-        return header.getValue();
-      }
-    }
-    return null;
+    softly("A request could not be described.", () -> invocation.describe(request));
   }
 
   /**
@@ -168,16 +92,13 @@ public final class InvocationSpan implements AutoCloseable {
    * @return the same object
    */
   public HttpResponseMessage respond(HttpResponseMessage response) {
-    if (exported && response != null) {
-      softly(ATTRIBUTES_LOST, span -> {
-        int code = response.getStatusCode();
-        SpanAttributes.put(span, SpanAttributes.HTTP_STATUS_CODE, code);
-        if (!root.hasException()) {
-          span.setStatus(HttpStatuses.of(code));
-        }
-      });
-    }
+    softly("A response could not be recorded.", () -> invocation.respond(response));
     return response;
+  }
+
+  /** Notes what the function returned; see {@link Invocation#returned}. */
+  void returned(Object value, boolean http) {
+    softly("A response could not be recorded.", () -> invocation.returned(value, http));
   }
 
   /**
@@ -191,26 +112,14 @@ public final class InvocationSpan implements AutoCloseable {
    * @param exception the exception; null is ignored
    */
   public void recordException(Throwable exception) {
-    if (exception == null || !root.isNew(exception)) {
-      return;
+    if (exception != null) {
+      softly("An exception could not be recorded.", () -> invocation.recordException(exception));
     }
-    softly("An exception could not be recorded.", span -> {
-      if (exported) {
-        SpanExceptions.fail(span, exception);
-      } else if (logger != null) {
-        logger.log(Level.SEVERE, SpanExceptions.describe(exception), exception);
-      }
-    });
   }
 
-  private synchronized boolean isNew(Throwable exception) {
-    boolean isNew = exception != lastException;
-    lastException = exception;
-    return isNew;
-  }
-
-  private synchronized boolean hasException() {
-    return lastException != null;
+  /** Records the exception that ended the function; see {@link Invocation#thrown}. */
+  void thrown(Throwable exception, boolean http) {
+    softly("An exception could not be recorded.", () -> invocation.thrown(exception, http));
   }
 
   /**
@@ -218,20 +127,12 @@ public final class InvocationSpan implements AutoCloseable {
    * be traced.
    */
   public String getOperationName() {
-    return operationName;
+    return invocation.operationName();
   }
 
   /** Returns the id that the host gave the invocation, or null when it gave none. */
   public String getInvocationId() {
-    return invocationId;
-  }
-
-  Span span() {
-    return span;
-  }
-
-  W3cTracestate tracestate() {
-    return tracestate;
+    return invocation.invocationId();
   }
 
   /**
@@ -240,29 +141,29 @@ public final class InvocationSpan implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (root != this || previous == null || !closed.compareAndSet(false, true)) {
+    if (entered == null || !closed.compareAndSet(false, true)) {
       return;
     }
-    softly("The invocation's log handler could not be removed.", span -> {
-      if (logHandler != null) {
-        logger.removeHandler(logHandler);
-      }
-    });
-    // What was attached on one thread cannot be detached on another.
-    if (Thread.currentThread() == thread) {
-      scope.close();
-      attached.detach(previous);
-    }
-    if (exported) {
-      softly("The invocation's span could not be ended.", Span::end);
+    entered.leave();
+    softly("The invocation's span could not be ended.", invocation::end);
+  }
+
+  private static void softly(String failure, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | LinkageError e) {
+      TracingFailures.report(failure, e);
     }
   }
 
-  private void softly(String failure, Consumer<Span> work) {
-    try {
-      work.accept(span);
-    } catch (RuntimeException | LinkageError e) {
-      TracingFailures.report(failure, e);
+  /** What was attached to the thread that opened the invocation, and what was there before. */
+  private record Entered(Thread thread, Context context, Context previous, SpanScope scope) {
+    /** What was attached on one thread cannot be detached on another. */
+    void leave() {
+      if (Thread.currentThread() == thread) {
+        scope.close();
+        context.detach(previous);
+      }
     }
   }
 }

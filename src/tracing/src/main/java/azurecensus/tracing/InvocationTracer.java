@@ -23,9 +23,12 @@ public final class InvocationTracer {
   /** Null: the app wants no log records. */
   private final Handler logHandler;
 
+  private final LogOwnership logOwnership;
+
   private InvocationTracer(Builder builder) {
     this.requestOwner = builder.requestOwner;
     this.logHandler = builder.logHandler;
+    this.logOwnership = builder.logOwnership;
   }
 
   /** Returns a builder with the defaults. */
@@ -37,6 +40,7 @@ public final class InvocationTracer {
   public static final class Builder {
     private RequestOwner requestOwner = RequestOwner.AUTO;
     private Handler logHandler;
+    private LogOwnership logOwnership = (functionName, hostTraces) -> true;
 
     private Builder() {}
 
@@ -59,6 +63,15 @@ public final class InvocationTracer {
      */
     public Builder setLogHandler(Handler logHandler) {
       this.logHandler = logHandler;
+      return this;
+    }
+
+    /**
+     * Says whose records the log handler gets; it gets exceptions in any case. Default:
+     * everybody's.
+     */
+    Builder setLogOwnership(LogOwnership logOwnership) {
+      this.logOwnership = logOwnership;
       return this;
     }
 
@@ -109,6 +122,9 @@ public final class InvocationTracer {
     String invocationId = context.getInvocationId();
     InvocationSpan current = InvocationSpan.current();
     if (current != null && invocationId != null && invocationId.equals(current.getInvocationId())) {
+      if (forwardsLogs(current.getOperationName(), true)) {
+        current.forwardLogsTo(logHandler);
+      }
       return current.join();
     }
     Remote remote = Remote.of(context.getTraceContext()).or(request);
@@ -116,23 +132,17 @@ public final class InvocationTracer {
     Root root = root(name, remote);
     SpanAttributes.put(root.span(), SpanAttributes.OPERATION_NAME, name);
     SpanAttributes.put(root.span(), SpanAttributes.INVOCATION_ID, invocationId);
-    InvocationSpan invocation = new InvocationSpan(
-        name, invocationId, root.span(), root.exported(), remote.tracestate(), context.getLogger());
-    invocation.enter();
-    forwardLogs(invocation);
+    InvocationLogs logs = new InvocationLogs(context.getLogger(), logHandler);
+    InvocationSpan invocation = InvocationSpan.open(new Invocation(
+        name, invocationId, root.span(), root.exported(), remote.tracestate(), logs));
+    if (forwardsLogs(name, remote.fromHost())) {
+      invocation.forwardLogsTo(logHandler);
+    }
     return invocation;
   }
 
-  private void forwardLogs(InvocationSpan invocation) {
-    if (logHandler == null) {
-      return;
-    }
-    try {
-      invocation.forwardLogsTo(logHandler);
-    } catch (RuntimeException e) {
-      TracingFailures.report(
-          "The invocation's logger takes no handler, so its records are not sent.", e);
-    }
+  private boolean forwardsLogs(String functionName, boolean hostTraces) {
+    return logHandler != null && logOwnership.isWorkers(functionName, hostTraces);
   }
 
   private Root root(String name, Remote remote) {
@@ -177,8 +187,8 @@ public final class InvocationTracer {
         return this;
       }
       return parse(
-          InvocationSpan.header(request, "traceparent"),
-          InvocationSpan.header(request, "tracestate"),
+          Invocation.header(request, "traceparent"),
+          Invocation.header(request, "tracestate"),
           false);
     }
 

@@ -102,10 +102,10 @@ public final class TracingInterceptor implements Interceptor {
   private static W3cTracestate tracestate(SpanContext context) {
     InvocationSpan invocation = InvocationSpan.current();
     if (invocation != null) {
-      SpanContext root = invocation.span().getContext();
+      SpanContext root = invocation.invocation().span().getContext();
       if (root.getTraceId().equals(context.getTraceId())
           && root.getTracestate().equals(context.getTracestate())) {
-        return invocation.tracestate();
+        return invocation.invocation().tracestate();
       }
     }
     return W3cTracestate.of(context.getTracestate());
