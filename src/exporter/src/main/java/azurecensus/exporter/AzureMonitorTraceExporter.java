@@ -4,6 +4,7 @@ import io.opencensus.trace.Tracing;
 import io.opencensus.trace.export.SpanExporter;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -22,33 +23,70 @@ public final class AzureMonitorTraceExporter {
    */
   private static final AtomicReference<Registration> REGISTERED = new AtomicReference<>();
 
+  /** Whether the app itself has spoken, be it to say that nothing is to be exported. */
+  private static final AtomicBoolean CONFIGURED = new AtomicBoolean();
+
   private AzureMonitorTraceExporter() {}
 
   /**
    * Begins to export, and sees to it that what is pending is sent when the process ends. Without a
-   * connection string it warns once and does nothing.
+   * connection string it warns once and does nothing. A default that
+   * {@link #createAndRegisterDefault} registered gives way.
    *
    * @throws IllegalStateException when one is registered already
    */
   public static void createAndRegister(AzureMonitorExporterConfiguration configuration) {
     Objects.requireNonNull(configuration, "configuration");
+    CONFIGURED.set(true);
+    if (!register(configuration, false)) {
+      throw new IllegalStateException(
+          "An Azure Monitor exporter is registered already; unregister() it first.");
+    }
+  }
+
+  /**
+   * Begins to export with a configuration that the app did not choose, for libraries that set
+   * themselves up: does nothing when the app has configured an exporter before, and gives way when
+   * it does so later. What is pending then is still sent.
+   *
+   * @return whether an exporter of this configuration is registered now
+   */
+  public static boolean createAndRegisterDefault(AzureMonitorExporterConfiguration configuration) {
+    Objects.requireNonNull(configuration, "configuration");
+    return !CONFIGURED.get() && register(configuration, true) && registered() != null;
+  }
+
+  /** False when one is registered that does not give way. */
+  private static boolean register(
+      AzureMonitorExporterConfiguration configuration, boolean byDefault) {
     OccasionalLog log = new OccasionalLog(TimeSource.SYSTEM);
+    Registration previous = REGISTERED.get();
+    if (previous != null && !previous.givesWayTo(byDefault)) {
+      return false;
+    }
     Optional<ConnectionString> connection = configuration.connectionString();
     if (connection.isEmpty()) {
       log.warn(
           "off",
           "No telemetry is exported: set APPLICATIONINSIGHTS_CONNECTION_STRING to the connection string of the Application Insights resource.");
-      return;
+      if (previous != null && REGISTERED.compareAndSet(previous, null)) {
+        spanExporter().unregisterHandler(REGISTRATION_NAME);
+        previous.closeLater();
+      }
+      return true;
     }
     ExporterPipeline pipeline = new ExporterPipeline(configuration, connection.get(), log);
-    Registration registration = new Registration(pipeline, new ShutdownHook(pipeline));
-    if (!REGISTERED.compareAndSet(null, registration)) {
-      throw new IllegalStateException(
-          "An Azure Monitor exporter is registered already; unregister() it first.");
+    Registration registration = new Registration(pipeline, new ShutdownHook(pipeline), byDefault);
+    if (!REGISTERED.compareAndSet(previous, registration)) {
+      return false;
     }
     spanExporter().registerHandler(REGISTRATION_NAME, pipeline.spanHandler());
     registration.hook().install();
+    if (previous != null) {
+      previous.closeLater();
+    }
     StartUpReport.log(configuration, connection.get(), log);
+    return true;
   }
 
   /**
@@ -58,6 +96,7 @@ public final class AzureMonitorTraceExporter {
    * process does that.
    */
   public static void unregister() {
+    CONFIGURED.set(false);
     Registration registration = REGISTERED.getAndSet(null);
     if (registration != null) {
       spanExporter().unregisterHandler(REGISTRATION_NAME);
@@ -76,5 +115,21 @@ public final class AzureMonitorTraceExporter {
     return registration == null ? null : registration.pipeline();
   }
 
-  private record Registration(ExporterPipeline pipeline, ShutdownHook hook) {}
+  private record Registration(ExporterPipeline pipeline, ShutdownHook hook, boolean byDefault) {
+    boolean givesWayTo(boolean anotherDefault) {
+      return byDefault && !anotherDefault;
+    }
+
+    /** Sends what is pending on a thread of its own, for the app that takes over must not wait. */
+    void closeLater() {
+      Thread closing = new Thread(
+          () -> {
+            pipeline.close(pipeline.shutdownTimeout());
+            hook.remove();
+          },
+          "azure-monitor-exporter handover");
+      closing.setDaemon(true);
+      closing.start();
+    }
+  }
 }
