@@ -14,6 +14,9 @@ final class SpanAttributes {
   static final String HTTP_STATUS_CODE = "http.status_code";
   static final String HTTP_USER_AGENT = "http.user_agent";
 
+  /** How the keys of measured times begin; their values are milliseconds. */
+  static final String HTTP_TIMING = "http.timing.";
+
   private SpanAttributes() {}
 
   /** Puts a text attribute, unless its value is null. */
