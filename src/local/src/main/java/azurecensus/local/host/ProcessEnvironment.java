@@ -1,0 +1,40 @@
+package azurecensus.local.host;
+
+import java.lang.reflect.Field;
+import java.util.Map;
+
+/**
+ * Adds settings to what {@code System.getenv} shows in this process, the way the Java worker does
+ * when Azure gives an app its settings after the process has started. Needs {@code --add-opens
+ * java.base/java.util=ALL-UNNAMED}.
+ */
+final class ProcessEnvironment {
+  /** The option of the {@code java} command that {@link #put} needs. */
+  static final String ADD_OPENS = "--add-opens=java.base/java.util=ALL-UNNAMED";
+
+  private ProcessEnvironment() {}
+
+  /**
+   * Adds the variables; those of the same name are replaced. Child processes started later get them
+   * too.
+   *
+   * @throws HostException when the JDK does not let it
+   */
+  static void put(Map<String, String> variables) {
+    writable(System.getenv()).putAll(variables);
+  }
+
+  @SuppressWarnings("unchecked") // The field holds what the view shows.
+  private static Map<String, String> writable(Map<String, String> view) {
+    try {
+      Field wrapped = view.getClass().getDeclaredField("m");
+      wrapped.setAccessible(true);
+      return (Map<String, String>) wrapped.get(view);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      throw new HostException(
+          "The settings cannot be put into the environment: start java with %s, as LocalLauncher does."
+              .formatted(ADD_OPENS),
+          e);
+    }
+  }
+}
