@@ -3,6 +3,7 @@ package azurecensus.tracing;
 import io.grpc.Context;
 import io.opencensus.trace.ContextHandle;
 import io.opencensus.trace.unsafe.ContextHandleUtils;
+import java.util.function.Supplier;
 
 /**
  * What is current on one thread, to be made current on another: the invocation and the span.
@@ -39,6 +40,16 @@ final class CapturedContext {
       }
       context.detach(previous);
     };
+  }
+
+  /** Does work while it is current on this thread. */
+  <T> T call(Supplier<T> work) {
+    Attachment attachment = attach();
+    try {
+      return work.get();
+    } finally {
+      attachment.close();
+    }
   }
 
   /** Undoes {@link #attach()}. */

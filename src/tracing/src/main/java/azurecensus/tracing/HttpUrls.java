@@ -1,6 +1,7 @@
 package azurecensus.tracing;
 
 import java.net.URI;
+import java.util.Set;
 import okhttp3.HttpUrl;
 
 /**
@@ -31,9 +32,20 @@ final class HttpUrls {
     return path == null || path.isEmpty() ? "/" : path;
   }
 
-  /** Returns scheme, authority and path of an OkHttp URL. */
-  static String redact(HttpUrl url) {
-    return url.scheme() + "://" + host(url) + url.encodedPath();
+  /**
+   * Returns scheme, authority, path and some of the query of an OkHttp URL.
+   *
+   * @param recordedQueryParameters the names of those that may be recorded
+   */
+  static String redact(HttpUrl url, Set<String> recordedQueryParameters) {
+    HttpUrl.Builder redacted =
+        url.newBuilder().username("").password("").query(null).fragment(null);
+    for (int i = 0; i < url.querySize(); i++) {
+      if (recordedQueryParameters.contains(url.queryParameterName(i))) {
+        redacted.addQueryParameter(url.queryParameterName(i), url.queryParameterValue(i));
+      }
+    }
+    return redacted.toString();
   }
 
   /** Returns host[:port]; a scheme's default port is left out. */

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * Stamps the current invocation on log records: the operation's name as a tag, the invocation's id
  * as a property. (Spans carry both already.) And it makes measurements of the timings that
- * {@code OkHttpTracing} records on request.
+ * {@link OkHttpTracing} records on request.
  *
  * <p>Needs the Azure Monitor exporter. An app that configures the exporter itself adds this with
  * {@code addTelemetryProcessor(new InvocationTelemetryProcessor())}; otherwise it is there.

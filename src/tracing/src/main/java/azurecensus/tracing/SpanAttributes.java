@@ -14,6 +14,17 @@ final class SpanAttributes {
   static final String HTTP_STATUS_CODE = "http.status_code";
   static final String HTTP_USER_AGENT = "http.user_agent";
 
+  /** Where redirects led to. */
+  static final String HTTP_FINAL_URL = "http.final_url";
+
+  static final String HTTP_REDIRECTS = "http.redirects";
+  static final String HTTP_AUTH_CHALLENGES = "http.auth_challenges";
+  static final String HTTP_RETRIES = "http.retries";
+  static final String HTTP_ATTEMPT = "http.attempt";
+
+  /** {@code hit} or {@code revalidated}. */
+  static final String HTTP_CACHE = "http.cache";
+
   /** How the keys of measured times begin; their values are milliseconds. */
   static final String HTTP_TIMING = "http.timing.";
 

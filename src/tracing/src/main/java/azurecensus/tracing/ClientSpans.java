@@ -1,0 +1,144 @@
+package azurecensus.tracing;
+
+import io.opencensus.trace.Span;
+import io.opencensus.trace.SpanBuilder;
+import io.opencensus.trace.Status;
+import io.opencensus.trace.Tracing;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import okhttp3.Call;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/** Describes OkHttp requests and responses on spans. No method throws. Stateless. */
+final class ClientSpans {
+  /** OkHttp's clock starts a little earlier than ours. */
+  private static final double TIMED_OUT = 0.9;
+
+  private ClientSpans() {}
+
+  /**
+   * Starts a span below the current one.
+   *
+   * @param kind {@code CLIENT}, or null for an in-process span
+   * @return null when no span could be started
+   */
+  static Span start(Request request, Span.Kind kind, OkHttpTracing tracing) {
+    try {
+      String path = request.url().encodedPath();
+      SpanBuilder builder = Tracing.getTracer().spanBuilder(request.method() + " " + path);
+      if (kind != null) {
+        builder.setSpanKind(kind);
+      }
+      Span span = builder.startSpan();
+      SpanAttributes.putOperation(span);
+      SpanAttributes.put(span, SpanAttributes.HTTP_METHOD, request.method());
+      SpanAttributes.put(
+          span,
+          SpanAttributes.HTTP_URL,
+          HttpUrls.redact(request.url(), tracing.recordedQueryParameters()));
+      SpanAttributes.put(span, SpanAttributes.HTTP_HOST, HttpUrls.host(request.url()));
+      SpanAttributes.put(span, SpanAttributes.HTTP_PATH, path);
+      SpanAttributes.put(span, SpanAttributes.HTTP_USER_AGENT, request.header("User-Agent"));
+      return span;
+    } catch (RuntimeException | LinkageError e) {
+      TracingFailures.report("An OkHttp call could not be traced.", e);
+      return null;
+    }
+  }
+
+  /** Notes the answer of one attempt. */
+  static void answered(Span span, Response response) {
+    try {
+      SpanAttributes.put(span, SpanAttributes.HTTP_STATUS_CODE, response.code());
+      span.setStatus(HttpStatuses.of(response.code()));
+    } catch (RuntimeException | LinkageError e) {
+      TracingFailures.report("The outcome of an OkHttp call could not be recorded.", e);
+    }
+  }
+
+  /** Notes the answer of a call, and how it came to it. The body is not touched. */
+  static void answered(Span span, Request request, Response response, OkHttpTracing tracing) {
+    answered(span, response);
+    try {
+      history(span, response);
+      if (!response.request().url().equals(request.url())) {
+        String url = HttpUrls.redact(response.request().url(), tracing.recordedQueryParameters());
+        SpanAttributes.put(span, SpanAttributes.HTTP_FINAL_URL, url);
+      }
+      if (response.cacheResponse() != null) {
+        boolean revalidated = response.networkResponse() != null;
+        SpanAttributes.put(span, SpanAttributes.HTTP_CACHE, revalidated ? "revalidated" : "hit");
+      }
+    } catch (RuntimeException | LinkageError e) {
+      TracingFailures.report("The outcome of an OkHttp call could not be recorded.", e);
+    }
+  }
+
+  /** Counts the answers that OkHttp followed up by another request. */
+  private static void history(Span span, Response response) {
+    int redirects = 0;
+    int challenges = 0;
+    int retries = 0;
+    for (Response prior = response.priorResponse(); prior != null; prior = prior.priorResponse()) {
+      switch (prior.code()) {
+        case 300, 301, 302, 303, 307, 308 -> redirects++;
+        case 401, 407 -> challenges++;
+        default -> retries++;
+      }
+    }
+    putCount(span, SpanAttributes.HTTP_REDIRECTS, redirects);
+    putCount(span, SpanAttributes.HTTP_AUTH_CHALLENGES, challenges);
+    putCount(span, SpanAttributes.HTTP_RETRIES, retries);
+  }
+
+  private static void putCount(Span span, String key, int count) {
+    if (count > 0) {
+      SpanAttributes.put(span, key, count);
+    }
+  }
+
+  /**
+   * Notes why there is no answer.
+   *
+   * @param elapsedNanos since the call began
+   */
+  static void failed(Span span, Throwable failure, Call call, long elapsedNanos) {
+    try {
+      SpanExceptions.annotate(span, failure);
+      Status status = status(failure, call, elapsedNanos);
+      span.setStatus(status.withDescription(SpanExceptions.describe(failure)));
+    } catch (RuntimeException | LinkageError e) {
+      TracingFailures.report("The outcome of an OkHttp call could not be recorded.", e);
+    }
+  }
+
+  private static Status status(Throwable failure, Call call, long elapsedNanos) {
+    if (failure instanceof SocketTimeoutException) {
+      return Status.DEADLINE_EXCEEDED;
+    }
+    if (call.isCanceled()) {
+      // OkHttp ends a call that runs into its own timeout by cancelling it.
+      long timeoutNanos = call.timeout().timeoutNanos();
+      boolean timedOut = timeoutNanos > 0 && elapsedNanos >= timeoutNanos * TIMED_OUT;
+      return timedOut ? Status.DEADLINE_EXCEEDED : Status.CANCELLED;
+    }
+    if (failure instanceof ConnectException
+        || failure instanceof UnknownHostException
+        || failure instanceof NoRouteToHostException) {
+      return Status.UNAVAILABLE;
+    }
+    return failure instanceof InterruptedIOException ? Status.CANCELLED : Status.UNKNOWN;
+  }
+
+  static void end(Span span) {
+    try {
+      span.end();
+    } catch (RuntimeException | LinkageError e) {
+      TracingFailures.report("The span of an OkHttp call could not be ended.", e);
+    }
+  }
+}
