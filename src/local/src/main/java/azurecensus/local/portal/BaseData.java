@@ -85,7 +85,7 @@ final class BaseData {
     return new TelemetryItem(TelemetryTable.EXCEPTIONS)
         .put(
             Column.PROBLEM_ID,
-            problemId == null || problemId.isEmpty() ? problemId(innermost) : problemId)
+            problemId == null || problemId.isEmpty() ? problemId(outer) : problemId)
         .put(Column.TYPE, textOf(outer, "type"))
         .put(Column.MESSAGE, textOf(outer, "message"))
         .put(Column.METHOD, method(outer))

@@ -21,17 +21,33 @@ export async function getJson(path, options = {}) {
 const listeners = new Set();
 let events = null;
 
-function listen(listener) {
-  listeners.add(listener);
-  if (!events) {
+/**
+ * A browser keeps few connections to one host, so only the page that somebody looks at holds one for events: a hidden tab,
+ * or a page kept for the way back, lets go of it and catches up when it is seen again.
+ */
+function connect() {
+  if (listeners.size > 0 && !events && document.visibilityState === 'visible') {
     events = new EventSource('/api/events');
     events.addEventListener('change', (event) => listeners.forEach((each) => each(JSON.parse(event.data))));
   }
+}
+
+function disconnect() {
+  events?.close();
+  events = null;
+}
+
+document.addEventListener('visibilitychange', () => (document.visibilityState === 'visible' ? connect() : disconnect()));
+window.addEventListener('pagehide', disconnect);
+window.addEventListener('pageshow', connect);
+
+function listen(listener) {
+  listeners.add(listener);
+  connect();
   return () => {
     listeners.delete(listener);
     if (listeners.size === 0) {
-      events.close();
-      events = null;
+      disconnect();
     }
   };
 }

@@ -36,6 +36,7 @@ export const MapPanel = {
       return chosen ? chosen.name || '(no role)' : `${node(edge()?.source)?.name || '(no role)'} → ${node(edge()?.target)?.name || '(no role)'}`;
     }
 
+    const callee = () => (node(props.selected) ?? node(edge()?.target))?.name || '(no role)';
     const isRole = () => node(props.selected)?.kind === 'role';
 
     const card = (key, iconName, heading, content) => h('section', { class: 'card' }, [
@@ -63,7 +64,7 @@ export const MapPanel = {
         card('slowest', 'slow', isRole() ? 'SLOWEST REQUESTS BY NAME' : 'SLOWEST CALLS BY NAME',
           figures(['NAME', 'DURATION (AVG)'], details.value.slowestCalls.map((row) => [row.name ?? '(no name)', duration(row.averageDuration)]), 'No call yet.')),
         details.value.failures > 0 && card('common', 'share', [
-          isRole() ? `ALL FAILED REQUESTS TO ${title().toUpperCase()}` : `ALL FAILED DEPENDENCY CALLS TO ${title().toUpperCase()}`,
+          isRole() ? `ALL FAILED REQUESTS TO ${callee().toUpperCase()}` : `ALL FAILED DEPENDENCY CALLS TO ${callee().toUpperCase()}`,
           h('b', Object.keys(details.value.commonProperties).length > 0 ? '100% have common properties' : 'They have no property in common'),
         ], Object.entries(details.value.commonProperties).map(([name, value]) => h('p', [`${name}: `, h('b', String(value))]))),
       ],

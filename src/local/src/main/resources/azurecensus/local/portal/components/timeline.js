@@ -80,10 +80,10 @@ export const Timeline = {
         ? h('button', { class: ['tree-toggle', { opened }], tabindex: -1, 'aria-label': opened ? 'Collapse' : 'Expand', onClick: (event) => { event.stopPropagation(); toggle(node); } }, icon('chevron', { width: 12, height: 12 }))
         : h('span', { class: 'tree-toggle' });
       const texts = item.itemType === 'exception'
-        ? [h('b', { class: 'bad' }, 'EXCEPTION'), h('span', { class: 'bad-name' }, shortType(item.type))]
+        ? [h('b', { class: 'bad' }, 'EXCEPTION'), ' ', h('span', { class: 'bad-name' }, shortType(item.type))]
         : isInProc(item)
           ? [h('b', item.name)]
-          : [h('b', item.itemType === 'dependency' ? item.target || item.type || 'dependency' : componentName(item)), h('span', item.name)];
+          : [h('b', item.itemType === 'dependency' ? item.target || item.type || 'dependency' : componentName(item)), ' ', h('span', item.name)];
       return h('span', { class: 'event-cell', role: 'gridcell' }, [
         h('span', { class: 'event-indent', style: { width: `${Math.min(depth, 24) * 18}px` } }),
         toggleButton,

@@ -1,0 +1,291 @@
+package azurecensus.local.portal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+/** The pages in a real browser; see {@link Browser} for what happens where there is none. */
+class ITPortalPages {
+  private static final String TRANSACTION = "/transaction/" + TestTelemetry.OPERATION_ID;
+
+  private static Portal portal;
+  private static PortalClient client;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() throws IOException {
+    Browser.assumeInstalled();
+    portal = Portal.start(PortalOptions.builder().setPort(0).build());
+    client = new PortalClient(portal.url());
+    browser = Browser.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+    }
+    if (portal != null) {
+      portal.close();
+    }
+  }
+
+  @BeforeEach
+  void clear() throws IOException, InterruptedException {
+    client.send(client.request("/api/items").DELETE());
+    browser.size(1280, 800);
+    browser.colorScheme("light");
+  }
+
+  @AfterEach
+  void consoleIsSilent() {
+    assertThat(browser.consoleErrors()).isEmpty();
+  }
+
+  private void open(String path) {
+    browser.open(portal.url() + path);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/map", TRANSACTION})
+  void emptyPage_tellsWhatToDoNext(String path) {
+    open(path);
+
+    browser.awaitText(
+        ".empty-state", "APPLICATIONINSIGHTS_CONNECTION_STRING=" + portal.connectionString());
+  }
+
+  @Test
+  void overview_leadsToTheOperationAndBack() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open("/");
+    WebElement link = browser.find(".table a");
+    assertThat(link.getText()).isEqualTo("instrumentation");
+    link.click();
+
+    browser.awaitText(".transaction-head", "Operation ID: " + TestTelemetry.OPERATION_ID);
+    browser.back();
+    browser.awaitText("h1", "Overview");
+  }
+
+  @Test
+  void overview_showsWhatArrivesWhileItIsOpen() throws IOException, InterruptedException {
+    open("/");
+    browser.find(".empty-state");
+    client.track(TestTelemetry.operation());
+
+    browser.awaitText(".table", "instrumentation");
+    assertThat(browser.all(".empty-state")).isEmpty();
+  }
+
+  @Test
+  void timeline_showsTheTreeWithItsBars() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open(TRANSACTION);
+    browser.find(".timeline-row");
+
+    assertThat(browser.texts(".timeline-row .event-name"))
+        .containsExactly(
+            "instrumentation-app instrumentation",
+            "long running api call",
+            "127.0.0.1:7073 GET /api/time/current/zone",
+            "time-api GET /api/time/current/zone",
+            "EXCEPTION AssertionError");
+    assertThat(browser.texts(".timeline-row .result-cell"))
+        .containsExactly("200", "0", "200", "200", "");
+    assertThat(browser.texts(".timeline-row .duration-cell"))
+        .containsExactly("3.2 s", "3.0 s", "218 ms", "120 ms", "");
+    assertThat(browser.all(".bar.request")).hasSize(2);
+    assertThat(browser.all(".bar.internal")).hasSize(1);
+    assertThat(browser.all(".bar.dependency")).hasSize(1);
+    assertThat(browser.find(".bar-exception").isDisplayed()).isTrue();
+    assertThat(browser.find(".exception-line").getSize().getHeight()).isEqualTo(126);
+    assertThat(browser.texts(".ruler-label")).contains("0", "1 S", "2 S", "3 S");
+    assertThat(browser.texts(".legend li"))
+        .map(String::strip)
+        .containsExactly(
+            "= Request (incoming)", "= Exception", "= Internal", "= Dependency (outgoing)");
+    assertThat(browser.texts(".counter")).containsExactly("7 All", "2 Traces", "0 Events");
+  }
+
+  @Test
+  void bars_lieWhereTheirTimesAre() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open(TRANSACTION);
+    browser.find(".bar.dependency");
+    double track = browser.find(".bar-track").getRect().getWidth();
+    int left = browser.find(".bar-track").getRect().getX();
+
+    WebElement internal = browser.find(".bar.internal");
+    assertThat(internal.getRect().getWidth() / track).isBetween(0.91, 0.94);
+    WebElement call = browser.find(".bar.dependency");
+    assertThat((call.getRect().getX() - left) / track).isBetween(0.92, 0.94);
+  }
+
+  @Test
+  void collapsing_hidesWhatIsBelow() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open(TRANSACTION);
+    browser.find(".timeline-row .tree-toggle.opened").click();
+    browser.await(() -> browser.all(".timeline-row").size() == 1);
+    browser.find(".timeline-row .tree-toggle").click();
+
+    browser.await(() -> browser.all(".timeline-row").size() == 5);
+  }
+
+  @Test
+  void exceptionsStack_reachedByKeyboard() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open(TRANSACTION);
+    browser.find(".timeline-row");
+    browser.await(() -> {
+      browser.press(Keys.TAB);
+      return (Boolean)
+          browser.run("return document.activeElement.classList.contains('timeline-row')");
+    });
+    browser.press(Keys.END);
+    browser.press(Keys.ENTER);
+
+    browser.awaitText(
+        ".call-stack pre",
+        "at azurecensus.function.InstrumentationFunction.run(InstrumentationFunction.java:57)");
+    assertThat(browser.find(".details").getText())
+        .contains("java.lang.AssertionError", "this is an exception", "instrumentation-app");
+    assertThat(browser.url()).contains("item=");
+    browser.open(browser.url());
+    browser.awaitText(".call-stack pre", "java.lang.AssertionError: this is an exception");
+  }
+
+  @Test
+  void range_narrowsByItsHandleAndComesBack() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open(TRANSACTION);
+    browser.find(".ruler-handle.to").sendKeys(Keys.ARROW_LEFT, Keys.ARROW_LEFT, Keys.ARROW_LEFT);
+    browser.await(() -> browser.all(".bar.dependency").isEmpty());
+    browser.find(".ruler-reset").click();
+
+    browser.find(".bar.dependency");
+  }
+
+  @Test
+  void allTelemetry_listsCountsAndFilters() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open(TRANSACTION);
+    browser.find(".view-button").click();
+    browser.find(".item");
+
+    assertThat(browser.texts(".item-kind"))
+        .containsExactly(
+            "REQUEST", "INFORMATION", "INPROC", "HTTP", "REQUEST", "WARNING", "EXCEPTION");
+    assertThat(browser.texts(".item-text"))
+        .contains("new invocation received", "log warning message");
+    assertThat(browser.texts(".item-time").get(0)).matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3}");
+    browser.find("#component-filter option[value='time-api']").click();
+    browser.await(() -> browser.all(".item").size() == 1);
+    assertThat(browser.texts(".item-component")).containsExactly("time-api");
+    browser.find(".view-button").click();
+    browser.find(".timeline-row");
+  }
+
+  @Test
+  void map_showsServicesTheirEdgeAndItsDetails() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    client.track(List.of(TestTelemetry.changed(
+        TestTelemetry.call(Instant.now()),
+        failed -> TestTelemetry.data(failed)
+            .put("id", "3333333333333333")
+            .put("target", "www.example.org")
+            .put("success", false)
+            .put("resultCode", "503"))));
+    open("/map");
+    browser.find(".node");
+
+    assertThat(browser.texts(".node.role .node-name"))
+        .containsExactlyInAnyOrder("instrumentation-app", "time-api");
+    assertThat(browser.texts(".node.external .node-name")).containsExactly("www.example.org");
+    assertThat(browser.texts(".node.external .node-type")).containsExactly("HTTP");
+    assertThat(browser.texts(".node.role").toString()).contains("1", "instance", "3.2 s", "1 call");
+    assertThat(browser.texts(".edge .pill-text")).contains("218 ms");
+    assertThat(browser.texts(".edge .edge-calls")).contains("1 call");
+    browser.all(".edge").stream()
+        .filter(edge -> edge.getAccessibleName().contains("www.example.org"))
+        .findFirst()
+        .orElseThrow()
+        .sendKeys(Keys.ENTER);
+    browser.awaitText(".map-panel", "TOP FAILING STATUS CODES");
+    assertThat(browser.find(".map-panel").getText())
+        .contains(
+            "503",
+            "SLOWEST CALLS BY NAME",
+            "218 ms",
+            "100% have common properties",
+            "resultCode: 503");
+  }
+
+  @Test
+  void unknownPage_leadsBack() {
+    open("/nowhere");
+    assertThat(browser.consoleErrors()).allMatch(error -> error.contains("404"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/map", TRANSACTION, TRANSACTION + "?view=all"})
+  void page_fitsANarrowWindowAndFollowsTheColourScheme(String path)
+      throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    browser.size(400, 800);
+    open(path);
+    browser.find(".table, .node, .timeline-row, .item");
+
+    assertThat((Boolean) browser.run("return document.documentElement.scrollWidth <= 400"))
+        .isTrue();
+    assertThat(browser.run("return getComputedStyle(document.body).backgroundColor"))
+        .isEqualTo("rgb(255, 255, 255)");
+    browser.colorScheme("dark");
+    assertThat(browser.run("return getComputedStyle(document.body).backgroundColor"))
+        .isEqualTo("rgb(17, 17, 17)");
+  }
+
+  @Test
+  void hostileTelemetry_staysText() throws IOException, InterruptedException {
+    String hostile =
+        "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">";
+    client.track(List.of(
+        TestTelemetry.changed(TestTelemetry.request(TestTelemetry.start()), request -> {
+          TestTelemetry.data(request).put("name", hostile).put("url", "javascript:alert(1)");
+          TestTelemetry.tags(request).put("ai.cloud.role", hostile);
+        }),
+        TestTelemetry.changed(
+            TestTelemetry.trace(Instant.now(), hostile + "\u202e\u0007"),
+            trace -> TestTelemetry.data(trace)
+                .putObject("properties")
+                .put("__proto__", hostile)
+                .put("constructor", hostile)
+                .put("toString", hostile))));
+    for (String path : List.of("/", TRANSACTION, TRANSACTION + "?view=all", "/map")) {
+      open(path);
+      browser.await(() -> ((String) browser.run("return document.body.innerText"))
+              .contains("onerror")
+          || ((String) browser.run("return document.querySelector('svg.map')?.textContent ?? ''"))
+              .contains("<script>"));
+      assertThat(browser.run("return document.title")).asString().doesNotContain("owned");
+      assertThat(browser.all("main script, main img")).isEmpty();
+      assertThat(browser.all("a[href^='javascript']")).isEmpty();
+    }
+    open(TRANSACTION + "?view=all");
+    browser.find(".item.trace").click();
+    browser.awaitText(".details", "__proto__");
+    assertThat(browser.find(".details").getText()).contains("constructor", "toString");
+  }
+}
