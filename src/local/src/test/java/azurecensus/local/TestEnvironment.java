@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the tests are told from outside: environment variables, and behind them the defaults of {@code .test.env} at the root of the repository
- * ({@code KEY=value}, one a line; {@code #} begins a comment line). This is the one place where tests read either.
+ * What the tests are told from outside: environment variables, and behind them the defaults of
+ * {@code .test.env} at the root of the repository ({@code KEY=value}, one a line; {@code #} begins
+ * a comment line). This is the one place where tests read either.
  */
 public final class TestEnvironment {
   private static final String FILE = ".test.env";
@@ -31,7 +32,9 @@ public final class TestEnvironment {
 
   /** The value of a key, or empty when neither place sets it or it is blank. */
   public Optional<String> get(String key) {
-    return Optional.ofNullable(values.get(key)).map(String::strip).filter(value -> !value.isEmpty());
+    return Optional.ofNullable(values.get(key))
+        .map(String::strip)
+        .filter(value -> !value.isEmpty());
   }
 
   /** Whether a key is {@code true}, in any case. */
@@ -56,7 +59,9 @@ public final class TestEnvironment {
       for (String line : Files.readAllLines(file)) {
         int equals = line.indexOf('=');
         if (equals > 0 && !line.stripLeading().startsWith("#")) {
-          values.put(line.substring(0, equals).strip(), unquoted(line.substring(equals + 1).strip()));
+          values.put(
+              line.substring(0, equals).strip(),
+              unquoted(line.substring(equals + 1).strip()));
         }
       }
     } catch (IOException e) {
@@ -66,8 +71,7 @@ public final class TestEnvironment {
   }
 
   private static String unquoted(String value) {
-    boolean quoted = value.length() >= 2
-        && (value.startsWith("\"") && value.endsWith("\"") || value.startsWith("'") && value.endsWith("'"));
+    boolean quoted = value.matches("\".*\"|'.*'");
     return quoted ? value.substring(1, value.length() - 1) : value;
   }
 }

@@ -14,7 +14,8 @@ class TestEnvironmentTest {
   @Test
   void file_readAsDotenv(@TempDir Path folder) throws IOException {
     Path file = Files.write(
-        folder.resolve(".test.env"), List.of("# TEST_A=no", "", "TEST_B = yes", "TEST_C='with space'", "TEST_D=a=b", "TEST_E="));
+        folder.resolve(".test.env"),
+        List.of("# TEST_A=no", "", "TEST_B = yes", "TEST_C='with space'", "TEST_D=a=b", "TEST_E="));
 
     assertThat(TestEnvironment.parse(file))
         .isEqualTo(Map.of("TEST_B", "yes", "TEST_C", "with space", "TEST_D", "a=b", "TEST_E", ""));

@@ -31,8 +31,8 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
  * A headless Chromium. Where none is installed the test that asks for one is skipped and says so;
- * with the system property {@code browser.required=true} it fails instead. Only installed programs
- * are used, nothing is downloaded.
+ * with {@code TEST_BROWSER_REQUIRED=true} in the environment it fails instead. Only installed
+ * programs are used, nothing is downloaded.
  */
 final class Browser implements AutoCloseable {
   private static final TestEnvironment ENVIRONMENT = TestEnvironment.read();
@@ -54,8 +54,9 @@ final class Browser implements AutoCloseable {
    */
   static void assumeInstalled() {
     boolean installed = Files.isExecutable(chromium()) && Files.isExecutable(driver());
-    String reason = "No browser: install Debian's packages chromium and chromium-driver, or name the programs by"
-        + " TEST_CHROMIUM and TEST_CHROMEDRIVER in the environment or in .test.env";
+    String reason =
+        "No browser: install Debian's packages chromium and chromium-driver, or name the programs by"
+            + " TEST_CHROMIUM and TEST_CHROMEDRIVER in the environment or in .test.env";
     if (ENVIRONMENT.isTrue("TEST_BROWSER_REQUIRED")) {
       assertThat(installed).as(reason).isTrue();
     }
@@ -63,10 +64,12 @@ final class Browser implements AutoCloseable {
   }
 
   private static Path chromium() {
-    return Path.of(ENVIRONMENT.get("TEST_CHROMIUM").orElseGet(() -> USUAL_PLACES.stream()
-        .filter(place -> Files.isExecutable(Path.of(place)))
-        .findFirst()
-        .orElse(USUAL_PLACES.get(0))));
+    return Path.of(ENVIRONMENT
+        .get("TEST_CHROMIUM")
+        .orElseGet(() -> USUAL_PLACES.stream()
+            .filter(place -> Files.isExecutable(Path.of(place)))
+            .findFirst()
+            .orElse(USUAL_PLACES.get(0))));
   }
 
   private static Path driver() {
