@@ -5,6 +5,7 @@ import com.microsoft.azure.functions.internal.spi.middleware.MiddlewareChain;
 import com.microsoft.azure.functions.internal.spi.middleware.MiddlewareContext;
 import com.microsoft.azure.functions.spi.inject.FunctionInstanceInjector;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -21,6 +22,8 @@ import java.util.Set;
  * app's. Thread-safe.
  */
 final class FunctionApp implements AutoCloseable {
+  private static final Duration HOOK_BUDGET = Duration.ofMillis(2500);
+
   private final StagedApp staged;
   private final AppClassLoader classLoader;
   private final List<LoadedFunction> functions;
@@ -130,9 +133,10 @@ final class FunctionApp implements AutoCloseable {
     return converter.toResponse(output.orElse(null));
   }
 
-  /** Closes the jars; classes that are already loaded stay usable. */
+  /** Runs the shutdown hooks the app has registered, for 2.5 seconds at most, and closes its jars. */
   @Override
   public void close() {
+    AppShutdownHooks.run(classLoader, HOOK_BUDGET);
     closeQuietly(classLoader, null);
   }
 

@@ -60,6 +60,7 @@ public final class LocalLauncher {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add(ProcessEnvironment.ADD_OPENS);
+    command.add(AppShutdownHooks.ADD_OPENS);
     command.add("--enable-native-access=ALL-UNNAMED"); // the portal's database
     if (Runtime.version().feature() >= UNSAFE_MEMORY_ACCESS_IS_WARNED_OF) {
       command.add("--sun-misc-unsafe-memory-access=allow"); // OpenCensus' queue
