@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the shutdown hooks that an app has registered, when the app ends and this process does not: in Azure the
- * worker process would end now, and exporters count on it to send their last telemetry and to stop their threads.
- * Needs {@code --add-opens java.base/java.lang=ALL-UNNAMED}; without it the hooks stay where they are.
+ * Runs the shutdown hooks that an app has registered, when the app ends and this process does not:
+ * in Azure the worker process would end now, and exporters count on it to send their last telemetry
+ * and to stop their threads. Needs {@code --add-opens java.base/java.lang=ALL-UNNAMED}; without it
+ * the hooks stay where they are.
  */
 final class AppShutdownHooks {
   static final String ADD_OPENS = "--add-opens=java.base/java.lang=ALL-UNNAMED";
@@ -55,12 +56,14 @@ final class AppShutdownHooks {
         }
       }
     } catch (ReflectiveOperationException | RuntimeException e) {
-      LOGGER.log(System.Logger.Level.DEBUG, "Shutdown hooks cannot be seen without " + ADD_OPENS, e);
+      LOGGER.log(
+          System.Logger.Level.DEBUG, "Shutdown hooks cannot be seen without " + ADD_OPENS, e);
     }
     return hooks;
   }
 
-  private static boolean belongsTo(ClassLoader app, Thread hook) throws ReflectiveOperationException {
+  private static boolean belongsTo(ClassLoader app, Thread hook)
+      throws ReflectiveOperationException {
     if (hook.getContextClassLoader() == app || hook.getClass().getClassLoader() == app) {
       return true;
     }
@@ -78,7 +81,8 @@ final class AppShutdownHooks {
     }
   }
 
-  private static Object read(Class<?> type, String name, Object owner) throws ReflectiveOperationException {
+  private static Object read(Class<?> type, String name, Object owner)
+      throws ReflectiveOperationException {
     Field field = type.getDeclaredField(name);
     field.setAccessible(true);
     return field.get(owner);

@@ -133,7 +133,9 @@ final class FunctionApp implements AutoCloseable {
     return converter.toResponse(output.orElse(null));
   }
 
-  /** Runs the shutdown hooks the app has registered, for 2.5 seconds at most, and closes its jars. */
+  /**
+   * Runs the shutdown hooks the app has registered, for 2.5 seconds at most, and closes its jars.
+   */
   @Override
   public void close() {
     AppShutdownHooks.run(classLoader, HOOK_BUDGET);

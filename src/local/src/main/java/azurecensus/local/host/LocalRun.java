@@ -1,5 +1,6 @@
 package azurecensus.local.host;
 
+import azurecensus.exporter.CloudRoleProcessor;
 import azurecensus.local.portal.Portal;
 import azurecensus.local.portal.PortalOptions;
 import azurecensus.local.portal.PortalStartException;
@@ -47,8 +48,10 @@ final class LocalRun implements AutoCloseable {
       }
       Portal portal = startPortal(options.portalPort());
       closing.push(portal::close);
-      TimeService downstream = TimeService.start(
-          options.downstreamPort(), Clock.systemUTC(), roleInstance(processEnvironment));
+      String roleInstance =
+          CloudRoleProcessor.fromEnvironment(processEnvironment).getRoleInstance();
+      TimeService downstream =
+          TimeService.start(options.downstreamPort(), Clock.systemUTC(), roleInstance);
       closing.push(downstream::close);
 
       Map<String, String> added = new HashMap<>();
@@ -94,10 +97,6 @@ final class LocalRun implements AutoCloseable {
         .replace(
             "http://127.0.0.1:" + LocalOptions.DEFAULT_DOWNSTREAM_PORT,
             downstream.url().toString());
-  }
-
-  private static String roleInstance(Map<String, String> environment) {
-    return environment.getOrDefault("HOSTNAME", "localhost");
   }
 
   /** Where everything is, for a person to read. */
