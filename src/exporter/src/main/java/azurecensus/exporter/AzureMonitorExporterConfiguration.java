@@ -1,5 +1,6 @@
 package azurecensus.exporter;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,13 @@ public final class AzureMonitorExporterConfiguration {
   private final int maxQueueItems;
   private final long maxQueueBytes;
   private final Duration shutdownTimeout;
+  private final double samplingPercentage;
+  private final AccessTokenSupplier accessTokenSupplier;
+  private final boolean storageEnabled;
+  private final Path storageDirectory;
+  private final long maxStorageBytes;
+  private final String requestOwner;
+  private final Pacing pacing;
 
   private AzureMonitorExporterConfiguration(Builder builder) {
     this.connectionString = builder.connectionString;
@@ -34,6 +42,13 @@ public final class AzureMonitorExporterConfiguration {
     this.maxQueueItems = builder.maxQueueItems;
     this.maxQueueBytes = builder.maxQueueBytes;
     this.shutdownTimeout = builder.shutdownTimeout;
+    this.samplingPercentage = builder.samplingPercentage;
+    this.accessTokenSupplier = builder.accessTokenSupplier;
+    this.storageEnabled = builder.storageEnabled;
+    this.storageDirectory = builder.storageDirectory;
+    this.maxStorageBytes = builder.maxStorageBytes;
+    this.requestOwner = builder.requestOwner;
+    this.pacing = builder.pacing;
   }
 
   /** A builder with every setting at its default, and no connection string. */
@@ -44,13 +59,23 @@ public final class AzureMonitorExporterConfiguration {
   /**
    * A builder filled from these variables, usually {@code System.getenv()}; nothing else is read.
    *
-   * <p>{@code APPLICATIONINSIGHTS_CONNECTION_STRING}: see {@link Builder#setConnectionString}.
+   * <ul>
+   *   <li>{@code APPLICATIONINSIGHTS_CONNECTION_STRING}: see {@link Builder#setConnectionString}
+   *   <li>{@code APPLICATIONINSIGHTS_AUTHENTICATION_STRING}: {@code Authorization=AAD} posts with
+   *       tokens of the app's system-assigned managed identity,
+   *       {@code Authorization=AAD;ClientId=…} of a user-assigned one; both need
+   *       {@code IDENTITY_ENDPOINT} and {@code IDENTITY_HEADER}, which the platform sets
+   *   <li>{@code APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE}: see
+   *       {@link Builder#setSamplingPercentage}
+   *   <li>{@code OPENCENSUS_STORAGE_DIRECTORY}: see {@link Builder#setStorageDirectory};
+   *       {@code none} turns storage off
+   *   <li>{@code OPENCENSUS_REQUEST_OWNER}: only told in the start-up line
+   * </ul>
    *
    * @throws IllegalArgumentException naming the variable that is wrong and what to put there
    */
   public static Builder fromEnvironment(Map<String, String> environment) {
-    Objects.requireNonNull(environment, "environment");
-    return builder().setConnectionString(environment.get("APPLICATIONINSIGHTS_CONNECTION_STRING"));
+    return EnvironmentReader.read(Objects.requireNonNull(environment, "environment"));
   }
 
   /** Empty when nothing is to be exported. */
@@ -82,6 +107,38 @@ public final class AzureMonitorExporterConfiguration {
     return shutdownTimeout;
   }
 
+  /** Above 0 and at most 100. */
+  double samplingPercentage() {
+    return samplingPercentage;
+  }
+
+  /** Empty when no token is needed. */
+  Optional<AccessTokenSupplier> accessTokenSupplier() {
+    return Optional.ofNullable(accessTokenSupplier);
+  }
+
+  /** Empty when nothing is to be stored. */
+  Optional<Path> storageDirectory() {
+    if (!storageEnabled || connectionString == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        storageDirectory == null ? StorageLocation.of(connectionString) : storageDirectory);
+  }
+
+  long maxStorageBytes() {
+    return maxStorageBytes;
+  }
+
+  /** What the start-up line tells; null when not known. */
+  String requestOwner() {
+    return requestOwner;
+  }
+
+  Pacing pacing() {
+    return pacing;
+  }
+
   /** Names the host alone, no key. */
   @Override
   public String toString() {
@@ -97,6 +154,13 @@ public final class AzureMonitorExporterConfiguration {
     private int maxQueueItems = 32_768;
     private long maxQueueBytes = 16L << 20;
     private Duration shutdownTimeout = Duration.ofSeconds(3);
+    private double samplingPercentage = 100;
+    private AccessTokenSupplier accessTokenSupplier;
+    private boolean storageEnabled = true;
+    private Path storageDirectory;
+    private long maxStorageBytes = 50_000_000;
+    private String requestOwner;
+    private Pacing pacing = Pacing.DEFAULT;
 
     private Builder() {}
 
@@ -174,6 +238,72 @@ public final class AzureMonitorExporterConfiguration {
       return this;
     }
 
+    /**
+     * Keeps this percentage of all operations, above 0 and at most 100, rounded so that each item
+     * stands for a whole number of items. Default: 100.
+     *
+     * <p>The choice is made by the operation's id in the way of all Application Insights SDKs, so
+     * services with the same percentage keep the same operations. Failed requests and dependencies,
+     * exceptions, and messages from {@link SeverityLevel#ERROR} up are always kept.
+     */
+    public Builder setSamplingPercentage(double samplingPercentage) {
+      if (!(samplingPercentage > 0 && samplingPercentage <= 100)) {
+        throw new IllegalArgumentException("samplingPercentage must be above 0 and at most 100.");
+      }
+      this.samplingPercentage = OperationSampler.wholeItems(samplingPercentage);
+      return this;
+    }
+
+    /**
+     * Posts with tokens from here, not null; the endpoint must then be https, or on this machine.
+     * Default: no tokens.
+     */
+    public Builder setAccessTokenSupplier(AccessTokenSupplier supplier) {
+      this.accessTokenSupplier = Objects.requireNonNull(supplier, "supplier");
+      return this;
+    }
+
+    /** Whether telemetry is stored on disk while it cannot be sent. Default: true. */
+    public Builder setStorageEnabled(boolean storageEnabled) {
+      this.storageEnabled = storageEnabled;
+      return this;
+    }
+
+    /**
+     * Where telemetry is stored while it cannot be sent, not null; processes of one user may share
+     * it, different resources must not. It is created when it is first needed, for this user alone.
+     * Default: a directory of the user and the resource among the system's temporary files.
+     */
+    public Builder setStorageDirectory(Path storageDirectory) {
+      this.storageDirectory =
+          Objects.requireNonNull(storageDirectory, "storageDirectory").toAbsolutePath();
+      return this;
+    }
+
+    /**
+     * How many bytes on disk at most, 1,000,000 or more. Default: 50,000,000. Beyond that the
+     * oldest are dropped and counted.
+     */
+    public Builder setMaxStorageBytes(long maxStorageBytes) {
+      if (maxStorageBytes < 1_000_000) {
+        throw new IllegalArgumentException("maxStorageBytes must be 1000000 or more.");
+      }
+      this.maxStorageBytes = maxStorageBytes;
+      return this;
+    }
+
+    /** Told in the start-up line, nothing else. */
+    Builder setRequestOwner(String requestOwner) {
+      this.requestOwner = requestOwner;
+      return this;
+    }
+
+    /** For tests, which are in a hurry. */
+    Builder setPacing(Pacing pacing) {
+      this.pacing = pacing;
+      return this;
+    }
+
     private static Duration requireBetween(
         String what, Duration value, Duration min, Duration max) {
       Objects.requireNonNull(value, what);
@@ -183,8 +313,18 @@ public final class AzureMonitorExporterConfiguration {
       return value;
     }
 
-    /** The configuration as it stands; the builder may be used on. */
+    /**
+     * The configuration as it stands; the builder may be used on.
+     *
+     * @throws IllegalArgumentException when tokens would travel unencrypted
+     */
     public AzureMonitorExporterConfiguration build() {
+      if (accessTokenSupplier != null
+          && connectionString != null
+          && !connectionString.isSafeForTokens()) {
+        throw new IllegalArgumentException(
+            "IngestionEndpoint in the connection string must be https when access tokens are sent with the telemetry.");
+      }
       return new AzureMonitorExporterConfiguration(this);
     }
   }

@@ -2,10 +2,13 @@ package azurecensus.exporter;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.Deflater;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -14,6 +17,9 @@ import java.util.zip.GZIPOutputStream;
  * @param lines one encoded envelope each, without line breaks; at least one
  */
 record Batch(List<byte[]> lines) {
+  /** Twice the largest batch there is. */
+  static final int MAX_STORED_BYTES = 4 << 20;
+
   Batch {
     if (lines.isEmpty()) {
       throw new IllegalArgumentException("an empty batch");
@@ -37,6 +43,29 @@ record Batch(List<byte[]> lines) {
     int middle = lines.size() / 2;
     return List.of(
         new Batch(lines.subList(0, middle)), new Batch(lines.subList(middle, lines.size())));
+  }
+
+  /**
+   * The batch that {@link #gzip()} wrote.
+   *
+   * @throws IOException when it is damaged, empty, or longer than any batch
+   */
+  static Batch gunzip(InputStream in) throws IOException {
+    List<byte[]> lines = new ArrayList<>();
+    try (GZIPInputStream gzip = new GZIPInputStream(in, 8192)) {
+      byte[] text = gzip.readNBytes(MAX_STORED_BYTES);
+      int start = 0;
+      for (int end = 0; end < text.length; end++) {
+        if (text[end] == '\n') {
+          lines.add(Arrays.copyOfRange(text, start, end));
+          start = end + 1;
+        }
+      }
+      if (lines.isEmpty() || start != text.length || gzip.read() >= 0) {
+        throw new IOException("not a stored batch");
+      }
+    }
+    return new Batch(lines);
   }
 
   /**

@@ -163,6 +163,14 @@ record ConnectionString(String instrumentationKey, URI ingestionEndpoint, String
             + " in the connection string must be an absolute http or https address such as https://westeurope-5.in.applicationinsights.azure.com/.");
   }
 
+  /** Whether nobody can listen on the way. */
+  boolean isSafeForTokens() {
+    String host = ingestionEndpoint.getHost().toLowerCase(Locale.ROOT);
+    boolean loopback =
+        host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
+    return loopback || "https".equalsIgnoreCase(ingestionEndpoint.getScheme());
+  }
+
   /** Where batches are posted. */
   URI trackUrl() {
     return URI.create(ingestionEndpoint + "/v2.1/track");

@@ -1,158 +1,193 @@
 package azurecensus.exporter;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Empties the queue, one POST a step. Knows what comes next and when; neither waits nor starts a
- * thread. Used by one thread.
- *
- * <p>After a failure that may pass nothing is sent until the pause is over; meanwhile the queue
- * fills up to its bound.
+ * Sends one parcel a step and does with it what the answer says. Knows when to come again; neither
+ * waits nor starts a thread. Used by one thread, except for {@link #rescue()}.
  */
 final class Delivery {
-  private final TelemetryQueue queue;
+  private final Outbox outbox;
   private final IngestionSender sender;
-  private final Backoff backoff;
+  private final Pause pause;
   private final ExporterMetrics metrics;
   private final OccasionalLog log;
   private final TimeSource time;
-  private final long batchDelayNanos;
 
-  /**
-   * What is to be sent before anything from the queue: parts of too large batches, and what failed.
-   */
-  private final Deque<Batch> first = new ArrayDeque<>();
-
-  private boolean paused;
-  private boolean pauseWasAskedFor;
-  private long pauseEnd;
+  /** Being sent; whoever takes it out decides what becomes of it. */
+  private final AtomicReference<Parcel> underWay = new AtomicReference<>();
 
   Delivery(
-      TelemetryQueue queue,
+      Outbox outbox,
       IngestionSender sender,
-      Backoff backoff,
+      Pause pause,
       ExporterMetrics metrics,
       OccasionalLog log,
-      TimeSource time,
-      Duration batchDelay) {
-    this.queue = queue;
+      TimeSource time) {
+    this.outbox = outbox;
     this.sender = sender;
-    this.backoff = backoff;
+    this.pause = pause;
     this.metrics = metrics;
     this.log = log;
     this.time = time;
-    this.batchDelayNanos = batchDelay.toNanos();
   }
 
   /**
-   * Sends one batch if one is due; returns how many nanoseconds later to come again,
+   * Sends one parcel if one is due; returns how many nanoseconds later to come again,
    * {@link Long#MAX_VALUE} for not before something is offered.
    */
   long step() {
-    long pause = pauseLeft();
-    if (pause > 0) {
-      return pause;
+    long left = pause.left();
+    if (left > 0) {
+      return Math.min(left, outbox.spill());
     }
-    Batch batch = first.poll();
-    if (batch == null) {
-      long due = queue.nanosUntilDue(batchDelayNanos);
-      if (due > 0) {
-        return due;
-      }
-      batch = queue.poll();
+    Parcel parcel = outbox.next();
+    if (parcel == null) {
+      return outbox.nanosUntilNext();
     }
-    if (batch != null) {
-      send(batch);
-    }
+    send(parcel);
     return 0;
   }
 
-  private long pauseLeft() {
-    if (!paused) {
-      return 0;
-    }
-    long left = pauseEnd - time.nanos();
-    if (left <= 0) {
-      paused = false;
-    }
-    return left;
-  }
-
-  private void send(Batch batch) {
-    IngestionResponse response;
+  private void send(Parcel parcel) {
+    underWay.set(parcel);
+    IngestionResponse response = null;
+    IOException failure = null;
     try {
-      response = sender.send(batch);
+      response = sender.send(parcel.batch());
     } catch (IOException e) {
+      failure = e;
+    }
+    if (!underWay.compareAndSet(parcel, null)) {
+      return; // it took too long, and somebody else has seen to it
+    }
+    if (failure == null) {
+      settle(parcel, response);
+    } else {
       log.warn(
           "unreachable",
-          "Telemetry cannot be sent to " + sender + " (" + e.getClass().getSimpleName()
+          "Telemetry cannot be sent to " + sender + " (" + failure.getClass().getSimpleName()
               + "); it is kept and tried again.");
-      retryLater(batch, null);
-      return;
+      retryLater(parcel);
     }
-    settle(batch, response);
   }
 
-  private void settle(Batch batch, IngestionResponse response) {
-    Settlement settlement = Settlement.of(batch, response);
-    if (settlement.sent() > 0) {
-      metrics.itemsSent(settlement.sent());
+  private void retryLater(Parcel parcel) {
+    metrics.itemsRetried(parcel.batch().size());
+    pause.begin(null);
+    if (parcel.isStored()) {
+      leave(parcel.stored());
+    } else {
+      outbox.keep(parcel.batch());
     }
-    settlement.dropped().forEach((reason, count) -> drop(reason, count, response));
-    settlement.now().forEach(first::addLast);
-    if (settlement.later() != null) {
+  }
+
+  private void settle(Parcel parcel, IngestionResponse response) {
+    Settlement settlement = Settlement.of(parcel.batch(), response);
+    boolean later = settlement.later() != null;
+    if (later) {
       log.warn(
           "retry " + response.status(),
           sender + " answered " + response.status()
               + "; what it did not accept is kept and tried again.");
-      retryLater(settlement.later(), response.retryAfter());
+      metrics.itemsRetried(settlement.later().size());
+      pause.begin(response.retryAfter());
     } else {
-      backoff.succeeded();
+      pause.end();
     }
+    if (later
+        && parcel.isStored()
+        && settlement.later().size() == parcel.batch().size()) {
+      leave(parcel.stored()); // the file is right as it is
+      return;
+    }
+    if (later) {
+      outbox.keep(settlement.later());
+    }
+    settlement.now().forEach(parcel.isStored() ? outbox::keep : outbox::keepAtHand);
+    if (parcel.isStored()) {
+      remove(parcel.stored());
+    }
+    count(settlement, response);
   }
 
-  private void drop(DropReason reason, int count, IngestionResponse response) {
-    metrics.itemsDropped(reason, count);
-    if (reason != DropReason.SAMPLED_BY_SERVICE) {
+  private void count(Settlement settlement, IngestionResponse response) {
+    if (settlement.sent() > 0) {
+      metrics.itemsSent(settlement.sent());
+      outbox.serviceAnswers();
+    }
+    settlement.dropped().forEach((reason, count) -> {
+      metrics.itemsDropped(reason, count);
+      if (reason != DropReason.SAMPLED_BY_SERVICE) {
+        log.warn(
+            "drop " + reason,
+            sender + " answered " + response.status() + "; " + count + " items are given up ("
+                + reason + ").");
+      }
+    });
+  }
+
+  private void remove(StoredBatch stored) {
+    metrics.itemsLoaded(stored.batch().size());
+    try {
+      stored.remove();
+    } catch (IOException e) {
       log.warn(
-          "drop " + reason,
-          sender + " answered " + response.status() + "; " + count + " items are given up ("
-              + reason + ").");
+          "remove",
+          "Telemetry that was sent cannot be removed from disk (" + e.getClass().getSimpleName()
+              + "); it may be sent again.");
     }
   }
 
-  private void retryLater(Batch batch, Duration asked) {
-    metrics.itemsRetried(batch.size());
-    first.addFirst(batch);
-    paused = true;
-    pauseWasAskedFor = asked != null;
-    pauseEnd = time.nanos() + backoff.failed(asked);
+  private void leave(StoredBatch stored) {
+    outbox.released();
+    try {
+      stored.release();
+    } catch (IOException e) {
+      log.warn(
+          "release",
+          "A file with telemetry cannot be closed (" + e.getClass().getSimpleName() + ").");
+    }
   }
 
   /**
-   * Sends what is left without waiting for company, until all is sent, a try fails, or the time has
-   * come; what is then left is given up and counted. The queue must have been closed.
+   * Sends what is left in memory without waiting for company, until all is sent, a try fails, or
+   * the time has come; what is then left goes to disk or is given up and counted. The queue must
+   * have been closed.
    */
   void finish(long deadlineNanos) {
-    boolean mayTry = pauseLeft() <= 0 || !pauseWasAskedFor;
-    paused = false;
-    for (Batch batch = next(); batch != null; batch = next()) {
-      if (mayTry && !paused && time.nanos() - deadlineNanos < 0) {
-        send(batch);
+    boolean mayTry = !pause.isAskedFor();
+    pause.skip();
+    for (Batch batch = outbox.nextInMemory(); batch != null; batch = outbox.nextInMemory()) {
+      if (mayTry && pause.left() <= 0 && time.nanos() - deadlineNanos < 0) {
+        send(Parcel.ofMemory(batch));
       } else {
-        metrics.itemsDropped(DropReason.SHUTDOWN, batch.size());
-        log.warn(
-            "drop SHUTDOWN",
-            "The process ends before all telemetry is sent; the rest is given up.");
+        storeOrDrop(batch);
       }
     }
   }
 
-  private Batch next() {
-    Batch batch = first.poll();
-    return batch != null ? batch : queue.poll();
+  /**
+   * Called by the closing thread when the sending one hangs: puts on disk, or counts, all that is
+   * in memory, also what is being sent.
+   */
+  void rescue() {
+    Parcel parcel = underWay.getAndSet(null);
+    if (parcel != null && !parcel.isStored()) {
+      storeOrDrop(parcel.batch());
+    }
+    for (Batch batch = outbox.nextInMemory(); batch != null; batch = outbox.nextInMemory()) {
+      storeOrDrop(batch);
+    }
+  }
+
+  private void storeOrDrop(Batch batch) {
+    if (!outbox.keepForGood(batch)) {
+      metrics.itemsDropped(DropReason.SHUTDOWN, batch.size());
+      log.warn(
+          "drop SHUTDOWN",
+          "The exporter ends before all telemetry is sent or stored; the rest is given up.");
+    }
   }
 }

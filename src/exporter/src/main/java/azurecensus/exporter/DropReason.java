@@ -6,6 +6,8 @@ package azurecensus.exporter;
 public enum DropReason {
   /** A telemetry processor returned false. */
   PROCESSOR,
+  /** Sampling left the item's operation out. */
+  SAMPLED,
   /** The item could not be turned into telemetry; the log says why, once a minute at most. */
   CONVERSION_FAILED,
   /**
@@ -28,6 +30,15 @@ public enum DropReason {
    * what it accepted.
    */
   UNREADABLE_ANSWER,
+  /**
+   * On disk the space was used up: the oldest are dropped, because the service would refuse them
+   * soonest.
+   */
+  STORAGE_FULL,
+  /** On disk for longer than the service takes items: 48 hours. */
+  EXPIRED,
+  /** The file was damaged, e.g. by the machine going down. */
+  STORAGE_DAMAGED,
   /**
    * The process ended, or the exporter was unregistered, before the item could be sent or stored.
    */

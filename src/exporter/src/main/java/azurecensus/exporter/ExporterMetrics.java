@@ -1,8 +1,8 @@
 package azurecensus.exporter;
 
 /**
- * Learns what became of each item. Once nothing is pending, accepted = sent + dropped after
- * acceptance.
+ * Learns what became of each item. Once nothing is pending in memory, accepted + loaded = sent +
+ * stored + dropped after acceptance.
  *
  * <p>Called from the threads that log and export and from the sender's thread, never while a lock
  * is held; implementations must be thread-safe, quick, and must not throw. All counts are items, at
@@ -21,6 +21,12 @@ public interface ExporterMetrics {
     public void itemsRetried(int count) {}
 
     @Override
+    public void itemsStored(int count) {}
+
+    @Override
+    public void itemsLoaded(int count) {}
+
+    @Override
     public void itemsDropped(DropReason reason, int count) {}
   };
 
@@ -35,6 +41,12 @@ public interface ExporterMetrics {
    * several times.
    */
   void itemsRetried(int count);
+
+  /** Items were written to disk, to be sent later by this process or another. */
+  void itemsStored(int count);
+
+  /** Items were removed from disk because it is settled what becomes of them. */
+  void itemsLoaded(int count);
 
   /** Items were given up, before or after they entered the queue. */
   void itemsDropped(DropReason reason, int count);

@@ -2,6 +2,7 @@ package azurecensus.exporter;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 
 /** Joins the stages of one exporter: the only place that knows them all. */
 final class ExporterPipeline {
@@ -12,11 +13,6 @@ final class ExporterPipeline {
   private static final int BATCH_ITEMS = 500;
 
   private static final int BATCH_BYTES = 1_000_000;
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
-
   private final TelemetryIntake intake;
   private final SpanExportHandler spanHandler;
   private final LogRecordConverter logConverter;
@@ -29,22 +25,29 @@ final class ExporterPipeline {
       OccasionalLog log) {
     TimeSource time = TimeSource.SYSTEM;
     ExporterMetrics metrics = configuration.metrics();
+    Pacing pacing = configuration.pacing();
+    DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
     String sdkVersion = SdkVersion.current();
-    IngestionSender sender =
-        new HttpIngestionSender(connection.trackUrl(), CONNECT_TIMEOUT, READ_TIMEOUT, time);
+
     TelemetryQueue queue = new TelemetryQueue(
         configuration.maxQueueItems(),
         configuration.maxQueueBytes(),
         BATCH_ITEMS,
         BATCH_BYTES,
         time);
-    Backoff backoff = new Backoff(
-        FIRST_PAUSE, LONGEST_PAUSE, () -> ThreadLocalRandom.current().nextDouble());
-    Delivery delivery =
-        new Delivery(queue, sender, backoff, metrics, log, time, configuration.batchDelay());
+    Outbox outbox = new Outbox(
+        queue, store(configuration, log, time), configuration.batchDelay(), pacing, time, random);
+    IngestionSender sender = new IngestionClient(
+        connection.trackUrl(),
+        new HttpTransport(pacing.connectTimeout(), pacing.readTimeout(), time),
+        tokens(configuration, connection, time));
+    Pause pause = new Pause(new Backoff(pacing.firstPause(), pacing.longestPause(), random), time);
+    Delivery delivery = new Delivery(outbox, sender, pause, metrics, log, time);
+
     this.transmitter = new Transmitter(queue, delivery, sender, log, time);
     this.intake = new TelemetryIntake(
         new ProcessorChain(configuration.telemetryProcessors(), log),
+        new OperationSampler(configuration.samplingPercentage(), random),
         new TelemetryEncoder(connection.instrumentationKey()),
         queue,
         transmitter::wake,
@@ -53,6 +56,25 @@ final class ExporterPipeline {
     this.spanHandler = new SpanExportHandler(new SpanConverter(sdkVersion), intake);
     this.logConverter = new LogRecordConverter(sdkVersion);
     this.shutdownTimeout = configuration.shutdownTimeout();
+  }
+
+  private static BatchStore store(
+      AzureMonitorExporterConfiguration configuration, OccasionalLog log, TimeSource time) {
+    return configuration
+        .storageDirectory()
+        .<BatchStore>map(directory -> new DiskStore(
+            directory, configuration.maxStorageBytes(), configuration.metrics(), log, time))
+        .orElse(BatchStore.NONE);
+  }
+
+  private static TokenCache tokens(
+      AzureMonitorExporterConfiguration configuration,
+      ConnectionString connection,
+      TimeSource time) {
+    return configuration
+        .accessTokenSupplier()
+        .map(supplier -> new TokenCache(supplier, connection.audience(), time))
+        .orElse(null);
   }
 
   SpanExportHandler spanHandler() {
@@ -70,6 +92,11 @@ final class ExporterPipeline {
   /** Whether the calling thread is busy sending, so that what it logs must not be exported. */
   boolean isSending() {
     return transmitter.isCurrentThread();
+  }
+
+  /** Starts the sender as the first item would. */
+  void wake() {
+    transmitter.wake();
   }
 
   Duration shutdownTimeout() {

@@ -9,6 +9,8 @@ public final class InMemoryExporterMetrics implements ExporterMetrics {
   private final LongAdder accepted = new LongAdder();
   private final LongAdder sent = new LongAdder();
   private final LongAdder retried = new LongAdder();
+  private final LongAdder stored = new LongAdder();
+  private final LongAdder loaded = new LongAdder();
   private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
 
   /** All counts are 0. */
@@ -34,6 +36,16 @@ public final class InMemoryExporterMetrics implements ExporterMetrics {
   }
 
   @Override
+  public void itemsStored(int count) {
+    stored.add(count);
+  }
+
+  @Override
+  public void itemsLoaded(int count) {
+    loaded.add(count);
+  }
+
+  @Override
   public void itemsDropped(DropReason reason, int count) {
     dropped.get(reason).add(count);
   }
@@ -53,6 +65,16 @@ public final class InMemoryExporterMetrics implements ExporterMetrics {
     return retried.sum();
   }
 
+  /** Items written to disk. */
+  public long stored() {
+    return stored.sum();
+  }
+
+  /** Items removed from disk because it is settled what becomes of them. */
+  public long loaded() {
+    return loaded.sum();
+  }
+
   /** Items given up for this reason. */
   public long dropped(DropReason reason) {
     return dropped.get(reason).sum();
@@ -63,7 +85,10 @@ public final class InMemoryExporterMetrics implements ExporterMetrics {
     return dropped.values().stream().mapToLong(LongAdder::sum).sum();
   }
 
-  /** One line for a log, e.g. {@code accepted=5 sent=4 retried=0 dropped={REJECTED=1}}. */
+  /**
+   * One line for a log, e.g. {@code accepted=5 sent=4 retried=0 stored=0 loaded=0
+   * dropped={REJECTED=1}}.
+   */
   @Override
   public String toString() {
     Map<DropReason, Long> reasons = new EnumMap<>(DropReason.class);
@@ -72,6 +97,7 @@ public final class InMemoryExporterMetrics implements ExporterMetrics {
         reasons.put(reason, count.sum());
       }
     });
-    return "accepted=" + accepted + " sent=" + sent + " retried=" + retried + " dropped=" + reasons;
+    return "accepted=" + accepted + " sent=" + sent + " retried=" + retried + " stored=" + stored
+        + " loaded=" + loaded + " dropped=" + reasons;
   }
 }

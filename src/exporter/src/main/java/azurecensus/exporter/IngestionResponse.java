@@ -9,13 +9,14 @@ import java.util.Map;
  * What the service answered to one POST.
  *
  * @param status HTTP status code
+ * @param verdict what the status means to us
  * @param readable whether the body was the JSON that the service sends
  * @param errors the items that were not accepted; those not listed were, if {@code status} is 200
  *     or 206
  * @param retryAfter how long the service wants to be left alone; null when it did not say
  */
 record IngestionResponse(
-    int status, boolean readable, List<ItemError> errors, Duration retryAfter) {
+    int status, Verdict verdict, boolean readable, List<ItemError> errors, Duration retryAfter) {
   IngestionResponse {
     errors = List.copyOf(errors);
   }
@@ -30,10 +31,10 @@ record IngestionResponse(
   record ItemError(int index, int status, String message) {}
 
   /** Reads the body, which may be anything. */
-  static IngestionResponse of(int status, String body, Duration retryAfter) {
+  static IngestionResponse of(int status, Verdict verdict, String body, Duration retryAfter) {
     List<ItemError> errors = readErrors(body);
     return new IngestionResponse(
-        status, errors != null, errors == null ? List.of() : errors, retryAfter);
+        status, verdict, errors != null, errors == null ? List.of() : errors, retryAfter);
   }
 
   /**

@@ -19,7 +19,7 @@ record Settlement(int sent, List<Batch> now, Batch later, Map<DropReason, Intege
   private static final String SAMPLED_OUT = "Telemetry sampled out.";
 
   static Settlement of(Batch batch, IngestionResponse response) {
-    Verdict verdict = Verdict.of(response.status());
+    Verdict verdict = response.verdict();
     return switch (verdict) {
       case DELIVERED -> new Settlement(batch.size(), List.of(), null, Map.of());
       case PARTIAL -> response.readable() ? partial(batch, response) : drop(batch, verdict);

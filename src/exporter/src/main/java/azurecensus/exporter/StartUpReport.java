@@ -2,7 +2,8 @@ package azurecensus.exporter;
 
 import io.opencensus.trace.Tracing;
 import io.opencensus.trace.export.SpanExporter;
-import java.util.stream.Collectors;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One line that says what is on, and a warning where spans will not come. No secrets: the
@@ -15,15 +16,24 @@ final class StartUpReport {
       AzureMonitorExporterConfiguration configuration,
       ConnectionString connection,
       OccasionalLog log) {
-    String roles = configuration.telemetryProcessors().stream()
+    List<String> parts = new ArrayList<>();
+    parts.add("telemetry goes to " + connection.ingestionEndpoint().getHost());
+    configuration.telemetryProcessors().stream()
         .filter(CloudRoleProcessor.class::isInstance)
-        .map(Object::toString)
-        .collect(Collectors.joining(", "));
-    log.info("Azure Monitor exporter: telemetry goes to "
-        + connection.ingestionEndpoint().getHost() + "; "
-        + (roles.isEmpty() ? "no role set" : roles) + "; "
-        + configuration.telemetryProcessors().size()
-        + " telemetry processors.");
+        .forEach(processor -> parts.add(processor.toString()));
+    parts.add(configuration.telemetryProcessors().size() + " telemetry processors");
+    parts.add("sampling " + configuration.samplingPercentage() + " %");
+    parts.add(configuration
+        .storageDirectory()
+        .map(directory ->
+            "disk " + directory + " up to " + configuration.maxStorageBytes() / 1_000_000 + " MB")
+        .orElse("disk off"));
+    parts.add(
+        configuration.accessTokenSupplier().isPresent() ? "access tokens on" : "access tokens off");
+    if (configuration.requestOwner() != null) {
+      parts.add("request owner " + configuration.requestOwner());
+    }
+    log.info("Azure Monitor exporter: " + String.join("; ", parts) + ".");
     warnWithoutSpans(log);
   }
 

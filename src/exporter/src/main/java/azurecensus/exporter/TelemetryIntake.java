@@ -1,11 +1,12 @@
 package azurecensus.exporter;
 
 /**
- * Takes items in: processors, encoder, queue. Runs on the caller's thread, does no I/O, waits for
- * nobody, and is thread-safe.
+ * Takes items in: processors, sampling, encoder, queue. Runs on the caller's thread, does no I/O,
+ * waits for nobody, and is thread-safe.
  */
 final class TelemetryIntake {
   private final ProcessorChain processors;
+  private final OperationSampler sampler;
   private final TelemetryEncoder encoder;
   private final TelemetryQueue queue;
   private final Runnable wake;
@@ -14,12 +15,14 @@ final class TelemetryIntake {
 
   TelemetryIntake(
       ProcessorChain processors,
+      OperationSampler sampler,
       TelemetryEncoder encoder,
       TelemetryQueue queue,
       Runnable wake,
       ExporterMetrics metrics,
       OccasionalLog log) {
     this.processors = processors;
+    this.sampler = sampler;
     this.encoder = encoder;
     this.queue = queue;
     this.wake = wake;
@@ -31,6 +34,10 @@ final class TelemetryIntake {
   void accept(TelemetryItem item, JsonWriter json) {
     if (!processors.process(item)) {
       metrics.itemsDropped(DropReason.PROCESSOR, 1);
+      return;
+    }
+    if (!sampler.keep(item)) {
+      metrics.itemsDropped(DropReason.SAMPLED, 1);
       return;
     }
     byte[] line = encoder.encode(item, json);

@@ -11,7 +11,7 @@ final class Transmitter {
    * What remains of the budget when a POST under way is broken off: to note what became of its
    * items.
    */
-  private static final Duration RESERVE = Duration.ofMillis(300);
+  private static final Duration RESERVE = Duration.ofMillis(600);
 
   private static final long AFTER_FAULT_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -109,7 +109,9 @@ final class Transmitter {
       signal.raise();
       if (!join(budget.minus(RESERVE))) {
         sender.abort();
-        join(RESERVE);
+        if (!join(RESERVE.dividedBy(3))) {
+          delivery.rescue();
+        }
       }
     }
   }

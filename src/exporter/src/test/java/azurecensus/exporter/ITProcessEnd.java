@@ -2,15 +2,18 @@ package azurecensus.exporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import mockwebserver3.MockResponse;
+import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The promise for scale-in: what was ended before the process was told to stop arrives. */
 @Timeout(60)
@@ -26,40 +29,56 @@ class ITProcessEnd {
 
   @Test
   void systemExit_sendsEverySpan() throws Exception {
-    Process process = fork("exit");
+    try (Fork process = fork("exit")) {
+      process.awaitEnd();
 
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-
-    assertEverySpanArrivedOnce();
+      assertEverySpanArrivedOnce();
+    }
   }
 
   @Test
   void sigterm_sendsEverySpan() throws Exception {
-    Process process = fork("wait");
-    BufferedReader out = process.inputReader();
-    assertThat(out.readLine()).isEqualTo("ended");
+    try (Fork process = fork("wait").awaitLine("ended")) {
+      process.terminate();
 
-    process.destroy(); // SIGTERM
+      assertEverySpanArrivedOnce();
+    }
+  }
 
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+  @Test
+  void sigterm_withEndpointThatNeverAnswersStoresEverySpan(@TempDir Path storage) throws Exception {
+    endpoint.otherwise(ScriptedEndpoint.Reply.refuse(
+        new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build()));
+    try (Fork process = fork("wait", Map.of("OPENCENSUS_STORAGE_DIRECTORY", storage.toString()))
+        .awaitLine("ended")) {
+      long start = System.nanoTime();
+      process.terminate();
+      System.out.println("SIGTERM with an endpoint that never answers: ended after "
+          + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms");
+    }
+
+    endpoint.otherwise(ScriptedEndpoint.Reply.ok());
+    Bench next = new Bench(Bench.settings(endpoint.connectionString(), storage));
+    next.wake();
+    next.tally.awaitSettled(ProcessEnding.SPANS);
+    next.close();
     assertEverySpanArrivedOnce();
   }
 
   private void assertEverySpanArrivedOnce() {
     assertThat(endpoint.items())
         .extracting(item -> item.at("/data/baseData/name").asText())
-        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, ProcessEnding.SPANS)
-            .mapToObj(i -> "span " + i)
-            .collect(Collectors.toList()));
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(0, ProcessEnding.SPANS).mapToObj(i -> "span " + i).toList());
   }
 
-  private Process fork(String how) throws IOException {
-    String java =
-        System.getProperty("java.home") + File.separator + "bin" + File.separator + "java";
-    ProcessBuilder builder = new ProcessBuilder(
-        java, "-cp", System.getProperty("java.class.path"), ProcessEnding.class.getName(), how);
-    builder.environment().put("APPLICATIONINSIGHTS_CONNECTION_STRING", endpoint.connectionString());
-    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    return builder.start();
+  private Fork fork(String how) throws IOException {
+    return fork(how, Map.of());
+  }
+
+  private Fork fork(String how, Map<String, String> more) throws IOException {
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("APPLICATIONINSIGHTS_CONNECTION_STRING", endpoint.connectionString());
+    return Fork.run(ProcessEnding.class, environment, how);
   }
 }

@@ -1,0 +1,174 @@
+package azurecensus.exporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * A whole exporter on the bench, in a hurry, without OpenCensus before it: items go in by
+ * {@link #offer}, and it is told what became of them.
+ */
+final class Bench implements AutoCloseable {
+  static final Pacing HURRY = new Pacing(
+      Duration.ofSeconds(2),
+      Duration.ofMillis(700),
+      Duration.ofMillis(10),
+      Duration.ofMillis(100),
+      Duration.ofMillis(20),
+      Duration.ofMillis(1),
+      Duration.ofMillis(1),
+      Duration.ofMillis(50));
+
+  final Tally tally = new Tally();
+  private final ExporterPipeline pipeline;
+  private int offered;
+
+  Bench(AzureMonitorExporterConfiguration.Builder builder) {
+    AzureMonitorExporterConfiguration configuration = builder.setMetrics(tally).build();
+    pipeline = new ExporterPipeline(
+        configuration,
+        configuration.connectionString().orElseThrow(),
+        new OccasionalLog(TimeSource.SYSTEM));
+  }
+
+  static AzureMonitorExporterConfiguration.Builder settings(String connectionString, Path storage) {
+    AzureMonitorExporterConfiguration.Builder builder = AzureMonitorExporterConfiguration.builder()
+        .setConnectionString(connectionString)
+        .setBatchDelay(Duration.ofMillis(20))
+        .setPacing(HURRY);
+    return storage == null
+        ? builder.setStorageEnabled(false)
+        : builder.setStorageDirectory(storage);
+  }
+
+  /** Offers so many messages, numbered on from those before. */
+  Bench offer(int count) {
+    for (int i = 0; i < count; i++) {
+      pipeline.intake().accept(message("item " + offered++), new JsonWriter());
+    }
+    return this;
+  }
+
+  /** The same with so many characters more, which do not compress, as a property. */
+  Bench offerLarge(int count, int characters) {
+    for (int i = 0; i < count; i++) {
+      TelemetryItem item = message("item " + offered);
+      item.getProperties().put("noise", noise(offered++, characters));
+      pipeline.intake().accept(item, new JsonWriter());
+    }
+    return this;
+  }
+
+  private static String noise(int seed, int characters) {
+    Random random = new Random(seed);
+    StringBuilder text = new StringBuilder();
+    while (text.length() < characters) {
+      text.append((char) ('a' + random.nextInt(26)));
+    }
+    return text.toString();
+  }
+
+  static TelemetryItem message(String text) {
+    return new TelemetryItem(TelemetryItem.Type.MESSAGE, Instant.now()).setMessage(text);
+  }
+
+  /** Has the sender look for what others left, as the first item of a new process would. */
+  void wake() {
+    pipeline.wake();
+  }
+
+  /** Waits until everything offered so far is sent or dropped. */
+  Bench settle() throws InterruptedException {
+    tally.awaitSettled(offered);
+    return this;
+  }
+
+  /** Everything that was offered, each once, as the endpoint should have it. */
+  List<String> offered() {
+    return IntStream.range(0, offered).mapToObj(i -> "item " + i).toList();
+  }
+
+  void close(Duration budget) {
+    pipeline.close(budget);
+  }
+
+  @Override
+  public void close() {
+    close(Duration.ofSeconds(3));
+  }
+
+  /** Counts, and can be waited for. */
+  static final class Tally implements ExporterMetrics {
+    private final InMemoryExporterMetrics counts = new InMemoryExporterMetrics();
+
+    InMemoryExporterMetrics counts() {
+      return counts;
+    }
+
+    synchronized void awaitSettled(int items) throws InterruptedException {
+      await(items, () -> counts.sent() + counts.dropped());
+    }
+
+    synchronized void awaitRetried(int items) throws InterruptedException {
+      await(items, counts::retried);
+    }
+
+    synchronized void awaitStored(int items) throws InterruptedException {
+      await(items, counts::stored);
+    }
+
+    synchronized void awaitStoredOrSent(int items) throws InterruptedException {
+      await(items, () -> counts.stored() + counts.sent());
+    }
+
+    private synchronized void await(int items, LongSupplier count) throws InterruptedException {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      while (count.getAsLong() < items) {
+        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        assertThat(left).as("of %s items: %s", items, counts).isPositive();
+        wait(left);
+      }
+    }
+
+    @Override
+    public synchronized void itemsAccepted(int count) {
+      counts.itemsAccepted(count);
+    }
+
+    @Override
+    public synchronized void itemsSent(int count) {
+      counts.itemsSent(count);
+      notifyAll();
+    }
+
+    @Override
+    public synchronized void itemsRetried(int count) {
+      counts.itemsRetried(count);
+      notifyAll();
+    }
+
+    @Override
+    public synchronized void itemsStored(int count) {
+      counts.itemsStored(count);
+      notifyAll();
+    }
+
+    @Override
+    public synchronized void itemsLoaded(int count) {
+      counts.itemsLoaded(count);
+    }
+
+    @Override
+    public synchronized void itemsDropped(DropReason reason, int count) {
+      counts.itemsDropped(reason, count);
+      notifyAll();
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package azurecensus.exporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Another JVM with this one's class path. */
+final class Fork implements AutoCloseable {
+  private final Process process;
+
+  private Fork(Process process) {
+    this.process = process;
+  }
+
+  static Fork run(Class<?> program, Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        System.getProperty("java.class.path"),
+        program.getName()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().putAll(environment);
+    return new Fork(builder.start());
+  }
+
+  /** Waits until it says this, as its next line. */
+  Fork awaitLine(String line) throws IOException {
+    assertThat(process.inputReader().readLine()).isEqualTo(line);
+    return this;
+  }
+
+  /** All that it says until it ends. */
+  List<String> readAll() {
+    return process.inputReader().lines().toList();
+  }
+
+  /** SIGTERM. */
+  void terminate() throws InterruptedException {
+    process.destroy();
+    awaitEnd();
+  }
+
+  /** SIGKILL. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  /** Ends its input, which the programs take as the wish to end. */
+  void finish() throws IOException, InterruptedException {
+    process.getOutputStream().close();
+    awaitEnd();
+  }
+
+  void awaitEnd() throws InterruptedException {
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

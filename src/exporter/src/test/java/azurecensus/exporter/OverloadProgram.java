@@ -1,0 +1,73 @@
+package azurecensus.exporter;
+
+import io.opencensus.trace.export.SpanData;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * {@code OverloadProgram <connection string> <spans> <storage directory>} offers so many spans as
+ * fast as it can, the way OpenCensus does, and prints how long the offering thread was held up,
+ * what became of the spans, and the heap.
+ */
+final class OverloadProgram {
+  private static final int AT_ONCE = 10;
+  private static final String[] BUCKETS = {
+    "1 us", "10 us", "100 us", "1 ms", "10 ms", "100 ms", "1 s", "more"
+  };
+
+  private OverloadProgram() {}
+
+  public static void main(String[] arguments) {
+    InMemoryExporterMetrics metrics = new InMemoryExporterMetrics();
+    AzureMonitorExporterConfiguration configuration = AzureMonitorExporterConfiguration.builder()
+        .setConnectionString(arguments[0])
+        .setStorageDirectory(Path.of(arguments[2]))
+        .setMetrics(metrics)
+        .build();
+    ExporterPipeline pipeline = new ExporterPipeline(
+        configuration,
+        configuration.connectionString().orElseThrow(),
+        new OccasionalLog(TimeSource.SYSTEM));
+    SpanData span = TestSpans.client("/api/time")
+        .with("http.method", "GET")
+        .with("http.url", "https://time.example.com/api/time")
+        .with("http.status_code", 200)
+        .with("customer", "0ddba11")
+        .build();
+    List<SpanData> spans = Collections.nCopies(AT_ONCE, span);
+    long count = Long.parseLong(arguments[1]) / AT_ONCE;
+    long[] histogram = new long[BUCKETS.length];
+    long longest = 0;
+    long begin = System.nanoTime();
+    for (long i = 0; i < count; i++) {
+      long start = System.nanoTime();
+      pipeline.spanHandler().export(spans);
+      long took = (System.nanoTime() - start) / AT_ONCE;
+      longest = Math.max(longest, took * AT_ONCE);
+      histogram[bucket(took)]++;
+    }
+    long seconds = Math.max(1, (System.nanoTime() - begin) / 1_000_000_000);
+    System.out.println("spans offered   " + count * AT_ONCE + " in about " + seconds
+        + " s, heap limit " + (Runtime.getRuntime().maxMemory() >> 20) + " MB");
+    System.out.println("outcome         " + metrics);
+    System.out.println("longest call    " + longest / 1_000_000 + " ms for " + AT_ONCE
+        + " spans, pauses of the JVM and the machine included");
+    for (int i = 0; i < BUCKETS.length; i++) {
+      System.out.printf("per span under %7s  %d%n", BUCKETS[i], histogram[i] * AT_ONCE);
+    }
+    System.out.println("unaccounted     "
+        + (count * AT_ONCE - metrics.accepted() - metrics.dropped(DropReason.QUEUE_FULL)));
+    System.exit(0);
+  }
+
+  private static int bucket(long nanos) {
+    long limit = 1_000;
+    for (int i = 0; i < BUCKETS.length - 1; i++, limit *= 10) {
+      if (nanos < limit) {
+        return i;
+      }
+    }
+    return BUCKETS.length - 1;
+  }
+}
