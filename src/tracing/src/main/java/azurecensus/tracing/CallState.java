@@ -1,10 +1,12 @@
 package azurecensus.tracing;
 
 import io.opencensus.trace.Span;
+import okhttp3.Call;
 
 /** What is known of one OkHttp call; it travels with the call's requests as a tag. Thread-safe. */
 final class CallState {
   private CapturedContext caller;
+  private Call call;
   private Span span;
   private int attempts;
   private boolean endsWithTimings;
@@ -19,17 +21,23 @@ final class CallState {
     return caller;
   }
 
-  /** Returns false when another interceptor traces the call already. */
-  synchronized boolean begin(Span started) {
-    if (span != null) {
-      return false;
-    }
+  /** Notes the span of the call. */
+  synchronized void begin(Call begun, Span started) {
+    call = begun;
     span = started;
-    return true;
   }
 
+  /**
+   * Tells whether there is a span already, of this call or of another one whose request was used
+   * again.
+   */
   synchronized boolean hasBegun() {
     return span != null;
+  }
+
+  /** Tells whether this is the state of a call. */
+  synchronized boolean isOf(Call other) {
+    return call == other;
   }
 
   /** Returns the call's span; null before it has begun. */

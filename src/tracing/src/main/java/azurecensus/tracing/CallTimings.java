@@ -94,8 +94,10 @@ final class CallTimings extends EventListener {
 
   @Override
   public void responseFailed(Call call, IOException e) {
-    body.stop();
-    record(span -> SpanExceptions.fail(span, e));
+    if (body.hasRun()) { // what fails earlier is the interceptor's to record
+      body.stop();
+      record(span -> SpanExceptions.fail(span, e));
+    }
   }
 
   @Override

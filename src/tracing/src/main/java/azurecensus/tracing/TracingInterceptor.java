@@ -35,10 +35,10 @@ public final class TracingInterceptor implements Interceptor {
   @Override
   public Response intercept(Chain chain) throws IOException {
     CallState given = chain.request().tag(CallState.class);
-    CallState state = given == null ? new CallState() : given;
-    if (state.hasBegun()) {
+    if (given != null && given.isOf(chain.call())) {
       return chain.proceed(chain.request()); // there is another one of us before
     }
+    CallState state = given == null || given.hasBegun() ? new CallState() : given;
     CapturedContext caller = state.caller();
     if (caller == null) {
       return trace(chain, state);
@@ -53,15 +53,18 @@ public final class TracingInterceptor implements Interceptor {
 
   private Response trace(Chain chain, CallState state) throws IOException {
     Request request = chain.request();
-    Span span =
-        ClientSpans.start(request, tracing.spanPerAttempt() ? null : Span.Kind.CLIENT, tracing);
-    if (span == null || !state.begin(span)) {
+    boolean perAttempt = isPerAttempt(request);
+    Span span = ClientSpans.start(request, perAttempt ? null : Span.Kind.CLIENT, tracing);
+    if (span == null) {
       return chain.proceed(request);
     }
+    state.begin(chain.call(), span);
     long startNanos = System.nanoTime();
     SpanScope scope = SpanScope.enter(span);
     try {
-      Response response = chain.proceed(prepare(request, state, span));
+      Request tagged = request.newBuilder().tag(CallState.class, state).build();
+      Response response = chain.proceed(
+          perAttempt ? tagged : TraceHeaders.inject(span.getContext(), tagged, tracing));
       ClientSpans.answered(span, request, response, tracing);
       return response;
     } catch (Throwable failure) {
@@ -75,10 +78,8 @@ public final class TracingInterceptor implements Interceptor {
     }
   }
 
-  private Request prepare(Request request, CallState state, Span span) {
-    Request tagged = request.newBuilder().tag(CallState.class, state).build();
-    return tracing.spanPerAttempt()
-        ? tagged
-        : TraceHeaders.inject(span.getContext(), tagged, tracing);
+  /** OkHttp calls no network interceptors for the upgrade to a web socket. */
+  private boolean isPerAttempt(Request request) {
+    return tracing.spanPerAttempt() && !"websocket".equalsIgnoreCase(request.header("Upgrade"));
   }
 }

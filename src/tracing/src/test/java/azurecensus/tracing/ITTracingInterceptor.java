@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @SuppressWarnings("try") // a scope is opened for what happens inside it
-class TracingInterceptorTest {
+class ITTracingInterceptor {
   @RegisterExtension
   final ExportedSpans spans = new ExportedSpans();
 
