@@ -9,36 +9,37 @@ import io.opencensus.trace.unsafe.ContextHandleUtils;
  * scope it may be kept in a field, and it never throws.
  */
 final class SpanScope {
-  /** Null when the span could not be made current. */
-  private final ContextHandle entered;
+  private final Runnable undo;
 
-  private final ContextHandle previous;
-
-  private SpanScope(ContextHandle entered, ContextHandle previous) {
-    this.entered = entered;
-    this.previous = previous;
+  private SpanScope(Runnable undo) {
+    this.undo = undo;
   }
 
   /** Makes a span current on this thread. */
   static SpanScope enter(Span span) {
     try {
-      ContextHandle context =
-          ContextHandleUtils.withValue(ContextHandleUtils.currentContext(), span);
-      return new SpanScope(context, context.attach());
+      return new SpanScope(attach(span));
     } catch (RuntimeException | LinkageError e) {
       TracingFailures.report(
           "A span could not be made current, so its children are missing below it.", e);
-      return new SpanScope(null, null);
+      return new SpanScope(() -> {});
     }
+  }
+
+  private static Runnable attach(Span span) {
+    if (span instanceof HostSpan
+        && OpenCensusImplementation.current() == OpenCensusImplementation.OPENTELEMETRY_SHIM) {
+      return OpenTelemetryHostScope.enter(span.getContext());
+    }
+    ContextHandle context = ContextHandleUtils.withValue(ContextHandleUtils.currentContext(), span);
+    ContextHandle previous = context.attach();
+    return () -> context.detach(previous);
   }
 
   /** Makes current again what was before; to be called on the same thread, once. */
   void close() {
-    if (entered == null) {
-      return;
-    }
     try {
-      entered.detach(previous);
+      undo.run();
     } catch (RuntimeException | LinkageError e) {
       TracingFailures.report("The span that was current before could not be restored.", e);
     }

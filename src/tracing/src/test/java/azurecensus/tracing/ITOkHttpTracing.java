@@ -56,12 +56,14 @@ class ITOkHttpTracing {
    * still holds.
    */
   @AfterEach
-  void stopWithoutLeak() {
+  void stopWithoutLeak() throws InterruptedException {
+    client.dispatcher().executorService().shutdown();
+    assertThat(client.dispatcher().executorService().awaitTermination(30, TimeUnit.SECONDS))
+        .isTrue();
     assertThat(client.dispatcher().runningCallsCount()).isZero();
     assertThat(client.connectionPool().connectionCount())
         .isEqualTo(client.connectionPool().idleConnectionCount());
     server.close();
-    client.dispatcher().executorService().shutdown();
     client.connectionPool().evictAll();
   }
 
