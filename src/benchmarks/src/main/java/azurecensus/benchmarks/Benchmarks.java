@@ -1,0 +1,56 @@
+package azurecensus.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Measures everything and writes {@code docs/benchmarks.md}; run by {@code mvn package
+ * -Pbenchmarks} in the root of the repository.
+ *
+ * <p>Arguments: {@code full} or {@code short}, then the names of the sections to run, separated by
+ * commas; all when there are none. Only a full run of all sections writes into {@code docs}: any
+ * other writes the same page below {@code src/benchmarks/target/benchmarks}.
+ */
+public final class Benchmarks {
+  private static final List<Section> SECTIONS = List.of(
+      new ColdStart(),
+      new RequestCost(),
+      new ExportThroughput(),
+      new Idle(),
+      new JmhResults(),
+      new Growth());
+
+  private Benchmarks() {}
+
+  /** Runs the measurements. */
+  public static void main(String[] args) throws Exception {
+    String mode = args.length > 0 ? args[0] : "full";
+    Set<String> only =
+        args.length > 1 && !args[1].isBlank() ? Set.of(args[1].split(",", -1)) : Set.of();
+    Path root = Path.of("").toAbsolutePath();
+    try (NullEndpoint endpoint = NullEndpoint.start()) {
+      Workspace workspace = new Workspace(root, endpoint);
+      Report report = new Report();
+      for (Section section : SECTIONS) {
+        if (only.isEmpty() || only.contains(section.name())) {
+          System.out.println("== " + section.name());
+          section.run(workspace, Effort.named(mode), report);
+        }
+      }
+      boolean whole = only.isEmpty() && mode.equals("full");
+      Path page = whole
+          ? root.resolve("docs/benchmarks.md")
+          : workspace.scratch().resolve("page/benchmarks.md");
+      report.write(page, introduction(mode));
+      System.out.println("written: " + root.relativize(page));
+    }
+  }
+
+  private static String introduction(String mode) throws IOException {
+    Report introduction = new Report();
+    introduction.note("introduction");
+    return introduction.text() + "\n" + Machine.describe(mode) + "\n";
+  }
+}

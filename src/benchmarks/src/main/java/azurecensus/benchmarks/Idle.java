@@ -1,0 +1,98 @@
+package azurecensus.benchmarks;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What an app without traffic uses, watched side by side. */
+final class Idle implements Section {
+  /** Until what the first request has left to do is done. */
+  private static final long SETTLE_MILLIS = 12_000;
+
+  /** The kernel keeps 15 characters of a thread's name. */
+  private static final String EVENT_QUEUE = "CensusDisruptor";
+
+  @Override
+  public String name() {
+    return "idle";
+  }
+
+  private record Usage(double cpuPercent, Map<String, Double> threads) {}
+
+  @Override
+  public void run(Workspace workspace, Effort effort, Report report) throws Exception {
+    WorkerApps apps = new WorkerApps(workspace);
+    List<MeasuredProcess> processes = new ArrayList<>();
+    Map<String, Usage> usage = new LinkedHashMap<>();
+    try {
+      for (WorkerApps.App app : apps.all()) {
+        MeasuredProcess process = apps.start(app, List.of());
+        processes.add(process);
+        process.millisUntil("answered 200");
+      }
+      Thread.sleep(SETTLE_MILLIS);
+      List<Map<String, Long>> before = new ArrayList<>();
+      for (MeasuredProcess process : processes) {
+        before.add(process.threadNanos());
+      }
+      Thread.sleep(effort.idleSeconds() * 1000L);
+      for (int i = 0; i < processes.size(); i++) {
+        usage.put(
+            apps.all().get(i).name(),
+            usage(before.get(i), processes.get(i).threadNanos(), effort.idleSeconds()));
+      }
+    } finally {
+      processes.forEach(MeasuredProcess::close);
+    }
+    report(usage, effort, report);
+  }
+
+  private static Usage usage(Map<String, Long> before, Map<String, Long> after, int seconds) {
+    Map<String, Double> threads = new LinkedHashMap<>();
+    double all = 0;
+    for (Map.Entry<String, Long> thread : after.entrySet()) {
+      double percent =
+          (thread.getValue() - before.getOrDefault(thread.getKey(), 0L)) / (seconds * 1e9) * 100;
+      all += percent;
+      threads.put(thread.getKey(), percent);
+    }
+    return new Usage(all, threads);
+  }
+
+  private static void report(Map<String, Usage> usage, Effort effort, Report report)
+      throws Exception {
+    report.heading("Idle");
+    report.paragraph(
+        "The apps of the cold start after their one request, left alone for "
+            + effort.idleSeconds()
+            + " s, all at the same time. Share of one core, from the kernel's own count of each thread's run time.");
+    List<List<String>> rows = new ArrayList<>();
+    usage.forEach((app, used) -> rows.add(
+        List.of(app, Spread.number(used.cpuPercent(), 3) + " %", busiest(used.threads()))));
+    report.table(List.of("app", "of a core", "its busiest threads"), rows);
+    double plain = usage.get(WorkerApps.UNINSTRUMENTED).cpuPercent();
+    Usage ours = usage.get(WorkerApps.OURS);
+    double added = ours.cpuPercent() - plain;
+    double queue = ours.threads().entrySet().stream()
+        .filter(thread -> thread.getKey().startsWith(EVENT_QUEUE))
+        .mapToDouble(Map.Entry::getValue)
+        .sum();
+    report.target(Target.atMost(
+        "Idle: under 0.5 % of a core because of us",
+        added,
+        0.5,
+        Spread.number(added, 3) + " % with OpenCensus' event-queue thread, "
+            + Spread.number(added - queue, 3) + " % without"));
+    report.note("idle");
+  }
+
+  private static String busiest(Map<String, Double> threads) {
+    return threads.entrySet().stream()
+        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+        .limit(3)
+        .map(thread -> thread.getKey() + " " + Spread.number(thread.getValue(), 3) + " %")
+        .reduce((a, b) -> a + ", " + b)
+        .orElse("");
+  }
+}

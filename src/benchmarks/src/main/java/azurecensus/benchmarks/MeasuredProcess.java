@@ -1,0 +1,150 @@
+package azurecensus.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A JVM that is measured from outside, by what the kernel counts ({@code /proc}). */
+final class MeasuredProcess implements AutoCloseable {
+  private static final double MILLIS_PER_TICK = 10; // USER_HZ is 100 on every Linux
+
+  private final Process process;
+  private final BufferedReader out;
+  private final long started;
+
+  private MeasuredProcess(Process process, long started) {
+    this.process = process;
+    this.out = process.inputReader(StandardCharsets.UTF_8);
+    this.started = started;
+  }
+
+  /**
+   * Starts {@code java} with these arguments.
+   *
+   * @param environment added to a clean environment
+   * @param log gets its standard error stream
+   */
+  static MeasuredProcess java(List<String> arguments, Map<String, String> environment, Path log)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("OTEL_")
+            || name.startsWith("APPLICATIONINSIGHTS_")
+            || name.startsWith("WEBSITE_")
+            || name.startsWith("JAVA_")
+            || name.startsWith("MAVEN_"));
+    builder.environment().putAll(environment);
+    builder.redirectError(ProcessBuilder.Redirect.to(new File(log.toString())));
+    long started = System.nanoTime();
+    return new MeasuredProcess(builder.start(), started);
+  }
+
+  /** Waits for the line that begins so; returns the milliseconds from the start of the process. */
+  double millisUntil(String begin) throws IOException {
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      if (line.startsWith(begin)) {
+        return (System.nanoTime() - started) / 1e6;
+      }
+    }
+    throw new IOException("the process ended before it printed " + begin);
+  }
+
+  /** Sends it an empty line. */
+  void nudge() throws IOException {
+    OutputStream in = process.getOutputStream();
+    in.write('\n');
+    in.flush();
+  }
+
+  /** Reads {@code key=value} lines to the end. */
+  Map<String, Double> results() throws IOException, InterruptedException {
+    Map<String, Double> results = new HashMap<>();
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      int equals = line.indexOf('=');
+      if (equals > 0 && line.substring(equals + 1).matches("[0-9.]+")) {
+        results.put(line.substring(0, equals), Double.valueOf(line.substring(equals + 1)));
+      }
+    }
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      throw new IOException("the process does not end");
+    }
+    if (process.exitValue() != 0) {
+      throw new IOException("the process failed with " + process.exitValue());
+    }
+    return results;
+  }
+
+  /** CPU time of all its threads so far, those that have ended included. */
+  double cpuMillis() throws IOException {
+    String stat = Files.readString(proc("stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * MILLIS_PER_TICK;
+  }
+
+  /** What it has in memory now. */
+  double residentMegabytes() throws IOException {
+    return status("VmRSS:") / 1024;
+  }
+
+  double threads() throws IOException {
+    return status("Threads:");
+  }
+
+  private double status(String key) throws IOException {
+    for (String line : Files.readAllLines(proc("status"))) {
+      if (line.startsWith(key)) {
+        return Double.parseDouble(line.substring(key.length()).strip().split(" ", -1)[0]);
+      }
+    }
+    throw new IOException("no " + key);
+  }
+
+  /**
+   * Nanoseconds each of its living threads has run, by the thread's name as the kernel knows it.
+   */
+  Map<String, Long> threadNanos() throws IOException {
+    Map<String, Long> nanos = new TreeMap<>();
+    try (Stream<Path> tasks = Files.list(proc("task"))) {
+      for (Path task : (Iterable<Path>) tasks::iterator) {
+        addThread(task, nanos);
+      }
+    }
+    return nanos;
+  }
+
+  private static void addThread(Path task, Map<String, Long> nanos) throws IOException {
+    try {
+      String name = Files.readString(task.resolve("comm")).strip();
+      String ran = Files.readString(task.resolve("schedstat")).split(" ", -1)[0];
+      nanos.merge(name, Long.valueOf(ran), Long::sum);
+    } catch (NoSuchFileException e) {
+      nanos.merge("ended meanwhile", 0L, Long::sum);
+    }
+  }
+
+  private Path proc(String file) {
+    return Path.of("/proc", Long.toString(process.pid()), file);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

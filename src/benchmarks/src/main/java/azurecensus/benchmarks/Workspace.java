@@ -1,0 +1,124 @@
+package azurecensus.benchmarks;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+
+/**
+ * Where things are, seen from the root of the repository; puts the measured apps together.
+ *
+ * @param root the repository
+ * @param endpoint what all telemetry goes to
+ */
+record Workspace(Path root, NullEndpoint endpoint) {
+  private static final String MODULE = "src/benchmarks";
+
+  /** The files that are ours to write and to throw away. */
+  Path scratch() {
+    return root.resolve(MODULE).resolve("target/benchmarks");
+  }
+
+  Path log(String name) throws IOException {
+    return Files.createDirectories(scratch().resolve("logs")).resolve(name + ".log");
+  }
+
+  /** What {@code mvn package} staged: the app as it is deployed. */
+  Path stagedApp() throws IOException {
+    Path staged = root.resolve("src/function/target/azure-functions/instrumentation-app");
+    if (!Files.isDirectory(staged.resolve("lib"))) {
+      throw new IOException(staged + " is missing: run `mvn package -Pbenchmarks`.");
+    }
+    return staged;
+  }
+
+  Path rival(String path) throws IOException {
+    Path rival = root.resolve(MODULE).resolve("target/rivals").resolve(path);
+    if (!Files.exists(rival)) {
+      throw new IOException(rival + " is missing: run `mvn package -Pbenchmarks`.");
+    }
+    return rival;
+  }
+
+  static String classPath() {
+    return System.getProperty("java.class.path");
+  }
+
+  /** The jars of our class path whose file name begins so. */
+  static List<Path> jars(String... beginnings) {
+    return Arrays.stream(classPath().split(File.pathSeparator))
+        .map(Path::of)
+        .filter(jar -> Arrays.stream(beginnings)
+            .anyMatch(begin -> jar.getFileName().toString().startsWith(begin)))
+        .toList();
+  }
+
+  /** An empty directory for an app. */
+  Path newApp(String name) throws IOException {
+    Path app = scratch().resolve("apps").resolve(name);
+    if (Files.exists(app)) {
+      try (Stream<Path> old = Files.walk(app)) {
+        for (Path path : old.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+    return Files.createDirectories(app.resolve("lib")).getParent();
+  }
+
+  static void copy(List<Path> jars, Path into) throws IOException {
+    for (Path jar : jars) {
+      Files.copy(
+          jar, into.resolve(jar.getFileName().toString()), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  static List<Path> files(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  /** Packs our own classes whose path begins with one of these. */
+  Path jar(Path jar, String... beginnings) throws IOException {
+    Path classes = root.resolve(MODULE).resolve("target/classes");
+    List<Path> packed = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(classes)) {
+      for (Path file : (Iterable<Path>) all.sorted()::iterator) {
+        String name = classes.relativize(file).toString();
+        if (Files.isRegularFile(file) && Arrays.stream(beginnings).anyMatch(name::startsWith)) {
+          packed.add(file);
+        }
+      }
+    }
+    try (OutputStream out = Files.newOutputStream(jar);
+        JarOutputStream entries = new JarOutputStream(out)) {
+      for (Path file : packed) {
+        entries.putNextEntry(new JarEntry(classes.relativize(file).toString()));
+        entries.write(Files.readAllBytes(file));
+        entries.closeEntry();
+      }
+    }
+    return jar;
+  }
+
+  /** The bytes of all jars below a directory. */
+  static long jarBytes(Path directory) throws IOException {
+    long bytes = 0;
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path file : (Iterable<Path>) all::iterator) {
+        bytes += file.toString().endsWith(".jar") ? Files.size(file) : 0;
+      }
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,2 @@
+/** The sample function without any instrumentation: what the others are compared with. */
+package azurecensus.benchmarks.app.plain;

@@ -1,0 +1,58 @@
+package azurecensus.benchmarks.jmh;
+
+import azurecensus.benchmarks.request.OpenCensusRequest;
+import azurecensus.benchmarks.request.OpenTelemetryRequest;
+import azurecensus.benchmarks.request.PlainRequest;
+import azurecensus.benchmarks.request.TracedRequest;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * What one request costs the thread that handles it: a root, an in-process child, an OkHttp child
+ * with injected headers, two log records. At this pace every library drops telemetry; what it costs
+ * to export it all is measured as a whole process.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class RequestBenchmark {
+  /** How the request is instrumented. */
+  @Param({"none", "opencensus-alone", "ours", "opentelemetry"})
+  public String kind;
+
+  private TracedRequest request;
+
+  /** Sets the libraries up to export to the endpoint that the runner started. */
+  @Setup(Level.Trial)
+  public void setUp() {
+    String connectionString = JmhEndpoint.connectionString();
+    request = switch (kind) {
+      case "none" -> new PlainRequest();
+      case "opencensus-alone" -> new OpenCensusRequest(null);
+      case "ours" -> new OpenCensusRequest(connectionString);
+      case "opentelemetry" -> new OpenTelemetryRequest(connectionString);
+      default -> throw new IllegalArgumentException("no such kind of request: " + kind);
+    };
+  }
+
+  /** One request. */
+  @Benchmark
+  public int request() {
+    return request.handle();
+  }
+
+  /** Ends the export. */
+  @TearDown(Level.Trial)
+  public void tearDown() {
+    request.close();
+  }
+}

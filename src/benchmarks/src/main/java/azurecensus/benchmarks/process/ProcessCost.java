@@ -1,0 +1,35 @@
+package azurecensus.benchmarks.process;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+
+/**
+ * What this process has used so far.
+ *
+ * @param cpuNanos CPU time of all threads, the JVM's own included
+ * @param allocatedBytes heap bytes allocated by the threads alive now
+ * @param wallNanos a distance, as {@link System#nanoTime()}
+ */
+record ProcessCost(long cpuNanos, long allocatedBytes, long wallNanos) {
+  static ProcessCost now() {
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    return new ProcessCost(system.getProcessCpuTime(), allocated(), System.nanoTime());
+  }
+
+  private static long allocated() {
+    ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+    long sum = 0;
+    for (long bytes : threads.getThreadAllocatedBytes(threads.getAllThreadIds())) {
+      sum += Math.max(0, bytes);
+    }
+    return sum;
+  }
+
+  ProcessCost since(ProcessCost earlier) {
+    return new ProcessCost(
+        cpuNanos - earlier.cpuNanos,
+        allocatedBytes - earlier.allocatedBytes,
+        wallNanos - earlier.wallNanos);
+  }
+}

@@ -1,0 +1,2 @@
+/** Main classes of the processes that are measured as a whole. */
+package azurecensus.benchmarks.process;

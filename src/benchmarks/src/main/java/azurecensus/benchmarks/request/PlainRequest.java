@@ -1,0 +1,18 @@
+package azurecensus.benchmarks.request;
+
+/** The request without any instrumentation. */
+public final class PlainRequest implements TracedRequest {
+  private final CannedHttp http = new CannedHttp(null);
+
+  /** Makes the request's client. */
+  public PlainRequest() {}
+
+  @Override
+  public int handle() {
+    Invocation invocation = new Invocation();
+    invocation.getLogger().info("new invocation received");
+    int status = http.call();
+    invocation.getLogger().warning("log warning message");
+    return status;
+  }
+}

@@ -1,0 +1,2 @@
+/** The same example spans for both exporters. */
+package azurecensus.benchmarks.spans;

@@ -1,0 +1,2 @@
+/** Plays the Functions Java worker: loads one app and calls its function, as the worker does. */
+package azurecensus.benchmarks.worker;
