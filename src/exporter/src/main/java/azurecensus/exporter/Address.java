@@ -40,6 +40,20 @@ final class Address {
     return https || http ? host.substring(0, host.lastIndexOf(':')) : host;
   }
 
+  /** The path of a URL, {@code /} where it is empty; null when it has no host. */
+  static String pathOf(String url) {
+    int start = authorityStart(url);
+    if (start < 0) {
+      return null;
+    }
+    int begin = start + authority(url, start).length();
+    int end = begin;
+    while (end < url.length() && url.charAt(end) != '?' && url.charAt(end) != '#') {
+      end++;
+    }
+    return begin == end ? "/" : url.substring(begin, end);
+  }
+
   private static int authorityStart(String url) {
     int scheme = url == null ? -1 : url.indexOf("://");
     return scheme < 0 ? -1 : scheme + 3;

@@ -1,110 +1,109 @@
 package azurecensus.exporter;
 
-/**
- * Reads HTTP attributes, in OpenCensus' spelling and in the two that OpenTelemetry has used, into
- * the columns of a request or a dependency.
- *
- * <p>An attribute is taken out only where its content is seen in a column.
- */
-final class HttpColumns {
+/** HTTP, in OpenCensus' spelling and in the two that OpenTelemetry has used. */
+final class HttpColumns implements CallColumns {
   static final String TYPE = "HTTP";
 
-  private final SpanAttributes attributes;
+  private static final String[] METHOD = {"http.method", "http.request.method"};
+  private static final String[] URL = {"http.url", "url.full"};
+  private static final String[] STATUS = {"http.status_code", "http.response.status_code"};
+  private static final String[] PATH = {"http.path", "url.path", "http.target"};
+  private static final String[] SCHEME = {"http.scheme", "url.scheme"};
+  private static final String HOST = "http.host";
+
   private final String method;
   private final String url;
   private final long status;
 
   HttpColumns(SpanAttributes attributes) {
-    this.attributes = attributes;
-    this.method = first("http.method", "http.request.method");
-    this.url = Address.withoutCredentials(first("http.url", "url.full"));
-    this.status = Math.max(
-        attributes.number("http.status_code"), attributes.number("http.response.status_code"));
+    this.method = attributes.first(METHOD);
+    this.url = Address.withoutCredentials(attributes.first(URL));
+    this.status = attributes.firstNumber(STATUS);
   }
 
-  /** Whether the span is about HTTP at all. */
-  boolean present() {
-    return method != null || url != null || status > 0;
+  static boolean describe(SpanAttributes attributes) {
+    return attributes.first(METHOD) != null || attributes.first(URL) != null || attributes.firstNumber(STATUS) > 0;
   }
 
-  /** The answer's status code, 0 when no answer came or the span is not about HTTP. */
-  long status() {
-    return status;
-  }
-
-  void fillRequest(TelemetryItem item) {
-    String path = first("http.path", "url.path", "http.target");
-    String host = host();
-    name(item, first("http.route"));
+  @Override
+  public void fillRequest(TelemetryItem item, SpanAttributes attributes) {
+    name(item, attributes, attributes.first("http.route"));
+    String path = attributes.first(PATH);
     if (url != null) {
       item.setUrl(url);
-      take("http.url", "url.full", "http.host", "http.path", "url.path", "http.target");
-    } else if (host != null && path != null) {
-      String scheme = Text.orElse(first("http.scheme", "url.scheme"), "https");
-      item.setUrl(scheme + "://" + host + path);
-      take("http.host", "http.path", "url.path", "http.target", "http.scheme", "url.scheme");
+      attributes.takeAll(URL);
+      attributes.takeAll(HOST);
+      attributes.takeAll(PATH);
     } else if (path != null) {
-      item.setUrl(path);
-      take("http.path", "url.path", "http.target");
+      item.setUrl(urlOf(attributes, path));
+      attributes.takeAll(PATH);
     }
-    takeStatus();
+    attributes.takeAll(STATUS);
   }
 
-  void fillDependency(TelemetryItem item) {
-    name(item, null);
+  /** {@code scheme://host/path?query}, or the path alone where the host is not known. */
+  private static String urlOf(SpanAttributes attributes, String path) {
+    String query = attributes.first("url.query");
+    String whole = query == null ? path : path + "?" + query;
+    attributes.takeAll("url.query");
+    String scheme = Text.orElse(attributes.first(SCHEME), "https");
+    String host = host(attributes, scheme);
+    if (host == null) {
+      return whole;
+    }
+    attributes.takeAll(SCHEME);
+    return scheme + "://" + host + whole;
+  }
+
+  @Override
+  public void fillDependency(TelemetryItem item, SpanAttributes attributes) {
+    name(item, attributes, null);
     item.setDependencyType(TYPE);
-    String target = url == null ? null : Address.ofUrl(url);
-    item.setTarget(target == null ? host() : target);
+    String service = attributes.take("peer.service");
+    String ofUrl = Address.ofUrl(url);
+    String host = host(attributes, attributes.first(SCHEME));
+    item.setTarget(service != null ? service : ofUrl != null ? ofUrl : host);
     if (url != null) {
       item.setUrl(url);
-      take("http.url", "url.full", "http.path", "url.path", "http.target");
+      attributes.takeAll(URL);
+      attributes.takeAll(PATH);
     }
-    take("http.host");
-    takeStatus();
+    attributes.takeAll(STATUS);
   }
 
   /**
-   * OpenCensus' HTTP integrations name spans by the path alone; the portal's reader wants the
-   * method as well.
+   * OpenCensus' HTTP integrations name spans by the path alone and OpenTelemetry's clients by the method alone; the portal's reader wants both.
    */
-  private void name(TelemetryItem item, String route) {
-    if (method != null && item.getName().startsWith("/")) {
-      item.setName(method + " " + (route == null ? item.getName() : route));
-      take("http.method", "http.request.method");
+  private void name(TelemetryItem item, SpanAttributes attributes, String route) {
+    String name = item.getName();
+    if (method == null) {
+      return;
+    }
+    if (name.startsWith("/")) {
+      item.setName(method + " " + (route == null ? name : route));
+      attributes.takeAll(METHOD);
+    } else if (name.equals(method)) {
+      String path = url == null ? attributes.first(PATH) : Address.pathOf(url);
+      item.setName(route != null ? method + " " + route : path == null ? method : method + " " + path);
+      attributes.takeAll(METHOD);
     }
   }
 
-  private String host() {
-    String host = first("http.host");
-    if (host == null) {
-      host = first("server.address", "net.peer.name");
-      long port = Math.max(attributes.number("server.port"), attributes.number("net.peer.port"));
-      host = host == null || port == 0 ? host : host + ":" + port;
+  private static String host(SpanAttributes attributes, String scheme) {
+    String host = attributes.take(HOST);
+    if (host == null || host.isEmpty()) {
+      host = Peer.target(attributes, 0);
     }
-    return host == null
-        ? null
-        : Address.withoutDefaultPort(host, first("http.scheme", "url.scheme"));
+    return host == null ? null : Address.withoutDefaultPort(host, scheme);
   }
 
-  private void takeStatus() {
-    if (status > 0) {
-      take("http.status_code", "http.response.status_code");
-    }
+  @Override
+  public String resultCode() {
+    return status > 0 ? Long.toString(status) : null;
   }
 
-  private String first(String... keys) {
-    for (String key : keys) {
-      String value = attributes.get(key);
-      if (value != null && !value.isEmpty()) {
-        return value;
-      }
-    }
-    return null;
-  }
-
-  private void take(String... keys) {
-    for (String key : keys) {
-      attributes.take(key);
-    }
+  @Override
+  public boolean isFailure() {
+    return status >= 400;
   }
 }

@@ -34,9 +34,33 @@ final class SpanAttributes {
         unknown -> String.valueOf(unknown));
   }
 
-  /** The value as text, which stays; null when there is none. */
-  String get(String key) {
-    return left.get(key);
+  /** The first of these that is there and not empty, as text; it stays. Null when none is. */
+  String first(String... keys) {
+    for (String key : keys) {
+      String value = left.get(key);
+      if (value != null && !value.isEmpty()) {
+        return value;
+      }
+    }
+    return null;
+  }
+
+  /** The first of these that is a whole number above 0; 0 when none is. */
+  long firstNumber(String... keys) {
+    for (String key : keys) {
+      long number = number(left.get(key));
+      if (number > 0) {
+        return number;
+      }
+    }
+    return 0;
+  }
+
+  /** Takes all of these out. */
+  void takeAll(String... keys) {
+    for (String key : keys) {
+      left.remove(key);
+    }
   }
 
   /** The value as text, which is taken out; null when there is none. */
@@ -44,9 +68,7 @@ final class SpanAttributes {
     return left.remove(key);
   }
 
-  /** The value as a whole number; 0 when there is none. */
-  long number(String key) {
-    String text = left.get(key);
+  private static long number(String text) {
     if (text == null || text.isEmpty() || text.length() > 18) {
       return 0;
     }
@@ -61,11 +83,12 @@ final class SpanAttributes {
     return number;
   }
 
-  /** Context tags become tags, everything else a property. */
+  /** Context tags, and attributes that mean one, become tags; everything else a property. */
   void giveRestTo(TelemetryItem item) {
     left.forEach((key, value) -> {
-      if (ContextTags.isDocumented(key)) {
-        item.getTags().put(key, value);
+      String tag = ContextTags.tagOf(key);
+      if (tag != null) {
+        item.getTags().put(tag, value);
       } else if (!key.startsWith(RESERVED)) {
         item.getProperties().put(key, value);
       }

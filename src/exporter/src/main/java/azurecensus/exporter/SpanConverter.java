@@ -37,7 +37,7 @@ final class SpanConverter {
 
   /** The span's items; the span itself comes first. */
   List<TelemetryItem> convert(SpanData span) {
-    TelemetryItem item = span.getKind() == Span.Kind.SERVER ? request(span) : dependency(span);
+    TelemetryItem item = isRequest(span) ? request(span) : dependency(span);
     List<TimedEvent<Annotation>> annotations = span.getAnnotations().getEvents();
     List<TelemetryItem> items = new ArrayList<>(1 + annotations.size());
     items.add(item);
@@ -47,14 +47,22 @@ final class SpanConverter {
     return items;
   }
 
+  private static boolean isRequest(SpanData span) {
+    return span.getKind() == Span.Kind.SERVER
+        || (span.getKind() == null && span.getName().startsWith(RpcColumns.RECEIVED));
+  }
+
+  private static boolean isRemoteCall(SpanData span) {
+    return span.getKind() == Span.Kind.CLIENT
+        || (span.getKind() == null && span.getName().startsWith(RpcColumns.SENT));
+  }
+
   private TelemetryItem request(SpanData span) {
     TelemetryItem item = call(TelemetryItem.Type.REQUEST, span);
     SpanAttributes attributes = SpanAttributes.of(span.getAttributes().getAttributeMap());
-    HttpColumns http = new HttpColumns(attributes);
-    if (http.present()) {
-      http.fillRequest(item);
-    }
-    result(item, span, http);
+    CallColumns columns = CallColumns.of(attributes, span.getName());
+    columns.fillRequest(item, attributes);
+    result(item, span, columns);
     attributes.giveRestTo(item);
     item.getTags().putIfAbsent(ContextTags.OPERATION_NAME, item.getName());
     return item;
@@ -63,13 +71,13 @@ final class SpanConverter {
   private TelemetryItem dependency(SpanData span) {
     TelemetryItem item = call(TelemetryItem.Type.DEPENDENCY, span);
     SpanAttributes attributes = SpanAttributes.of(span.getAttributes().getAttributeMap());
-    HttpColumns http = new HttpColumns(attributes);
-    if (span.getKind() != Span.Kind.CLIENT) {
+    CallColumns columns = CallColumns.of(attributes, span.getName());
+    if (isRemoteCall(span)) {
+      columns.fillDependency(item, attributes);
+    } else {
       item.setDependencyType(IN_PROCESS);
-    } else if (http.present()) {
-      http.fillDependency(item);
     }
-    result(item, span, http);
+    result(item, span, columns);
     attributes.giveRestTo(item);
     return item;
   }
@@ -94,14 +102,12 @@ final class SpanConverter {
     item.getTags().put(ContextTags.SDK_VERSION, sdkVersion);
   }
 
-  private static void result(TelemetryItem item, SpanData span, HttpColumns http) {
+  private static void result(TelemetryItem item, SpanData span, CallColumns columns) {
     Status status = span.getStatus() == null ? Status.OK : span.getStatus();
-    boolean answered = http.status() > 0;
+    String answer = columns.resultCode();
     item.setResultCode(
-        answered
-            ? Long.toString(http.status())
-            : Integer.toString(status.getCanonicalCode().value()));
-    item.setSuccess(status.isOk() && http.status() < 400);
+        answer == null ? Integer.toString(status.getCanonicalCode().value()) : answer);
+    item.setSuccess(status.isOk() && !columns.isFailure());
     if (!status.isOk()) {
       item.getProperties().put("status", status.getCanonicalCode().name());
       if (status.getDescription() != null) {

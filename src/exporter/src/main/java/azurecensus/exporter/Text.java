@@ -20,8 +20,8 @@ final class Text {
     return text.substring(0, end);
   }
 
-  /** The text, or the other where it is null or empty. */
+  /** The text, or the other where it is null or blank. */
   static String orElse(String text, String other) {
-    return text == null || text.isEmpty() ? other : text;
+    return text == null || text.isBlank() ? other : text;
   }
 }

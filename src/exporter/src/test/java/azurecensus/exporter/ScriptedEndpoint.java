@@ -195,6 +195,11 @@ final class ScriptedEndpoint implements AutoCloseable {
     return List.copyOf(accepted);
   }
 
+  /** The items whatever they are, for those that other exporters sent. */
+  synchronized List<JsonNode> rawItems() {
+    return List.copyOf(accepted);
+  }
+
   /** The texts of the messages among them. */
   List<String> messages() {
     return items().stream()
