@@ -1,0 +1,2 @@
+/** A function app that exists already. */
+package orders;
