@@ -3,8 +3,8 @@ import cytoscape from '../lib/cytoscape.js';
 /** Radius of a node's circle. */
 export const RADIUS = { role: 78, external: 44 };
 
-/** Places the nodes: callers left of callees. Cytoscape arranges them; drawing is the page's own. */
-export function arrange(nodes, edges) {
+/** Places the nodes: callers left of callees, or above them where the space is narrow. Cytoscape arranges them; drawing is the page's own. */
+export function arrange(nodes, edges, upright) {
   const graph = cytoscape({
     headless: true,
     styleEnabled: true,
@@ -30,16 +30,19 @@ export function arrange(nodes, edges) {
   }).run();
   const placed = nodes.map((node) => ({ id: node.id, ...graph.getElementById(node.id).position() }));
   graph.destroy();
-  return spread(placed);
+  return spread(placed, upright);
 }
 
 /** Even columns with room for the edges' labels, and even rows in each, about the same middle. */
-function spread(placed) {
+function spread(placed, upright) {
   const columns = [...new Set(placed.map(({ x }) => Math.round(x)))].sort((a, b) => a - b);
   const positions = new Map();
   columns.forEach((column, index) => {
     const nodes = placed.filter(({ x }) => Math.round(x) === column).sort((a, b) => a.y - b.y || (a.id < b.id ? -1 : 1));
-    nodes.forEach(({ id }, row) => positions.set(id, { x: index * 420, y: (row - (nodes.length - 1) / 2) * 250 }));
+    nodes.forEach(({ id }, row) => {
+      const aside = row - (nodes.length - 1) / 2;
+      positions.set(id, upright ? { x: aside * 250, y: index * 330 } : { x: index * 420, y: aside * 250 });
+    });
   });
   return positions;
 }

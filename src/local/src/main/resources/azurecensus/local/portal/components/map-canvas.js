@@ -18,6 +18,11 @@ export const MapCanvas = {
     const positionOf = (id) => moved.get(id) ?? positions.value.get(id) ?? { x: 0, y: 0 };
     let touched = false;
 
+    function place() {
+      const { clientWidth, clientHeight } = canvas.value;
+      positions.value = arrange(props.map.nodes, props.map.edges, clientWidth < clientHeight * 0.8);
+    }
+
     function fit() {
       const { clientWidth, clientHeight } = canvas.value;
       const boxes = props.map.nodes.map((node) => ({ ...positionOf(node.id), r: RADIUS[node.kind] }));
@@ -77,15 +82,20 @@ export const MapCanvas = {
       window.addEventListener('pointerup', end);
     }
 
-    const resized = new ResizeObserver(() => touched || fit());
+    const resized = new ResizeObserver(() => {
+      if (!touched) {
+        place();
+        fit();
+      }
+    });
     onMounted(() => {
-      positions.value = arrange(props.map.nodes, props.map.edges);
+      place();
       fit();
       resized.observe(canvas.value);
     });
     onUnmounted(() => resized.disconnect());
     watch(structure, () => {
-      positions.value = arrange(props.map.nodes, props.map.edges);
+      place();
       if (!touched) {
         fit();
       }

@@ -105,7 +105,7 @@ export const Timeline = {
           })),
         ]),
         h('div', { class: 'exception-lines', 'aria-hidden': 'true' }, rows.value.map(({ node }, index) => node.item.itemType === 'exception' && inRange(node.start)
-          && h('span', { key: node.item.itemId, class: 'exception-line', style: { left: `${share(node.start) * 100}%`, height: `${index * 30 + 6}px` } }))),
+          && h('span', { key: node.item.itemId, class: 'exception-line', style: { left: `${share(node.start) * 100}%`, height: `calc(var(--row) * ${index + 1} - 24px)` } }))),
         rows.value.map((row, index) => h('div', {
           key: row.node.item.itemId,
           class: ['timeline-row', { selected: row.node.item.itemId === props.selected, failed: row.node.item.success === false }],
