@@ -7,29 +7,49 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The JSON that the pages show and that tests read: {@code /api/…}. */
-final class ApiRoutes {
+final class ApiRoutes implements AutoCloseable {
   private static final int DEFAULT_OPERATIONS = 100;
   private static final int MAX_OPERATIONS = 1000;
+  private static final long MAX_QUESTION_BYTES = 64 * 1024;
 
   private final TelemetryStore store;
   private final StoreBounds bounds;
   private final Supplier<String> connectionString;
+  private final Clock clock;
+  private final BodyReader bodies = new BodyReader(MAX_QUESTION_BYTES, MAX_QUESTION_BYTES);
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
+    Thread thread = new Thread(work, "portal-query-timer");
+    thread.setDaemon(true);
+    return thread;
+  });
 
-  ApiRoutes(TelemetryStore store, StoreBounds bounds, Supplier<String> connectionString) {
+  ApiRoutes(TelemetryStore store, StoreBounds bounds, Supplier<String> connectionString, Clock clock) {
     this.store = store;
     this.bounds = bounds;
     this.connectionString = connectionString;
+    this.clock = clock;
   }
 
   void addTo(RoutesConfig routes) {
     routes.get("/api/health", this::health);
     routes.get("/api/operations", this::operations);
     routes.get("/api/operations/{operationId}", this::operation);
+    routes.get("/api/items", this::items);
+    routes.get("/api/failures", context -> send(context, store.read(FailuresQuery.of(context, clock)::run)));
+    routes.get("/api/performance", context -> send(context, store.read(PerformanceQuery.of(context, clock)::run)));
+    routes.get("/api/metrics", context -> send(context, store.read(MetricsQuery.of(context, clock)::run)));
+    routes.get("/api/live", context -> send(context, store.read(connection -> LiveQuery.run(connection, clock))));
+    routes.get("/api/roles", context -> send(context, store.read(RolesQuery::run)));
+    routes.post("/api/query", this::query);
     routes.get("/api/map", context -> send(context, store.read(MapQuery::run)));
     routes.get("/api/map/details", this::mapDetails);
     routes.delete("/api/items", context -> {
@@ -74,6 +94,31 @@ final class ApiRoutes {
     send(context, operation);
   }
 
+  /** With {@code counts=true} the items and how many there are of each type, else the items alone. */
+  private void items(Context context) throws JsonProcessingException {
+    SearchQuery search = SearchQuery.of(context, clock);
+    ArrayNode items = store.read(search::items);
+    if (!"true".equals(context.queryParam("counts"))) {
+      send(context, items);
+      return;
+    }
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.set("items", items);
+    answer.set("counts", store.read(search::counts));
+    send(context, answer);
+  }
+
+  private void query(Context context) throws IOException {
+    byte[] body = bodies.read(context.req().getInputStream(), context.header("Content-Encoding"));
+    JsonNode question;
+    try {
+      question = JsonRows.MAPPER.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw new RequestRefusedException(400, "Post JSON: {\"sql\": \"SELECT …\"}");
+    }
+    send(context, store.read(new SqlQuery(question.path("sql").asText(), timer)::run));
+  }
+
   private void mapDetails(Context context) throws JsonProcessingException {
     String role = context.queryParam("role");
     String source = context.queryParam("source");
@@ -111,6 +156,11 @@ final class ApiRoutes {
         return answer;
       }
     }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
   }
 
   static void send(Context context, JsonNode json) throws JsonProcessingException {

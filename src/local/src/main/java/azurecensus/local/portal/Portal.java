@@ -33,12 +33,14 @@ public final class Portal implements AutoCloseable {
   private final PortalOptions options;
   private final TelemetryStore store;
   private final EventStream events;
+  private final ApiRoutes api;
   private final Javalin server;
 
   private Portal(PortalOptions options, TelemetryStore store) {
     this.options = options;
     this.store = store;
     this.events = new EventStream(store);
+    this.api = new ApiRoutes(store, bounds(options), this::connectionString, Clock.systemUTC());
     this.server = Javalin.create(this::configure);
   }
 
@@ -119,7 +121,7 @@ public final class Portal implements AutoCloseable {
     });
     BodyReader bodies = new BodyReader(options.maxBodyBytes(), options.maxDecompressedBytes());
     new SdkEndpoints(bodies, new EnvelopeDecoder(Clock.systemUTC()), store).addTo(config.routes);
-    new ApiRoutes(store, bounds(options), this::connectionString).addTo(config.routes);
+    api.addTo(config.routes);
     events.addTo(config.routes);
     new PageRoutes(new PageAssets()).addTo(config.routes);
   }
@@ -148,6 +150,7 @@ public final class Portal implements AutoCloseable {
     store.arrivals().close();
     events.close();
     server.stop();
+    api.close();
     store.close();
   }
 }

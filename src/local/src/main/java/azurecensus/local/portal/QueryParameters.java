@@ -27,6 +27,15 @@ final class QueryParameters {
     throw outOfRange(name, least, most);
   }
 
+  /** A whole number from 0 on; the parameter must be given. */
+  static long longNumber(Context context, String name) {
+    String text = context.queryParam(name);
+    if (text == null || !text.matches("\\d{1,18}")) {
+      throw new RequestRefusedException(400, "Parameter " + name + " must be a whole number from 0 on.");
+    }
+    return Long.parseLong(text);
+  }
+
   private static RequestRefusedException outOfRange(String name, int least, int most) {
     return new RequestRefusedException(
         400, "Parameter " + name + " must be a whole number from " + least + " to " + most + ".");

@@ -1,4 +1,4 @@
-import { onUnmounted, ref, shallowRef } from '../lib/vue.js';
+import { onUnmounted, ref, shallowRef, watch } from '../lib/vue.js';
 
 /** Asks the portal for JSON; fails with a text fit for showing. */
 export async function getJson(path, options = {}) {
@@ -54,9 +54,11 @@ function listen(listener) {
 
 /**
  * Data that follows the store: asked for now, and again whenever telemetry arrived, one question at a time.
- * What is shown stays while the next answer is under way.
+ * What is shown stays while the next answer is under way. When the question itself changes it is asked at once.
+ *
+ * With asksForNews the question depends on what was answered before, so a late answer to an older question counts too.
  */
-export function useLive(pathOf) {
+export function useLive(pathOf, asksForNews = false) {
   const data = shallowRef(null);
   const error = ref(null);
   let running = null;
@@ -71,7 +73,7 @@ export function useLive(pathOf) {
     running = new AbortController();
     try {
       const answer = await getJson(path, { signal: running.signal });
-      if (path === pathOf()) {
+      if (asksForNews || path === pathOf()) {
         data.value = answer;
         error.value = null;
       } else {
@@ -90,6 +92,7 @@ export function useLive(pathOf) {
     }
   }
 
+  watch(pathOf, load);
   const stop = listen(load);
   onUnmounted(() => {
     stop();

@@ -52,7 +52,7 @@ function place(frame) {
 export const ItemDetails = {
   props: { item: { type: Object, required: true } },
   emits: ['close'],
-  setup(props, { emit }) {
+  setup(props, { emit, slots }) {
     const showAll = ref(false);
     watch(() => props.item.itemId, () => { showAll.value = false; });
 
@@ -88,6 +88,7 @@ export const ItemDetails = {
           ]),
           h('button', { class: 'plain-button', 'aria-label': 'Close details', onClick: () => emit('close') }, icon('close')),
         ]),
+        slots.default && h('p', { class: 'details-actions' }, slots.default()),
         table(`${typeLabel(item)} properties`, showAll.value ? all : all.slice(0, most)),
         all.length > most && h('button', { class: 'link-button', onClick: () => { showAll.value = !showAll.value; } }, showAll.value ? 'Show less' : 'Show all'),
         table('Custom properties', Object.entries(item.customDimensions ?? {}).map(([name, value]) => [name, String(value)])),

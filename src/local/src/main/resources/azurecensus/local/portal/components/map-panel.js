@@ -2,7 +2,7 @@ import { computed, h, reactive } from '../lib/vue.js';
 import { useLive } from '../base/api.js';
 import { count, duration, plural } from '../base/format.js';
 import { icon } from '../base/icons.js';
-import { address } from '../base/router.js';
+import { Link, address } from '../base/router.js';
 import { errorNotice } from './notices.js';
 
 const CARDS = ['codes', 'slowest', 'common'];
@@ -39,6 +39,15 @@ export const MapPanel = {
     const callee = () => (node(props.selected) ?? node(edge()?.target))?.name || '(no role)';
     const isRole = () => node(props.selected)?.kind === 'role';
 
+    const kind = () => (isRole() ? 'request' : 'dependency');
+    const caller = () => (node(props.selected)?.kind === 'role' ? node(props.selected).name : node(edge()?.source)?.name);
+    const inSearch = (query) => address('/search', { type: kind(), role: caller() ?? null, target: !isRole() && externalTarget() ? externalTarget() : null, ...query });
+    const externalTarget = () => {
+      const target = node(props.selected) ?? node(edge()?.target);
+      return target?.kind === 'external' ? target.name : null;
+    };
+    const action = (to, text) => h(Link, { class: 'primary-button', to }, () => text);
+
     const card = (key, iconName, heading, content) => h('section', { class: 'card' }, [
       h('h3', h('button', { class: ['card-head', { open: open[key] }], 'aria-expanded': String(open[key]), onClick: () => { open[key] = !open[key]; } },
         [icon(iconName, { width: 20, height: 20 }), h('span', heading), icon('chevron', { class: 'icon card-chevron', width: 18, height: 18 })])),
@@ -56,17 +65,21 @@ export const MapPanel = {
         h('button', { class: 'plain-button', 'aria-label': 'Close the details', onClick: () => emit('close') }, icon('close')),
       ]),
       errorNotice(error.value),
+      h(Link, { class: 'link-button with-icon panel-link', to: inSearch({}) }, () => [icon('logs'), 'View in Search']),
       h('button', { class: 'link-button with-icon', onClick: () => { const wanted = !anyOpen.value; CARDS.forEach((key) => { open[key] = wanted; }); } },
         [icon(anyOpen.value ? 'minus' : 'plus'), anyOpen.value ? 'Collapse all' : 'Expand all']),
       details.value && [
         card('codes', 'failures', 'TOP FAILING STATUS CODES',
-          figures(['STATUS CODE', 'COUNT'], details.value.topFailingStatusCodes.map((row) => [row.resultCode ?? '(none)', count(row.count)]), 'No call failed.')),
+          [figures(['STATUS CODE', 'COUNT'], details.value.topFailingStatusCodes.map((row) => [row.resultCode ?? '(none)', h(Link, { to: inSearch({ success: 'false', resultCode: row.resultCode ?? '' }) }, () => count(row.count))]), 'No call failed.'),
+          details.value.failures > 0 && action(address('/failures', { role: caller() ?? null, tab: isRole() ? null : 'dependencies' }), 'Investigate failures')]),
         card('slowest', 'slow', isRole() ? 'SLOWEST REQUESTS BY NAME' : 'SLOWEST CALLS BY NAME',
-          figures(['NAME', 'DURATION (AVG)'], details.value.slowestCalls.map((row) => [row.name ?? '(no name)', duration(row.averageDuration)]), 'No call yet.')),
+          [figures(['NAME', 'DURATION (AVG)'], details.value.slowestCalls.map((row) => [row.name ?? '(no name)', h(Link, { to: inSearch({ name: row.name ?? '' }) }, () => duration(row.averageDuration))]), 'No call yet.'),
+          details.value.slowestCalls.length > 0 && action(address('/performance', { role: caller() ?? null, kind: isRole() ? null : 'dependencies' }), 'Investigate performance')]),
         details.value.failures > 0 && card('common', 'share', [
           isRole() ? `ALL FAILED REQUESTS TO ${callee().toUpperCase()}` : `ALL FAILED DEPENDENCY CALLS TO ${callee().toUpperCase()}`,
           h('b', Object.keys(details.value.commonProperties).length > 0 ? '100% have common properties' : 'They have no property in common'),
-        ], Object.entries(details.value.commonProperties).map(([name, value]) => h('p', [`${name}: `, h('b', String(value))]))),
+        ], [Object.entries(details.value.commonProperties).map(([name, value]) => h('p', [`${name}: `, h('b', String(value))])),
+          action(inSearch({ success: 'false' }), 'Go to details')]),
       ],
     ]);
   },

@@ -1,0 +1,136 @@
+package azurecensus.local.portal;
+
+import io.javalin.http.Context;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The conditions of a query, told by request parameters: SQL with a question mark for everything that came from outside, and the values for them in
+ * order. Conditions on a column that a table lacks exclude that table's rows.
+ */
+final class Conditions {
+  private static final Pattern LAST = Pattern.compile("(\\d{1,5})(s|m|h|d)");
+
+  private final List<Condition> conditions = new ArrayList<>();
+
+  /** SQL about one column, or about several where any will do. */
+  private record Condition(List<Column> columns, String sql, Object value) {
+    String on(TelemetryTable table) {
+      return columns.stream()
+          .filter(table::has)
+          .map(column -> sql.formatted(
+              '"' + column.columnName + '"' + (column.kind == Column.Kind.JSON ? "::VARCHAR" : ""),
+              value instanceof Long ? value : "?"))
+          .reduce((one, other) -> one + " OR " + other)
+          .map(alternatives -> '(' + alternatives + ')')
+          .orElse("false");
+    }
+
+    int valuesOn(TelemetryTable table) {
+      return value == null || value instanceof Long ? 0 : (int) columns.stream().filter(table::has).count();
+    }
+  }
+
+  /** The time range of {@code last} (such as {@code 30m}, {@code 24h}, {@code 7d}), or of {@code from} and {@code to}. */
+  Conditions timeRange(Context context, Clock clock) {
+    String last = context.queryParam("last");
+    if (last != null) {
+      Matcher matcher = LAST.matcher(last);
+      if (!matcher.matches()) {
+        throw new RequestRefusedException(400, "Parameter last must be like 30m, 24h or 7d.");
+      }
+      long number = Long.parseLong(matcher.group(1));
+      Duration duration =
+          switch (matcher.group(2)) {
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            default -> Duration.ofDays(number);
+          };
+      since((clock.millis() - duration.toMillis()) * 1000);
+    }
+    time(context, "from").ifPresent(this::since);
+    time(context, "to").ifPresent(micros -> add("%s < make_timestamp(%s)", micros, Column.TIMESTAMP));
+    return this;
+  }
+
+  Conditions since(long micros) {
+    return add("%s >= make_timestamp(%s)", micros, Column.TIMESTAMP);
+  }
+
+  private static OptionalLong time(Context context, String name) {
+    String text = context.queryParam(name);
+    if (text == null) {
+      return OptionalLong.empty();
+    }
+    OptionalLong micros = WireTime.parseMicros(text);
+    if (micros.isEmpty()) {
+      throw new RequestRefusedException(400, "Parameter " + name + " must be a time like 2024-05-01T12:00:00Z.");
+    }
+    return micros;
+  }
+
+  /** The column is exactly the parameter's value, if that is given; an empty value means an absent one. */
+  Conditions equal(Context context, String parameter, Column column) {
+    String value = context.queryParam(parameter);
+    return value == null ? this : add("coalesce(%s, '') = %s", value, column);
+  }
+
+  /** Items that have failed, or have not. */
+  Conditions success(Context context) {
+    String value = context.queryParam("success");
+    if (value == null) {
+      return this;
+    }
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new RequestRefusedException(400, "Parameter success must be true or false.");
+    }
+    return add("%s = " + value, null, Column.SUCCESS);
+  }
+
+  /** Any of the columns contains the text, in any case. */
+  Conditions containing(String text, Column... columns) {
+    return text == null || text.isBlank() ? this : add("contains(lower(%s), lower(%s))", text.strip(), columns);
+  }
+
+  Conditions after(long itemId) {
+    return add("%s > %s", itemId, Column.ITEM_ID);
+  }
+
+  /** A condition without a value from outside, about one column. */
+  Conditions require(String sql, Column column) {
+    return add(sql, null, column);
+  }
+
+  private Conditions add(String sql, Object value, Column... columns) {
+    conditions.add(new Condition(List.of(columns), sql, value));
+    return this;
+  }
+
+  /** The clause for a table, beginning with a blank and {@code WHERE}; empty without conditions. */
+  String where(TelemetryTable table) {
+    StringBuilder where = new StringBuilder();
+    for (Condition condition : conditions) {
+      where.append(where.isEmpty() ? " WHERE " : " AND ").append(condition.on(table));
+    }
+    return where.toString();
+  }
+
+  /** The values for the question marks of {@link #where} on the tables, in order. */
+  Object[] values(TelemetryTable... tables) {
+    List<Object> values = new ArrayList<>();
+    for (TelemetryTable table : tables) {
+      for (Condition condition : conditions) {
+        for (int i = 0; i < condition.valuesOn(table); i++) {
+          values.add(condition.value);
+        }
+      }
+    }
+    return values.toArray();
+  }
+}
