@@ -156,7 +156,7 @@ final class AppReader {
       values.clear();
     }
     values.putAll(environment);
-    return new AppSettings(file.toString(), fault, encrypted, values);
+    return new AppSettings(file.toAbsolutePath().normalize().toString(), fault, encrypted, values);
   }
 
   /** The form in which the Azure CLI lists the settings of an app. */

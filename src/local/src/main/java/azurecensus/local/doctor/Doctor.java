@@ -114,11 +114,10 @@ public final class Doctor {
   }
 
   private int report(ExaminedApp app, List<Finding> findings) {
-    out.println("Examined " + app.directory() + ": " + app.functions().size() + " functions, "
-        + app.jars().size() + " jars, settings from "
-        + (app.settings().source().isEmpty()
-            ? "the environment"
-            : app.settings().source()));
+    String source = app.settings().source();
+    out.println("App       " + app.directory());
+    out.println("Settings  " + (source.isEmpty() ? "none" : source));
+    out.println("Functions " + app.functions().size() + ", jars " + app.jars().size());
     for (Finding finding : findings) {
       out.println();
       out.println(finding.severity() + " " + finding.id());
@@ -132,7 +131,7 @@ public final class Doctor {
     out.println(
         findings.isEmpty()
             ? "Nothing found."
-            : errors + " errors, " + (findings.size() - errors) + " warnings.");
+            : "Errors: " + errors + ", warnings: " + (findings.size() - errors) + ".");
     return findings.isEmpty() ? HEALTHY : errors == 0 ? WARNINGS : ERRORS;
   }
 }

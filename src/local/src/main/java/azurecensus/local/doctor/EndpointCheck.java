@@ -43,13 +43,14 @@ final class EndpointCheck implements Check {
       examineStatus(app.settings(), target, answer.status(), findings);
       answer.serverTime().ifPresent(time -> examineClock(time, findings));
     } catch (IOException | IllegalArgumentException e) {
-      findings.accept(Finding.error(
-          "endpoint-unreachable",
-          target.endpoint().getHost() + " does not answer from this machine ("
-              + e.getClass().getSimpleName() + ").",
-          target.isLoopback()
-              ? "Start the local portal with `mvn package -Plocal`, or pass --offline to skip this."
-              : "Look at name resolution, proxy and firewall, or pass --offline to skip this."));
+      findings.accept(
+          Finding.error(
+              "endpoint-unreachable",
+              target.endpoint().getHost() + " does not answer from this machine ("
+                  + e.getClass().getSimpleName() + ").",
+              target.isLoopback()
+                  ? "Start the local portal with `mvn package -Plocal`, or pass --offline=true to skip this."
+                  : "Look at name resolution, proxy and firewall, or pass --offline=true to skip this."));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,0 +1,5 @@
+/** Proves the module name. */
+module consumer {
+  requires azurecensus.exporter;
+  requires java.logging;
+}
