@@ -13,7 +13,7 @@ record StackFrame(String method, String assembly, String fileName, int line) {
     return new StackFrame(
         element.getClassName() + "." + element.getMethodName(),
         element.getModuleName(),
-        element.getFileName(),
+        element.isNativeMethod() ? null : element.getFileName(),
         Math.max(0, element.getLineNumber()));
   }
 }

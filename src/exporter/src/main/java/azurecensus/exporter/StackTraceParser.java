@@ -70,7 +70,7 @@ final class StackTraceParser {
     sections.add(current);
     int suppressedIndent = -1;
     for (String line : text.split("\\R", -1)) {
-      if (suppressedIndent >= 0 && indent(line) > suppressedIndent) {
+      if (suppressedIndent >= 0 && isWithin(suppressedIndent, line)) {
         continue;
       }
       Matcher suppressed = SUPPRESSED.matcher(line);
@@ -91,6 +91,13 @@ final class StackTraceParser {
       }
     }
     return sections;
+  }
+
+  /** The suppressed exception's frames are further in, its cause as far. */
+  private static boolean isWithin(int suppressedIndent, String line) {
+    int indent = indent(line);
+    return indent > suppressedIndent
+        || (indent == suppressedIndent && line.startsWith(CAUSED_BY, indent));
   }
 
   private static int indent(String line) {

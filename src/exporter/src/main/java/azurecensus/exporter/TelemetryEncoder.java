@@ -1,5 +1,6 @@
 package azurecensus.exporter;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -26,6 +27,11 @@ final class TelemetryEncoder {
 
   /** Ours: the service states none, and nobody reads more. */
   static final int MAX_PROPERTIES = 200;
+
+  /** Ours, too: there are 28 documented ones. */
+  private static final int MAX_TAGS = 50;
+
+  private static final int MAX_ID_TAG = 128;
 
   static final String NOT_AVAILABLE = "n/a";
 
@@ -55,7 +61,7 @@ final class TelemetryEncoder {
       json.name("sampleRate").value(item.getSampleRate());
     }
     json.name("iKey").value(instrumentationKey);
-    tags(item, json);
+    tags(item, json, longest);
     json.name("data").beginObject();
     json.name("baseType").value(baseType(item.getType()));
     json.name("baseData").beginObject().name("ver").value(2);
@@ -66,7 +72,7 @@ final class TelemetryEncoder {
       case EXCEPTION -> ExceptionEncoder.encode(item, json, longest);
     }
     properties(item, json, longest);
-    measurements(item, json);
+    measurements(item, json, longest);
     json.endObject().endObject().endObject();
   }
 
@@ -83,9 +89,11 @@ final class TelemetryEncoder {
     return envelopeName(type) + "Data";
   }
 
-  private static void tags(TelemetryItem item, JsonWriter json) {
+  /** Ids stay whole however much the rest must shrink. */
+  private static void tags(TelemetryItem item, JsonWriter json, int longest) {
     json.name("tags").beginObject();
-    item.getTags().forEach((key, value) -> optional(json, key, value, ContextTags.limit(key)));
+    withFittingKeys(item.getTags(), MAX_TAGS).forEach((key, value) ->
+        optional(json, key, value, Math.min(ContextTags.limit(key), Math.max(MAX_ID_TAG, longest))));
     json.endObject();
   }
 
@@ -126,17 +134,17 @@ final class TelemetryEncoder {
       return;
     }
     json.name("properties").beginObject();
-    withFittingKeys(item.getProperties())
+    withFittingKeys(item.getProperties(), Math.min(MAX_PROPERTIES, 2 * longest))
         .forEach((key, value) -> optional(json, key, value, Math.min(MAX_PROPERTY_VALUE, longest)));
     json.endObject();
   }
 
-  private static void measurements(TelemetryItem item, JsonWriter json) {
+  private static void measurements(TelemetryItem item, JsonWriter json, int longest) {
     if (item.getMeasurements().isEmpty()) {
       return;
     }
     json.name("measurements").beginObject();
-    withFittingKeys(item.getMeasurements()).forEach((key, value) -> {
+    withFittingKeys(item.getMeasurements(), Math.min(MAX_PROPERTIES, 2 * longest)).forEach((key, value) -> {
       if (value != null && Double.isFinite(value)) {
         json.name(key).value(value);
       }
@@ -145,25 +153,32 @@ final class TelemetryEncoder {
   }
 
   /** Cuts keys that are too long, and tells two that then are the same apart by a number. */
-  private static <V> Map<String, V> withFittingKeys(Map<String, V> map) {
-    boolean fits = map.size() <= MAX_PROPERTIES
-        && map.keySet().stream()
-            .allMatch(key -> key.length() <= MAX_PROPERTY_KEY && !key.isEmpty());
-    if (fits) {
+  private static <V> Map<String, V> withFittingKeys(Map<String, V> map, int max) {
+    if (map.size() <= max && map.keySet().stream().allMatch(TelemetryEncoder::isFittingKey)) {
       return map;
     }
     Map<String, V> fitting = new LinkedHashMap<>();
     for (Map.Entry<String, V> entry : map.entrySet()) {
-      if (fitting.size() == MAX_PROPERTIES) {
+      if (fitting.size() == max) {
         break;
       }
-      String key = Text.cut(Text.orElse(entry.getKey(), NOT_AVAILABLE), MAX_PROPERTY_KEY);
+      String key = fittingKey(entry.getKey());
       for (int number = 1; fitting.containsKey(key); number++) {
         key = Text.cut(key, MAX_PROPERTY_KEY - 3) + number;
       }
       fitting.put(key, entry.getValue());
     }
     return fitting;
+  }
+
+  private static boolean isFittingKey(String key) {
+    return key.length() <= MAX_PROPERTY_KEY && !key.isBlank() && key.chars().noneMatch(c -> Character.isSurrogate((char) c));
+  }
+
+  /** By way of bytes, which leaves no half surrogate pairs. */
+  private static String fittingKey(String key) {
+    String wellFormed = new String(key.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    return Text.cut(Text.orElse(wellFormed, NOT_AVAILABLE), MAX_PROPERTY_KEY);
   }
 
   static void optional(JsonWriter json, String name, String value, int max) {

@@ -1,0 +1,141 @@
+package azurecensus.exporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.Test;
+
+class AuthenticationTest {
+  private static final String CONNECTION = "InstrumentationKey=k;IngestionEndpoint=https://h.example";
+
+  private final TestTime time = new TestTime();
+  private int asked;
+  private boolean failing;
+  private final TokenCache cache = new TokenCache(this::token, "https://monitor.azure.com", time);
+
+  private AccessToken token(String audience) throws IOException {
+    asked++;
+    if (failing) {
+      throw new IOException("no token today");
+    }
+    return new AccessToken("token" + asked, time.now().plus(Duration.ofHours(1)));
+  }
+
+  @Test
+  void get_keepsTheTokenUntilShortlyBeforeItsEnd() throws IOException {
+    assertThat(cache.get()).isEqualTo("token1");
+    time.pass(Duration.ofMinutes(54));
+    assertThat(cache.get()).isEqualTo("token1");
+    time.pass(Duration.ofMinutes(2));
+
+    assertThat(cache.get()).isEqualTo("token2");
+  }
+
+  @Test
+  void get_usesTheOldTokenWhileARenewalFails() throws IOException {
+    cache.get();
+    time.pass(Duration.ofMinutes(56));
+    failing = true;
+
+    assertThat(cache.get()).isEqualTo("token1");
+    assertThat(cache.get()).isEqualTo("token1");
+    assertThat(asked).isEqualTo(2); // and does not hammer
+
+    time.pass(Duration.ofMinutes(5));
+    assertThatThrownBy(cache::get).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void forget_getsAnother() throws IOException {
+    cache.get();
+    cache.forget();
+
+    assertThat(cache.get()).isEqualTo("token2");
+  }
+
+  @Test
+  void managedIdentity_asksThePlatform() throws Exception {
+    try (MockWebServer platform = new MockWebServer()) {
+      platform.start();
+      platform.enqueue(new MockResponse.Builder()
+          .body("{\"access_token\":\"abc\",\"expires_on\":\"1777640400\",\"resource\":\"x\"}")
+          .build());
+      Map<String, String> environment = Map.of(
+          "IDENTITY_ENDPOINT", platform.url("/msi/token").toString(), "IDENTITY_HEADER", "5ecret");
+
+      AccessToken token = ManagedIdentity.fromEnvironment(environment, "client 1").getToken("https://monitor.azure.com");
+
+      RecordedRequest request = platform.takeRequest();
+      assertThat(request.getTarget())
+          .isEqualTo("/msi/token?api-version=2019-08-01&resource=https%3A%2F%2Fmonitor.azure.com&client_id=client+1");
+      assertThat(request.getHeaders().get("X-IDENTITY-HEADER")).isEqualTo("5ecret");
+      assertThat(token.value()).isEqualTo("abc");
+      assertThat(token.expiresAt()).hasToString("2026-05-01T13:00:00Z");
+      assertThat(token.toString()).doesNotContain("abc");
+    }
+  }
+
+  @Test
+  void managedIdentity_refusesAnswersWithoutRepeatingThem() throws Exception {
+    try (MockWebServer platform = new MockWebServer()) {
+      platform.start();
+      ManagedIdentity identity = ManagedIdentity.fromEnvironment(
+          Map.of("IDENTITY_ENDPOINT", platform.url("/").toString(), "IDENTITY_HEADER", "5ecret"), null);
+      for (String body : new String[] {"5ecret", "{\"access_token\":\"5ecret\"}", "[]", "{\"access_token\":5}", "{\"access_token\":\"5ecret\\n\",\"expires_on\":1}"}) {
+        platform.enqueue(new MockResponse.Builder().body(body).build());
+        assertThatThrownBy(() -> identity.getToken("a"))
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("identity endpoint's answer")
+            .message()
+            .doesNotContain("5ecret");
+      }
+      platform.enqueue(new MockResponse.Builder().code(403).body("5ecret").build());
+      assertThatThrownBy(() -> identity.getToken("a")).hasMessage("the identity endpoint answered 403");
+    }
+  }
+
+  @Test
+  void fromEnvironment_turnsManagedIdentityOn() {
+    Map<String, String> environment = Map.of(
+        "APPLICATIONINSIGHTS_CONNECTION_STRING", CONNECTION,
+        "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "authorization=aad ; ClientId=c;",
+        "IDENTITY_ENDPOINT", "http://127.0.0.1:1/",
+        "IDENTITY_HEADER", "x");
+
+    assertThat(AzureMonitorExporterConfiguration.fromEnvironment(environment).build().accessTokenSupplier())
+        .containsInstanceOf(ManagedIdentity.class);
+  }
+
+  @Test
+  void fromEnvironment_saysWhatIsMissing() {
+    assertThatThrownBy(() -> AzureMonitorExporterConfiguration.fromEnvironment(
+            Map.of("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "Authorization=AAD")))
+        .hasMessageContaining("assign a managed identity");
+    assertThatThrownBy(() -> AzureMonitorExporterConfiguration.fromEnvironment(
+            Map.of("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "ClientId=5ecret")))
+        .hasMessageContaining("must contain Authorization=AAD")
+        .message()
+        .doesNotContain("5ecret");
+    assertThatThrownBy(() -> AzureMonitorExporterConfiguration.fromEnvironment(
+            Map.of("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "5ecret")))
+        .hasMessageContaining("Authorization=AAD;ClientId=")
+        .message()
+        .doesNotContain("5ecret");
+  }
+
+  @Test
+  void build_sendsNoTokenUnencrypted() {
+    AzureMonitorExporterConfiguration.Builder builder = AzureMonitorExporterConfiguration.builder()
+        .setConnectionString("InstrumentationKey=k;IngestionEndpoint=http://h.example")
+        .setAccessTokenSupplier(this::token);
+
+    assertThatThrownBy(builder::build).hasMessageContaining("must be https");
+    builder.setConnectionString("InstrumentationKey=k;IngestionEndpoint=http://127.0.0.1:1").build();
+  }
+}

@@ -1,0 +1,80 @@
+package azurecensus.exporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AzureMonitorExporterConfigurationTest {
+  private static final String CONNECTION = "InstrumentationKey=5ecret;IngestionEndpoint=https://h.example";
+
+  @Test
+  void fromEnvironment_withoutAnythingExportsNothing() {
+    assertThat(AzureMonitorExporterConfiguration.fromEnvironment(Map.of()).build().connectionString()).isEmpty();
+    assertThat(AzureMonitorExporterConfiguration.builder().setConnectionString(" ").build().connectionString())
+        .isEmpty();
+  }
+
+  @Test
+  void fromEnvironment_readsTheDocumentedVariables() {
+    AzureMonitorExporterConfiguration configuration = AzureMonitorExporterConfiguration.fromEnvironment(Map.of(
+            "APPLICATIONINSIGHTS_CONNECTION_STRING", CONNECTION,
+            "APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE", " 25 ",
+            "OPENCENSUS_STORAGE_DIRECTORY", "/somewhere",
+            "OPENCENSUS_REQUEST_OWNER", "Host"))
+        .build();
+
+    assertThat(configuration.connectionString()).isPresent();
+    assertThat(configuration.samplingPercentage()).isEqualTo(25);
+    assertThat(configuration.storageDirectory()).contains(Path.of("/somewhere").toAbsolutePath());
+    assertThat(configuration.requestOwner()).isEqualTo("host");
+    assertThat(configuration.toString()).doesNotContain("5ecret");
+  }
+
+  @Test
+  void storage_isADirectoryOfUserAndResourceThatDoesNotTellTheKey() {
+    AzureMonitorExporterConfiguration.Builder builder =
+        AzureMonitorExporterConfiguration.builder().setConnectionString(CONNECTION);
+    Path directory = builder.build().storageDirectory().orElseThrow();
+    Path other = builder.setConnectionString(CONNECTION + "2").build().storageDirectory().orElseThrow();
+
+    assertThat(directory).isNotEqualTo(other).isAbsolute();
+    assertThat(directory.toString()).doesNotContain("5ecret").contains("azurecensus-");
+  }
+
+  @Test
+  void storage_canBeTurnedOff() {
+    assertThat(AzureMonitorExporterConfiguration.fromEnvironment(
+                Map.of("APPLICATIONINSIGHTS_CONNECTION_STRING", CONNECTION, "OPENCENSUS_STORAGE_DIRECTORY", "None"))
+            .build()
+            .storageDirectory())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "-1", "100.1", "NaN", "many"})
+  void samplingPercentage_outOfRangeNamesTheVariable(String value) {
+    assertThatThrownBy(() -> AzureMonitorExporterConfiguration.fromEnvironment(
+            Map.of("APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE", value)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE must be a number above 0 and at most 100");
+  }
+
+  @Test
+  void setters_refuseWhatCannotBe() {
+    AzureMonitorExporterConfiguration.Builder builder = AzureMonitorExporterConfiguration.builder();
+
+    assertThatThrownBy(() -> builder.setBatchDelay(Duration.ofHours(1))).hasMessageContaining("batchDelay must be from");
+    assertThatThrownBy(() -> builder.setShutdownTimeout(Duration.ZERO)).hasMessageContaining("shutdownTimeout must be");
+    assertThatThrownBy(() -> builder.setMaxQueueItems(0)).hasMessageContaining("maxQueueItems");
+    assertThatThrownBy(() -> builder.setMaxQueueBytes(1)).hasMessageContaining("maxQueueBytes");
+    assertThatThrownBy(() -> builder.setMaxStorageBytes(1)).hasMessageContaining("maxStorageBytes");
+    assertThatThrownBy(() -> builder.addTelemetryProcessor(null)).hasMessageContaining("processor");
+    assertThatThrownBy(() -> builder.setMetrics(null)).hasMessageContaining("metrics");
+  }
+}

@@ -1,0 +1,232 @@
+package azurecensus.exporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** One step at a time, with time moved by hand: no thread, no socket. */
+class DeliveryTest {
+  private static final Duration DELAY = Duration.ofMillis(500);
+
+  private final TestTime time = new TestTime();
+  private final InMemoryExporterMetrics metrics = new InMemoryExporterMetrics();
+  private final OccasionalLog log = new OccasionalLog(time);
+  private final TelemetryQueue queue = new TelemetryQueue(100, 10_000, 5, 1_000, time);
+  private final ScriptedSender sender = new ScriptedSender();
+  private final FakeStore store = new FakeStore();
+
+  @Test
+  void step_waitsForCompanyUntilTheDelayIsOver() {
+    Delivery delivery = delivery(BatchStore.NONE);
+    offer("a");
+    time.pass(Duration.ofMillis(200));
+
+    assertThat(delivery.step()).isEqualTo(Duration.ofMillis(300).toNanos());
+    time.pass(Duration.ofMillis(300));
+    delivery.step();
+
+    assertThat(sender.sent).containsExactly("a");
+  }
+
+  @Test
+  void step_sendsAWholeBatchAtOnce() {
+    Delivery delivery = delivery(BatchStore.NONE);
+    offer("a", "b", "c", "d", "e", "f");
+
+    delivery.step();
+
+    assertThat(sender.sent).containsExactly("a,b,c,d,e");
+  }
+
+  @Test
+  void step_sleepsForEverWhenThereIsNothing() {
+    assertThat(delivery(BatchStore.NONE).step()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void step_backsOffExponentiallyAndStartsAnewAfterSuccess() {
+    Delivery delivery = delivery(BatchStore.NONE);
+    offer("a", "b", "c", "d", "e");
+    sender.answers.addAll(List.of(500, 500, 500, 200, 500));
+    List<Long> pauses = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      delivery.step();
+      pauses.add(delivery.step());
+      time.pass(Duration.ofHours(1));
+    }
+    delivery.step();
+    offer("f", "g", "h", "i", "j");
+    delivery.step();
+    pauses.add(delivery.step());
+
+    assertThat(pauses.stream().map(Duration::ofNanos))
+        .containsExactly(
+            Duration.ofMillis(1000), Duration.ofMillis(2000), Duration.ofMillis(4000), Duration.ofMillis(1000));
+    assertThat(metrics.retried()).isEqualTo(20);
+  }
+
+  @Test
+  void step_doesNotSendBeforeTheServiceWantsIt() {
+    Delivery delivery = delivery(BatchStore.NONE);
+    offer("a", "b", "c", "d", "e");
+    sender.answers.add(429);
+    sender.retryAfter = Duration.ofMinutes(7);
+    delivery.step();
+    time.pass(Duration.ofMinutes(7).minusNanos(1));
+    delivery.step();
+    assertThat(sender.sent).hasSize(1);
+
+    time.pass(Duration.ofSeconds(2));
+    delivery.step();
+
+    assertThat(sender.sent).hasSize(2);
+  }
+
+  @Test
+  void step_putsOnDiskWhatCannotBeSentAndSendsTheOldestFirst() {
+    Delivery delivery = delivery(store);
+    sender.answers.add(503);
+    offer("a", "b", "c", "d", "e");
+    delivery.step();
+    offer("f");
+    time.pass(Duration.ofMillis(900)); // still away: a lonely item waits for company before it costs a file
+    delivery.step();
+    assertThat(store.saved).containsExactly("a,b,c,d,e");
+
+    time.pass(Duration.ofSeconds(6));
+    for (int i = 0; i < 4; i++) {
+      delivery.step();
+      time.pass(Duration.ofSeconds(1));
+    }
+
+    assertThat(sender.sent).contains("a,b,c,d,e", "f");
+    assertThat(metrics.sent()).isEqualTo(6);
+  }
+
+  @Test
+  void step_newAndOldTakeTurns() {
+    Delivery delivery = delivery(BatchStore.NONE);
+    offer("a", "b", "c", "d", "e");
+    sender.answers.addAll(List.of(500, 200, 200));
+    delivery.step();
+    time.pass(Duration.ofMinutes(1));
+    offer("f", "g", "h", "i", "j");
+    delivery.step();
+    delivery.step();
+
+    assertThat(sender.sent).containsExactlyInAnyOrder("a,b,c,d,e", "f,g,h,i,j", "a,b,c,d,e");
+    assertThat(metrics.sent()).isEqualTo(10);
+  }
+
+  @Test
+  void finish_sendsWithoutWaitingForCompany() {
+    Delivery delivery = delivery(BatchStore.NONE);
+    offer("a");
+
+    delivery.finish(time.nanos() + DELAY.toNanos());
+
+    assertThat(sender.sent).containsExactly("a");
+  }
+
+  @Test
+  void finish_storesWhatCannotBeSent() {
+    Delivery delivery = delivery(store);
+    offer("a", "b", "c", "d", "e", "f");
+    sender.answers.add(503);
+
+    delivery.finish(time.nanos() + DELAY.toNanos());
+
+    assertThat(sender.sent).hasSize(1);
+    assertThat(store.saved).containsExactly("a,b,c,d,e", "f");
+    assertThat(metrics.dropped()).isZero();
+  }
+
+  @Test
+  void finish_countsWhatCanBeNeitherSentNorStored() {
+    Delivery delivery = delivery(BatchStore.NONE);
+    offer("a", "b", "c", "d", "e", "f");
+    sender.answers.add(503);
+
+    delivery.finish(time.nanos() + DELAY.toNanos());
+
+    assertThat(metrics.dropped(DropReason.SHUTDOWN)).isEqualTo(6);
+  }
+
+  @Test
+  void finish_isPoliteAfterRetryAfter() {
+    Delivery delivery = delivery(store);
+    offer("a", "b", "c", "d", "e");
+    sender.answers.add(429);
+    sender.retryAfter = Duration.ofMinutes(7);
+    delivery.step();
+    offer("f");
+
+    delivery.finish(time.nanos() + DELAY.toNanos());
+
+    assertThat(sender.sent).hasSize(1);
+    assertThat(store.saved).containsExactly("a,b,c,d,e", "f");
+  }
+
+  private Delivery delivery(BatchStore batchStore) {
+    Pacing pacing = new Pacing(
+        DELAY, DELAY, Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(5), Duration.ZERO, Duration.ZERO, DELAY);
+    Outbox outbox = new Outbox(queue, batchStore, DELAY, pacing, time, () -> 1);
+    Pause pause = new Pause(new Backoff(pacing.firstPause(), pacing.longestPause(), () -> 1), time);
+    return new Delivery(outbox, sender, pause, metrics, log, time);
+  }
+
+  private void offer(String... lines) {
+    for (String line : lines) {
+      queue.offer(line.getBytes(StandardCharsets.UTF_8));
+      metrics.itemsAccepted(1);
+    }
+  }
+
+  private static String text(Batch batch) {
+    return String.join(
+        ",", batch.lines().stream().map(line -> new String(line, StandardCharsets.UTF_8)).toList());
+  }
+
+  /** Answers by a list of status codes, then 200. */
+  private static final class ScriptedSender implements IngestionSender {
+    private final Deque<Integer> answers = new ArrayDeque<>();
+    private final List<String> sent = new ArrayList<>();
+    private Duration retryAfter;
+
+    @Override
+    public IngestionResponse send(Batch batch) throws IOException {
+      sent.add(text(batch));
+      int status = answers.isEmpty() ? 200 : answers.poll();
+      return IngestionResponse.of(status, Verdict.of(status), "", retryAfter);
+    }
+
+    @Override
+    public void abort() {}
+  }
+
+  /** A disk that is a list. */
+  private static final class FakeStore implements BatchStore {
+    private final List<String> saved = new ArrayList<>();
+    private final Deque<Batch> batches = new ArrayDeque<>();
+
+    @Override
+    public boolean save(Batch batch) {
+      saved.add(text(batch));
+      batches.add(batch);
+      return true;
+    }
+
+    @Override
+    public StoredBatch oldest() {
+      Batch batch = batches.poll();
+      return batch == null ? null : TestFiles.stored(batch);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package azurecensus.exporter;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Stored batches for tests that are not about the disk. */
+final class TestFiles {
+  private TestFiles() {}
+
+  static StoredBatch stored(Batch batch) {
+    try {
+      Path file = Files.createTempFile("stored", ".batch");
+      Files.write(file, batch.gzip());
+      return StoredBatch.open(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
