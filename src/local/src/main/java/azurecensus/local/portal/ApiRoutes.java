@@ -24,18 +24,26 @@ final class ApiRoutes implements AutoCloseable {
   private final TelemetryStore store;
   private final StoreBounds bounds;
   private final Supplier<String> connectionString;
+  private final FaultScript faults;
   private final Clock clock;
   private final BodyReader bodies = new BodyReader(MAX_QUESTION_BYTES, MAX_QUESTION_BYTES);
-  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
-    Thread thread = new Thread(work, "portal-query-timer");
-    thread.setDaemon(true);
-    return thread;
-  });
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "portal-query-timer");
+        thread.setDaemon(true);
+        return thread;
+      });
 
-  ApiRoutes(TelemetryStore store, StoreBounds bounds, Supplier<String> connectionString, Clock clock) {
+  ApiRoutes(
+      TelemetryStore store,
+      StoreBounds bounds,
+      Supplier<String> connectionString,
+      FaultScript faults,
+      Clock clock) {
     this.store = store;
     this.bounds = bounds;
     this.connectionString = connectionString;
+    this.faults = faults;
     this.clock = clock;
   }
 
@@ -44,12 +52,35 @@ final class ApiRoutes implements AutoCloseable {
     routes.get("/api/operations", this::operations);
     routes.get("/api/operations/{operationId}", this::operation);
     routes.get("/api/items", this::items);
-    routes.get("/api/failures", context -> send(context, store.read(FailuresQuery.of(context, clock)::run)));
-    routes.get("/api/performance", context -> send(context, store.read(PerformanceQuery.of(context, clock)::run)));
-    routes.get("/api/metrics", context -> send(context, store.read(MetricsQuery.of(context, clock)::run)));
-    routes.get("/api/live", context -> send(context, store.read(connection -> LiveQuery.run(connection, clock))));
+    routes.get(
+        "/api/failures",
+        context -> send(context, store.read(FailuresQuery.of(context, clock)::run)));
+    routes.get(
+        "/api/performance",
+        context -> send(context, store.read(PerformanceQuery.of(context, clock)::run)));
+    routes.get(
+        "/api/metrics", context -> send(context, store.read(MetricsQuery.of(context, clock)::run)));
+    routes.get(
+        "/api/live",
+        context -> send(context, store.read(connection -> LiveQuery.run(connection, clock))));
     routes.get("/api/roles", context -> send(context, store.read(RolesQuery::run)));
     routes.post("/api/query", this::query);
+    routes.get("/api/faults", context -> send(context, faults.toJson()));
+    routes.post("/api/faults", context -> {
+      faults.add(json(context, "{\"kind\": \"status\", \"status\": 429, \"retryAfter\": \"1\"}"));
+      send(context, faults.toJson());
+    });
+    routes.delete("/api/faults", context -> {
+      faults.clear();
+      context.status(204);
+    });
+    routes.get("/api/export", context -> {
+      context
+          .contentType("application/x-ndjson; charset=utf-8")
+          .header("Content-Disposition", "attachment; filename=telemetry.ndjson");
+      TelemetryFile.export(store, context.outputStream());
+    });
+    routes.post("/api/import", this::importItems);
     routes.get("/api/map", context -> send(context, store.read(MapQuery::run)));
     routes.get("/api/map/details", this::mapDetails);
     routes.delete("/api/items", context -> {
@@ -94,7 +125,9 @@ final class ApiRoutes implements AutoCloseable {
     send(context, operation);
   }
 
-  /** With {@code counts=true} the items and how many there are of each type, else the items alone. */
+  /**
+   * With {@code counts=true} the items and how many there are of each type, else the items alone.
+   */
   private void items(Context context) throws JsonProcessingException {
     SearchQuery search = SearchQuery.of(context, clock);
     ArrayNode items = store.read(search::items);
@@ -109,14 +142,26 @@ final class ApiRoutes implements AutoCloseable {
   }
 
   private void query(Context context) throws IOException {
-    byte[] body = bodies.read(context.req().getInputStream(), context.header("Content-Encoding"));
-    JsonNode question;
-    try {
-      question = JsonRows.MAPPER.readTree(body);
-    } catch (JsonProcessingException e) {
-      throw new RequestRefusedException(400, "Post JSON: {\"sql\": \"SELECT …\"}");
-    }
+    JsonNode question = json(context, "{\"sql\": \"SELECT …\"}");
     send(context, store.read(new SqlQuery(question.path("sql").asText(), timer)::run));
+  }
+
+  private JsonNode json(Context context, String example) throws IOException {
+    byte[] body = bodies.read(context.req().getInputStream(), context.header("Content-Encoding"));
+    try {
+      return JsonRows.MAPPER.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw new RequestRefusedException(400, "Post JSON, for example " + example);
+    }
+  }
+
+  private void importItems(Context context) throws IOException {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.put(
+        "imported",
+        TelemetryFile.read(
+            store, context.req().getInputStream(), context.header("Content-Encoding")));
+    send(context, answer);
   }
 
   private void mapDetails(Context context) throws JsonProcessingException {

@@ -10,8 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The conditions of a query, told by request parameters: SQL with a question mark for everything that came from outside, and the values for them in
- * order. Conditions on a column that a table lacks exclude that table's rows.
+ * The conditions of a query, told by request parameters: SQL with a question mark for everything
+ * that came from outside, and the values for them in order. Conditions on a column that a table
+ * lacks exclude that table's rows.
  */
 final class Conditions {
   private static final Pattern LAST = Pattern.compile("(\\d{1,5})(s|m|h|d)");
@@ -32,11 +33,16 @@ final class Conditions {
     }
 
     int valuesOn(TelemetryTable table) {
-      return value == null || value instanceof Long ? 0 : (int) columns.stream().filter(table::has).count();
+      return value == null || value instanceof Long
+          ? 0
+          : (int) columns.stream().filter(table::has).count();
     }
   }
 
-  /** The time range of {@code last} (such as {@code 30m}, {@code 24h}, {@code 7d}), or of {@code from} and {@code to}. */
+  /**
+   * The time range of {@code last} (such as {@code 30m}, {@code 24h}, {@code 7d}), or of
+   * {@code from} and {@code to}.
+   */
   Conditions timeRange(Context context, Clock clock) {
     String last = context.queryParam("last");
     if (last != null) {
@@ -45,17 +51,17 @@ final class Conditions {
         throw new RequestRefusedException(400, "Parameter last must be like 30m, 24h or 7d.");
       }
       long number = Long.parseLong(matcher.group(1));
-      Duration duration =
-          switch (matcher.group(2)) {
-            case "s" -> Duration.ofSeconds(number);
-            case "m" -> Duration.ofMinutes(number);
-            case "h" -> Duration.ofHours(number);
-            default -> Duration.ofDays(number);
-          };
+      Duration duration = switch (matcher.group(2)) {
+        case "s" -> Duration.ofSeconds(number);
+        case "m" -> Duration.ofMinutes(number);
+        case "h" -> Duration.ofHours(number);
+        default -> Duration.ofDays(number);
+      };
       since((clock.millis() - duration.toMillis()) * 1000);
     }
     time(context, "from").ifPresent(this::since);
-    time(context, "to").ifPresent(micros -> add("%s < make_timestamp(%s)", micros, Column.TIMESTAMP));
+    time(context, "to")
+        .ifPresent(micros -> add("%s < make_timestamp(%s)", micros, Column.TIMESTAMP));
     return this;
   }
 
@@ -70,12 +76,16 @@ final class Conditions {
     }
     OptionalLong micros = WireTime.parseMicros(text);
     if (micros.isEmpty()) {
-      throw new RequestRefusedException(400, "Parameter " + name + " must be a time like 2024-05-01T12:00:00Z.");
+      throw new RequestRefusedException(
+          400, "Parameter " + name + " must be a time like 2024-05-01T12:00:00Z.");
     }
     return micros;
   }
 
-  /** The column is exactly the parameter's value, if that is given; an empty value means an absent one. */
+  /**
+   * The column is exactly the parameter's value, if that is given; an empty value means an absent
+   * one.
+   */
   Conditions equal(Context context, String parameter, Column column) {
     String value = context.queryParam(parameter);
     return value == null ? this : add("coalesce(%s, '') = %s", value, column);
@@ -95,7 +105,9 @@ final class Conditions {
 
   /** Any of the columns contains the text, in any case. */
   Conditions containing(String text, Column... columns) {
-    return text == null || text.isBlank() ? this : add("contains(lower(%s), lower(%s))", text.strip(), columns);
+    return text == null || text.isBlank()
+        ? this
+        : add("contains(lower(%s), lower(%s))", text.strip(), columns);
   }
 
   Conditions after(long itemId) {

@@ -8,10 +8,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 
-/** Failures by operation, response code, dependency, exception and role. Counts are weighted by {@code itemCount}. */
+/**
+ * Failures by operation, response code, dependency, exception and role. Counts are weighted by
+ * {@code itemCount}.
+ */
 final class FailuresQuery {
   private static final int TOP = 100;
-  private static final String FAILED = "sum(CASE WHEN success THEN 0 ELSE \"itemCount\" END)::BIGINT";
+  private static final String FAILED =
+      "sum(CASE WHEN success THEN 0 ELSE \"itemCount\" END)::BIGINT";
 
   private final Conditions conditions;
 
@@ -33,7 +37,8 @@ final class FailuresQuery {
         query(
             connection,
             TelemetryTable.REQUESTS,
-            "coalesce(\"operation_Name\", name, '') AS name, " + FAILED + " AS failures, sum(\"itemCount\")::BIGINT AS count,"
+            "coalesce(\"operation_Name\", name, '') AS name, " + FAILED
+                + " AS failures, sum(\"itemCount\")::BIGINT AS count,"
                 + " count(DISTINCT CASE WHEN NOT success THEN \"user_Id\" END) AS users",
             "GROUP BY 1 HAVING failures > 0 ORDER BY failures DESC, name"));
     failures.set(
@@ -63,20 +68,27 @@ final class FailuresQuery {
         query(
             connection,
             TelemetryTable.REQUESTS,
-            "coalesce(\"cloud_RoleName\", '') AS role, \"cloud_RoleInstance\" AS instance, " + FAILED
-                + " AS failures, sum(\"itemCount\")::BIGINT AS count",
+            "coalesce(\"cloud_RoleName\", '') AS role, \"cloud_RoleInstance\" AS instance, "
+                + FAILED + " AS failures, sum(\"itemCount\")::BIGINT AS count",
             "GROUP BY 1, 2 HAVING failures > 0 ORDER BY failures DESC, 1, 2"));
     failures.set(
         "totals",
-        query(connection, TelemetryTable.REQUESTS, "coalesce(sum(\"itemCount\"), 0)::BIGINT AS count, coalesce(" + FAILED + ", 0) AS failures", "")
+        query(
+                connection,
+                TelemetryTable.REQUESTS,
+                "coalesce(sum(\"itemCount\"), 0)::BIGINT AS count, coalesce(" + FAILED
+                    + ", 0) AS failures",
+                "")
             .path(0));
     return failures;
   }
 
-  private ArrayNode query(Connection connection, TelemetryTable table, String columns, String rest) throws SQLException {
+  private ArrayNode query(Connection connection, TelemetryTable table, String columns, String rest)
+      throws SQLException {
     return JsonRows.query(
         connection,
-        "SELECT " + columns + " FROM " + table.tableName + conditions.where(table) + ' ' + rest + " LIMIT " + TOP,
+        "SELECT " + columns + " FROM " + table.tableName + conditions.where(table) + ' ' + rest
+            + " LIMIT " + TOP,
         conditions.values(table));
   }
 }

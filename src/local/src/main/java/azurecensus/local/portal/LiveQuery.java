@@ -7,7 +7,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 
-/** The last minute second by second: requests, dependencies and exceptions, their failures and durations. */
+/**
+ * The last minute second by second: requests, dependencies and exceptions, their failures and
+ * durations.
+ */
 final class LiveQuery {
   private static final int SECONDS = 60;
 
@@ -24,18 +27,24 @@ final class LiveQuery {
         "exceptions",
         JsonRows.query(
             connection,
-            "SELECT " + secondsAgo(now) + " AS \"secondsAgo\", sum(\"itemCount\")::BIGINT AS count FROM exceptions"
+            "SELECT " + secondsAgo(now)
+                + " AS \"secondsAgo\", sum(\"itemCount\")::BIGINT AS count FROM exceptions"
                 + lastMinute.where(TelemetryTable.EXCEPTIONS) + " GROUP BY 1 ORDER BY 1"));
-    live.set("servers", JsonRows.query(
-        connection,
-        "SELECT coalesce(\"cloud_RoleName\", '') AS role, coalesce(\"cloud_RoleInstance\", '') AS instance,"
-            + " sum(\"itemCount\")::BIGINT AS requests, sum(CASE WHEN success THEN 0 ELSE \"itemCount\" END)::BIGINT AS failures,"
-            + " avg(duration) AS \"averageDuration\" FROM requests" + lastMinute.where(TelemetryTable.REQUESTS)
-            + " GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 50"));
+    live.set(
+        "servers",
+        JsonRows.query(
+            connection,
+            "SELECT coalesce(\"cloud_RoleName\", '') AS role, coalesce(\"cloud_RoleInstance\", '') AS instance,"
+                + " sum(\"itemCount\")::BIGINT AS requests, sum(CASE WHEN success THEN 0 ELSE \"itemCount\" END)::BIGINT AS failures,"
+                + " avg(duration) AS \"averageDuration\" FROM requests"
+                + lastMinute.where(TelemetryTable.REQUESTS)
+                + " GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 50"));
     return live;
   }
 
-  private static ArrayNode calls(Connection connection, TelemetryTable table, Conditions lastMinute, long now) throws SQLException {
+  private static ArrayNode calls(
+      Connection connection, TelemetryTable table, Conditions lastMinute, long now)
+      throws SQLException {
     return JsonRows.query(
         connection,
         "SELECT " + secondsAgo(now) + " AS \"secondsAgo\", sum(\"itemCount\")::BIGINT AS count,"

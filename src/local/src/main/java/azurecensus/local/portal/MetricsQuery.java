@@ -48,12 +48,16 @@ final class MetricsQuery {
   }
 
   private ArrayNode series(Connection connection) throws SQLException {
-    ObjectNode span = (ObjectNode)
-        query(connection, "SELECT coalesce(epoch_us(max(timestamp)) - epoch_us(min(timestamp)), 0)::BIGINT AS micros", "").path(0);
+    ObjectNode span = (ObjectNode) query(
+            connection,
+            "SELECT coalesce(epoch_us(max(timestamp)) - epoch_us(min(timestamp)), 0)::BIGINT AS micros",
+            "")
+        .path(0);
     long bucket = Math.max(1_000_000, span.path("micros").asLong() / POINTS);
     return query(
         connection,
-        "SELECT coalesce(\"cloud_RoleName\", '') AS role, make_timestamp((epoch_us(timestamp) // " + bucket + ") * " + bucket
+        "SELECT coalesce(\"cloud_RoleName\", '') AS role, make_timestamp((epoch_us(timestamp) // "
+            + bucket + ") * " + bucket
             + ") AS timestamp, sum(\"valueCount\")::BIGINT AS count, sum(\"valueSum\") AS sum,"
             + " sum(\"valueSum\") / sum(\"valueCount\") AS average, min(\"valueMin\") AS minimum, max(\"valueMax\") AS maximum",
         " GROUP BY 1, 2 ORDER BY 2, 1");
@@ -61,6 +65,8 @@ final class MetricsQuery {
 
   private ArrayNode query(Connection connection, String select, String rest) throws SQLException {
     return JsonRows.query(
-        connection, select + " FROM " + TABLE.tableName + conditions.where(TABLE) + rest, conditions.values(TABLE));
+        connection,
+        select + " FROM " + TABLE.tableName + conditions.where(TABLE) + rest,
+        conditions.values(TABLE));
   }
 }

@@ -6,7 +6,15 @@ import java.util.List;
 /** The pages: one document, whose script shows what the path names. */
 final class PageRoutes {
   private static final List<String> PAGES = List.of(
-      "/", "/transaction/{operationId}", "/map", "/live", "/search", "/failures", "/performance", "/metrics", "/query");
+      "/",
+      "/transaction/{operationId}",
+      "/map",
+      "/live",
+      "/search",
+      "/failures",
+      "/performance",
+      "/metrics",
+      "/query");
 
   private final PageAssets assets;
 

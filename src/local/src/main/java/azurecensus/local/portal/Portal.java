@@ -32,6 +32,7 @@ public final class Portal implements AutoCloseable {
 
   private final PortalOptions options;
   private final TelemetryStore store;
+  private final FaultScript faults = new FaultScript();
   private final EventStream events;
   private final ApiRoutes api;
   private final Javalin server;
@@ -40,7 +41,8 @@ public final class Portal implements AutoCloseable {
     this.options = options;
     this.store = store;
     this.events = new EventStream(store);
-    this.api = new ApiRoutes(store, bounds(options), this::connectionString, Clock.systemUTC());
+    this.api =
+        new ApiRoutes(store, bounds(options), this::connectionString, faults, Clock.systemUTC());
     this.server = Javalin.create(this::configure);
   }
 
@@ -112,6 +114,15 @@ public final class Portal implements AutoCloseable {
                 .objectNode()
                 .put("error", refused.getMessage())
                 .toString()));
+    config.routes.exception(
+        TooLargeException.class,
+        (large, context) -> context
+            .status(413)
+            .contentType("application/json; charset=utf-8")
+            .result(JsonNodeFactory.instance
+                .objectNode()
+                .put("error", large.getMessage())
+                .toString()));
     config.routes.exception(Exception.class, (failure, context) -> {
       LOGGER.log(Level.WARNING, "A request to " + context.path() + " failed", failure);
       context
@@ -120,7 +131,9 @@ public final class Portal implements AutoCloseable {
           .result("{\"error\":\"The portal failed; its console says why.\"}");
     });
     BodyReader bodies = new BodyReader(options.maxBodyBytes(), options.maxDecompressedBytes());
-    new SdkEndpoints(bodies, new EnvelopeDecoder(Clock.systemUTC()), store).addTo(config.routes);
+    new SdkEndpoints(
+            new TrackHandler(bodies, new EnvelopeDecoder(Clock.systemUTC()), store, faults))
+        .addTo(config.routes);
     api.addTo(config.routes);
     events.addTo(config.routes);
     new PageRoutes(new PageAssets()).addTo(config.routes);
@@ -141,6 +154,15 @@ public final class Portal implements AutoCloseable {
   public String connectionString() {
     return "InstrumentationKey=" + INSTRUMENTATION_KEY + ";IngestionEndpoint=" + url()
         + "/;LiveEndpoint=" + url() + '/';
+  }
+
+  /** Deletes all telemetry; when this returns nothing of it is to be found. */
+  public void clear() {
+    store.clear();
+  }
+
+  TelemetryStore store() {
+    return store;
   }
 
   /** Stops listening, then closes the database; idempotent. */

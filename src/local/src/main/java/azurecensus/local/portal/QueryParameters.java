@@ -31,7 +31,8 @@ final class QueryParameters {
   static long longNumber(Context context, String name) {
     String text = context.queryParam(name);
     if (text == null || !text.matches("\\d{1,18}")) {
-      throw new RequestRefusedException(400, "Parameter " + name + " must be a whole number from 0 on.");
+      throw new RequestRefusedException(
+          400, "Parameter " + name + " must be a whole number from 0 on.");
     }
     return Long.parseLong(text);
   }

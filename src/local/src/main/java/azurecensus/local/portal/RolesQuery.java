@@ -14,6 +14,7 @@ final class RolesQuery {
     String union = Arrays.stream(TelemetryTable.values())
         .map(table -> "SELECT DISTINCT \"cloud_RoleName\" AS role FROM " + table.tableName)
         .collect(Collectors.joining(" UNION "));
-    return JsonRows.query(connection, "SELECT role FROM (" + union + ") WHERE role IS NOT NULL ORDER BY 1 LIMIT 500");
+    return JsonRows.query(
+        connection, "SELECT role FROM (" + union + ") WHERE role IS NOT NULL ORDER BY 1 LIMIT 500");
   }
 }

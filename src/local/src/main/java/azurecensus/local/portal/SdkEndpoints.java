@@ -1,32 +1,18 @@
 package azurecensus.local.portal;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Semaphore;
 
 /** What the SDKs talk to: telemetry in, and the few questions they ask when they start. */
 final class SdkEndpoints {
   private static final List<String> TRACK_PATHS = List.of("/v2/track", "/v2.1/track");
-  /** Some application id must be told, and it is the same for everyone here. */
-  private static final String APPLICATION_ID = "00000000-0000-0000-0000-000000000000";
+  private final TrackHandler telemetry;
 
-  private final BodyReader bodies;
-  private final EnvelopeDecoder decoder;
-  private final TelemetryStore store;
-  /** Each post under way may hold a body of the largest size, so only a few are. */
-  private final Semaphore underWay = new Semaphore(4);
-
-  SdkEndpoints(BodyReader bodies, EnvelopeDecoder decoder, TelemetryStore store) {
-    this.bodies = bodies;
-    this.decoder = decoder;
-    this.store = store;
+  SdkEndpoints(TrackHandler telemetry) {
+    this.telemetry = telemetry;
   }
 
   /** Whether pages of every origin may use the path, as the browser SDK must. */
@@ -41,61 +27,25 @@ final class SdkEndpoints {
 
   void addTo(RoutesConfig routes) {
     for (String path : TRACK_PATHS) {
-      routes.post(path, context -> track(context, true));
+      routes.post(path, context -> {
+        allowAllOrigins(context);
+        telemetry.track(context);
+      });
       routes.options(path, SdkEndpoints::preflight);
     }
-    routes.post("/v2/validate", context -> track(context, false));
+    routes.post("/v2/validate", context -> {
+      allowAllOrigins(context);
+      telemetry.validate(context);
+    });
     routes.options("/v2/validate", SdkEndpoints::preflight);
     routes.get("/api/profiles/{instrumentationKey}/appId", context -> {
       allowAllOrigins(context);
-      context.contentType("text/plain").result(APPLICATION_ID);
+      context.contentType("text/plain").result(TrackHandler.APPLICATION_ID);
     });
     for (String path : List.of("/QuickPulseService.svc/ping", "/QuickPulseService.svc/post")) {
       routes.post(path, SdkEndpoints::liveMetrics);
       routes.options(path, SdkEndpoints::preflight);
     }
-  }
-
-  private void track(Context context, boolean keep) throws IOException, InterruptedException {
-    allowAllOrigins(context);
-    underWay.acquire();
-    try {
-      byte[] body = bodies.read(context.req().getInputStream(), context.header("Content-Encoding"));
-      TrackBatch batch = TrackBatch.read(body, decoder);
-      if (keep) {
-        store.append(batch.items());
-      }
-      answer(context, batch);
-    } catch (TooLargeException e) {
-      answer(context, refusal(413, e.getMessage()));
-    } catch (IOException e) {
-      answer(context, refusal(400, "The body could not be read: " + e.getMessage()));
-    } finally {
-      underWay.release();
-    }
-  }
-
-  private static TrackBatch refusal(int status, String message) {
-    return new TrackBatch(1, List.of(), List.of(new TrackBatch.Refusal(0, status, message)));
-  }
-
-  private static void answer(Context context, TrackBatch batch) throws JsonProcessingException {
-    ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    answer.put("itemsReceived", batch.received());
-    answer.put("itemsAccepted", batch.accepted());
-    answer.put("appId", APPLICATION_ID);
-    ArrayNode errors = answer.putArray("errors");
-    for (TrackBatch.Refusal refusal : batch.refusals()) {
-      errors
-          .addObject()
-          .put("index", refusal.index())
-          .put("statusCode", refusal.statusCode())
-          .put("message", refusal.message());
-    }
-    context
-        .status(batch.status())
-        .contentType("application/json; charset=utf-8")
-        .result(JsonRows.MAPPER.writeValueAsBytes(answer));
   }
 
   /**

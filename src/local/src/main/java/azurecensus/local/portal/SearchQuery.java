@@ -41,7 +41,8 @@ final class SearchQuery {
   private final int limit;
   private final int offset;
 
-  private SearchQuery(TelemetryTable[] tables, Conditions conditions, String order, int limit, int offset) {
+  private SearchQuery(
+      TelemetryTable[] tables, Conditions conditions, String order, int limit, int offset) {
     this.tables = tables;
     this.conditions = conditions;
     this.order = order;
@@ -86,7 +87,10 @@ final class SearchQuery {
       throw new RequestRefusedException(
           400,
           "Parameter type must be one or more, separated by commas, of "
-              + Arrays.stream(TelemetryTable.values()).map(table -> table.itemType).collect(Collectors.joining(", ")) + ".");
+              + Arrays.stream(TelemetryTable.values())
+                  .map(table -> table.itemType)
+                  .collect(Collectors.joining(", "))
+              + ".");
     }
     return tables;
   }
@@ -94,18 +98,20 @@ final class SearchQuery {
   ArrayNode items(Connection connection) throws SQLException {
     // The order is settled with two columns; whole rows are read for the few that the page shows.
     String keys = Arrays.stream(tables)
-        .map(table -> "(SELECT \"itemId\", timestamp FROM " + table.tableName + conditions.where(table) + " ORDER BY " + order
-            + " LIMIT " + (limit + offset) + ")")
+        .map(table -> "(SELECT \"itemId\", timestamp FROM " + table.tableName
+            + conditions.where(table) + " ORDER BY " + order + " LIMIT " + (limit + offset) + ")")
         .collect(Collectors.joining(" UNION ALL "));
     ArrayNode page = JsonRows.query(
         connection,
-        "SELECT \"itemId\" FROM (" + keys + ") ORDER BY " + order + " LIMIT " + limit + " OFFSET " + offset,
+        "SELECT \"itemId\" FROM (" + keys + ") ORDER BY " + order + " LIMIT " + limit + " OFFSET "
+            + offset,
         conditions.values(tables));
     if (page.isEmpty()) {
       return page;
     }
     StringBuilder ids = new StringBuilder();
-    page.forEach(row -> ids.append(ids.isEmpty() ? "" : ",").append(row.path("itemId").asLong()));
+    page.forEach(
+        row -> ids.append(ids.isEmpty() ? "" : ",").append(row.path("itemId").asLong()));
     String rows = Arrays.stream(tables)
         .map(table -> "SELECT '" + table.itemType + "' AS \"itemType\", "
             + COLUMNS.stream().map(table::selectOrNull).collect(Collectors.joining(", "))
@@ -119,7 +125,8 @@ final class SearchQuery {
   /** How many items of each type there are in all, whatever the page. */
   ObjectNode counts(Connection connection) throws SQLException {
     String union = Arrays.stream(tables)
-        .map(table -> "SELECT '" + table.itemType + "' AS type, count(*) AS count FROM " + table.tableName + conditions.where(table))
+        .map(table -> "SELECT '" + table.itemType + "' AS type, count(*) AS count FROM "
+            + table.tableName + conditions.where(table))
         .collect(Collectors.joining(" UNION ALL "));
     ObjectNode counts = JsonNodeFactory.instance.objectNode();
     JsonRows.query(connection, union, conditions.values(tables))

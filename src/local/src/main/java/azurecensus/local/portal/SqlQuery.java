@@ -20,8 +20,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * One question somebody typed. Three locks, each enough by itself for what it locks: DuckDB's own parser must find exactly one SELECT; it runs in a
- * transaction that cannot write; and the whole database has no access to files, network, extensions or settings (see {@link TelemetryStore}).
+ * One question somebody typed. Three locks, each enough by itself for what it locks: DuckDB's own
+ * parser must find exactly one SELECT; it runs in a transaction that cannot write; and the whole
+ * database has no access to files, network, extensions or settings (see {@link TelemetryStore}).
  */
 final class SqlQuery {
   static final int MAX_ROWS = 1000;
@@ -40,10 +41,12 @@ final class SqlQuery {
    */
   SqlQuery(String sql, ScheduledExecutorService timer) {
     if (sql.isBlank()) {
-      throw new RequestRefusedException(400, "Type a SELECT, for example: SELECT * FROM requests LIMIT 10");
+      throw new RequestRefusedException(
+          400, "Type a SELECT, for example: SELECT * FROM requests LIMIT 10");
     }
     if (sql.length() > MAX_LENGTH) {
-      throw new RequestRefusedException(400, "The query is longer than " + MAX_LENGTH + " characters.");
+      throw new RequestRefusedException(
+          400, "The query is longer than " + MAX_LENGTH + " characters.");
     }
     this.sql = sql;
     this.timer = timer;
@@ -63,7 +66,8 @@ final class SqlQuery {
 
   private void checkIsOneSelect(Connection connection) throws SQLException {
     JsonNode parsed;
-    try (PreparedStatement statement = connection.prepareStatement("SELECT json_serialize_sql(?::VARCHAR)")) {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT json_serialize_sql(?::VARCHAR)")) {
       statement.setString(1, sql);
       try (ResultSet rows = statement.executeQuery()) {
         rows.next();
@@ -75,7 +79,10 @@ final class SqlQuery {
     if (parsed.path("error").asBoolean()) {
       String message = parsed.path("error_message").asText();
       throw new RequestRefusedException(
-          400, message.startsWith("Only SELECT") ? "Only a SELECT can be asked here: the query box reads and changes nothing." : message);
+          400,
+          message.startsWith("Only SELECT")
+              ? "Only a SELECT can be asked here: the query box reads and changes nothing."
+              : message);
     }
     if (parsed.path("statements").size() != 1) {
       throw new RequestRefusedException(400, "Ask one SELECT at a time.");
@@ -85,13 +92,17 @@ final class SqlQuery {
   private ObjectNode answer(Connection connection) {
     long start = System.nanoTime();
     try (Statement statement = connection.createStatement()) {
-      ScheduledFuture<?> stop = timer.schedule(() -> cancel(statement), MAX_TIME.toMillis(), TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> stop =
+          timer.schedule(() -> cancel(statement), MAX_TIME.toMillis(), TimeUnit.MILLISECONDS);
       try (ResultSet rows = statement.executeQuery(sql)) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode columns = answer.putArray("columns");
         ResultSetMetaData meta = rows.getMetaData();
         for (int i = 1; i <= meta.getColumnCount(); i++) {
-          columns.addObject().put("name", meta.getColumnLabel(i)).put("type", meta.getColumnTypeName(i).toLowerCase(Locale.ROOT));
+          columns
+              .addObject()
+              .put("name", meta.getColumnLabel(i))
+              .put("type", meta.getColumnTypeName(i).toLowerCase(Locale.ROOT));
         }
         ArrayNode table = answer.putArray("rows");
         while (table.size() < MAX_ROWS && rows.next()) {
@@ -109,7 +120,10 @@ final class SqlQuery {
     } catch (SQLException e) {
       boolean tooLong = System.nanoTime() - start >= MAX_TIME.toNanos();
       throw new RequestRefusedException(
-          400, tooLong ? "The query was stopped after " + MAX_TIME.toSeconds() + " s. Ask for less." : e.getMessage());
+          400,
+          tooLong
+              ? "The query was stopped after " + MAX_TIME.toSeconds() + " s. Ask for less."
+              : e.getMessage());
     }
   }
 

@@ -16,7 +16,7 @@ record TrackBatch(int received, List<TelemetryItem> items, List<Refusal> refusal
   /** Envelopes nest about six levels; a bomb nests thousands. */
   private static final int MAX_NESTING = 64;
 
-  private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+  static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
       .streamReadConstraints(StreamReadConstraints.builder()
           .maxNestingDepth(MAX_NESTING)
           .maxStringLength(4 * 1024 * 1024)
