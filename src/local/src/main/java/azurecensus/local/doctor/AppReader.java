@@ -135,11 +135,13 @@ final class AppReader {
   /** Reads the settings of an app; what is set in the process environment wins, as in the host. */
   static AppSettings settings(Path file, Map<String, String> environment) {
     Map<String, String> values = new HashMap<>();
+    boolean deployed = false;
     boolean encrypted = false;
     Optional<String> fault = Optional.empty();
     try {
       JsonNode root = Json.read(Files.readString(file));
       if (root.isArray()) {
+        deployed = true;
         addListed(root, values);
       } else {
         encrypted = Json.at(root, "IsEncrypted").asBoolean(false);
@@ -156,7 +158,8 @@ final class AppReader {
       values.clear();
     }
     values.putAll(environment);
-    return new AppSettings(file.toAbsolutePath().normalize().toString(), fault, encrypted, values);
+    return new AppSettings(
+        file.toAbsolutePath().normalize().toString(), fault, deployed, encrypted, values);
   }
 
   /** The form in which the Azure CLI lists the settings of an app. */

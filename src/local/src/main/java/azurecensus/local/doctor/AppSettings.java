@@ -8,11 +8,16 @@ import java.util.Optional;
  *
  * @param source where the settings were read, for people; empty when there is no such file
  * @param fault why they could not be read; {@code values} then holds the process environment alone
+ * @param deployed whether they are those of a deployed app, to which the platform adds its own
  * @param encrypted whether they are encrypted and cannot be read
  * @param values names and values; a value is never printed
  */
 record AppSettings(
-    String source, Optional<String> fault, boolean encrypted, Map<String, String> values) {
+    String source,
+    Optional<String> fault,
+    boolean deployed,
+    boolean encrypted,
+    Map<String, String> values) {
   static final String CONNECTION_STRING = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
   AppSettings {
@@ -21,7 +26,7 @@ record AppSettings(
 
   /** The settings of an app without a file of settings. */
   static AppSettings none(Map<String, String> environment) {
-    return new AppSettings("", Optional.empty(), false, environment);
+    return new AppSettings("", Optional.empty(), false, false, environment);
   }
 
   /** Whether there are settings to look at. */

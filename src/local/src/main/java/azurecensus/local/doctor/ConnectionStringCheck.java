@@ -2,6 +2,8 @@ package azurecensus.local.doctor;
 
 import azurecensus.exporter.AzureMonitorExporterConfiguration;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -57,10 +59,20 @@ final class ConnectionStringCheck implements Check {
 
   private static Optional<String> refusal(AppSettings settings) {
     try {
-      AzureMonitorExporterConfiguration.fromEnvironment(settings.values()).build();
+      AzureMonitorExporterConfiguration.fromEnvironment(environment(settings)).build();
       return Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of(e.getMessage());
     }
+  }
+
+  /** Where a deployed app has a managed identity, the platform adds these two, listed nowhere. */
+  private static Map<String, String> environment(AppSettings settings) {
+    Map<String, String> environment = new HashMap<>(settings.values());
+    if (settings.deployed()) {
+      environment.putIfAbsent("IDENTITY_ENDPOINT", "http://127.0.0.1/");
+      environment.putIfAbsent("IDENTITY_HEADER", "set by the platform");
+    }
+    return environment;
   }
 }

@@ -8,6 +8,7 @@ final class RoleCheck implements Check {
   public void examine(ExaminedApp app, Consumer<Finding> findings) {
     AppSettings settings = app.settings();
     if (settings.readable()
+        && !settings.deployed()
         && !settings.isSet("WEBSITE_CLOUD_ROLENAME")
         && !settings.isSet("WEBSITE_SITE_NAME")) {
       findings.accept(

@@ -2,6 +2,7 @@ package azurecensus.local.doctor;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -18,23 +19,37 @@ final class StorageCheck implements Check {
 
   @Override
   public void examine(ExaminedApp app, Consumer<Finding> findings) {
-    if (!app.hasOurExporter()) {
+    String setting = app.settings().get("OPENCENSUS_STORAGE_DIRECTORY");
+    // The disk of a deployed app is elsewhere.
+    if (!app.hasOurExporter() || app.settings().deployed() || setting.equalsIgnoreCase("none")) {
       return;
     }
+    Path directory = temporaryDirectory;
     try {
-      Files.delete(Files.createTempFile(temporaryDirectory, "azurecensus-doctor", null));
-      if (Files.getFileStore(temporaryDirectory).getUsableSpace() < WANTED_BYTES) {
+      directory = setting.isEmpty() ? temporaryDirectory : existing(Path.of(setting));
+      Files.delete(Files.createTempFile(directory, "azurecensus-doctor", null));
+      if (Files.getFileStore(directory).getUsableSpace() < WANTED_BYTES) {
         findings.accept(Finding.warning(
             "storage-full",
-            "There are less than 50 MB free for telemetry that waits on disk.",
-            "Free some space."));
+            "There are less than 50 MB free in " + directory + " for telemetry that waits on disk.",
+            "Free some space, or set OPENCENSUS_STORAGE_DIRECTORY to another directory."));
       }
-    } catch (IOException e) {
+    } catch (IOException | InvalidPathException e) {
       findings.accept(Finding.warning(
           "storage-unwritable",
-          "Telemetry cannot wait on disk, because " + temporaryDirectory
-              + " is not writable: what memory does not hold is lost while the endpoint is away.",
-          "Make it writable for the user that runs the app."));
+          "Telemetry cannot wait on disk, because nothing can be written to " + directory
+              + ": what memory does not hold is lost while the endpoint is away.",
+          "Make it writable for the user that runs the app, or set OPENCENSUS_STORAGE_DIRECTORY to a"
+              + " directory that is."));
     }
+  }
+
+  /** The directory, or the nearest one above it: the exporter makes what is missing. */
+  private static Path existing(Path directory) {
+    Path nearest = directory.toAbsolutePath();
+    while (!Files.exists(nearest) && nearest.getParent() != null) {
+      nearest = nearest.getParent();
+    }
+    return nearest;
   }
 }

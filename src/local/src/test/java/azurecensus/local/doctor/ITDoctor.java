@@ -170,6 +170,14 @@ class ITDoctor {
           t.offline();
         }),
         error(
+            "exporter-setting",
+            "identity asked for where there is none",
+            t -> t.app.setting("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "Authorization=AAD")),
+        error(
+            "exporter-setting",
+            "sampling in words",
+            t -> t.app.setting("APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE", "all")),
+        error(
             "worker-runtime",
             "worker of another language",
             t -> t.app.setting("FUNCTIONS_WORKER_RUNTIME", "node")),
@@ -370,6 +378,11 @@ class ITDoctor {
             t -> t.clock = Clock.offset(Clock.systemUTC(), Duration.ofDays(-3))),
         warning(
             "storage-unwritable",
+            "storage directory that is a file",
+            t -> t.app.setting(
+                "OPENCENSUS_STORAGE_DIRECTORY", t.app.file("host.json").toString())),
+        warning(
+            "storage-unwritable",
             "nowhere to write",
             t -> t.temporaryDirectory = t.directory.resolve("gone")));
   }
@@ -407,7 +420,8 @@ class ITDoctor {
     Files.writeString(
         listed,
         "[{\"name\": \"APPLICATIONINSIGHTS_CONNECTION_STRING\", \"slotSetting\": false, \"value\": \""
-            + connectionString() + "\"}, {\"name\": \"WEBSITE_SITE_NAME\", \"value\": \"app\"}]");
+            + connectionString()
+            + "\"}, {\"name\": \"APPLICATIONINSIGHTS_AUTHENTICATION_STRING\", \"value\": \"Authorization=AAD\"}]");
 
     assertThat(examine("--settings=" + listed)).as(output()).isZero();
   }
