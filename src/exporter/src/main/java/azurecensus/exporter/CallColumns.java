@@ -1,6 +1,9 @@
 package azurecensus.exporter;
 
-/** Reads the attributes of one kind of call into the columns of a request or a dependency. An attribute is taken out only where its content is seen in a column. */
+/**
+ * Reads the attributes of one kind of call into the columns of a request or a dependency. An
+ * attribute is taken out only where its content is seen in a column.
+ */
 interface CallColumns {
   /** A call of which nothing is known but perhaps whom it was for. */
   CallColumns UNKNOWN = new CallColumns() {

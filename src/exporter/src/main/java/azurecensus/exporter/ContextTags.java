@@ -49,12 +49,20 @@ final class ContextTags {
       Map.entry("ai.device.osVersion", 256),
       Map.entry("ai.application.ver", 1024));
 
-  private static final Map<String, String> SYNONYMS =
-      Map.of("enduser.id", "ai.user.authUserId", "enduser.pseudo.id", "ai.user.id", "session.id", "ai.session.id");
+  private static final Map<String, String> SYNONYMS = Map.of(
+      "enduser.id",
+      "ai.user.authUserId",
+      "enduser.pseudo.id",
+      "ai.user.id",
+      "session.id",
+      "ai.session.id");
 
   private ContextTags() {}
 
-  /** The tag that an attribute of this name is: a documented one itself, or one that OpenTelemetry has another name for; else null. */
+  /**
+   * The tag that an attribute of this name is: a documented one itself, or one that OpenTelemetry
+   * has another name for; else null.
+   */
   static String tagOf(String attribute) {
     return LIMITS.containsKey(attribute) ? attribute : SYNONYMS.get(attribute);
   }

@@ -4,7 +4,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Databases, by OpenTelemetry's attributes. Types are those that the portal has icons for; targets are {@code host[:port] | database}. */
+/**
+ * Databases, by OpenTelemetry's attributes. Types are those that the portal has icons for; targets
+ * are {@code host[:port] | database}.
+ */
 final class DatabaseColumns implements CallColumns {
   private static final String[] SYSTEM = {"db.system.name", "db.system"};
   private static final String[] STATEMENT = {"db.query.text", "db.statement"};
@@ -12,7 +15,18 @@ final class DatabaseColumns implements CallColumns {
   private static final String[] NAME = {"db.namespace", "db.name"};
 
   private static final Set<String> SQL = Set.of(
-      "db2", "derby", "mariadb", "mssql", "microsoft.sql_server", "oracle", "oracle.db", "sqlite", "other_sql", "hsqldb", "h2", "h2database");
+      "db2",
+      "derby",
+      "mariadb",
+      "mssql",
+      "microsoft.sql_server",
+      "oracle",
+      "oracle.db",
+      "sqlite",
+      "other_sql",
+      "hsqldb",
+      "h2",
+      "h2database");
   private static final Map<String, Integer> DEFAULT_PORTS = Map.ofEntries(
       Map.entry("mongodb", 27017),
       Map.entry("cassandra", 9042),
@@ -54,7 +68,9 @@ final class DatabaseColumns implements CallColumns {
     if (SQL.contains(system)) {
       return "SQL";
     }
-    return system.equals("cosmosdb") || system.equals("azure.cosmosdb") ? "Microsoft.DocumentDb" : system;
+    return system.equals("cosmosdb") || system.equals("azure.cosmosdb")
+        ? "Microsoft.DocumentDb"
+        : system;
   }
 
   private static void data(TelemetryItem item, SpanAttributes attributes) {

@@ -22,7 +22,9 @@ final class HttpColumns implements CallColumns {
   }
 
   static boolean describe(SpanAttributes attributes) {
-    return attributes.first(METHOD) != null || attributes.first(URL) != null || attributes.firstNumber(STATUS) > 0;
+    return attributes.first(METHOD) != null
+        || attributes.first(URL) != null
+        || attributes.firstNumber(STATUS) > 0;
   }
 
   @Override
@@ -72,7 +74,8 @@ final class HttpColumns implements CallColumns {
   }
 
   /**
-   * OpenCensus' HTTP integrations name spans by the path alone and OpenTelemetry's clients by the method alone; the portal's reader wants both.
+   * OpenCensus' HTTP integrations name spans by the path alone and OpenTelemetry's clients by the
+   * method alone; the portal's reader wants both.
    */
   private void name(TelemetryItem item, SpanAttributes attributes, String route) {
     String name = item.getName();
@@ -84,7 +87,8 @@ final class HttpColumns implements CallColumns {
       attributes.takeAll(METHOD);
     } else if (name.equals(method)) {
       String path = url == null ? attributes.first(PATH) : Address.pathOf(url);
-      item.setName(route != null ? method + " " + route : path == null ? method : method + " " + path);
+      item.setName(
+          route != null ? method + " " + route : path == null ? method : method + " " + path);
       attributes.takeAll(METHOD);
     }
   }

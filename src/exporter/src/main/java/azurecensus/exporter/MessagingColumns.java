@@ -1,9 +1,13 @@
 package azurecensus.exporter;
 
-/** Message queues, by OpenTelemetry's attributes. Whoever sends is a dependency, whoever processes a request with the queue as its source. */
+/**
+ * Message queues, by OpenTelemetry's attributes. Whoever sends is a dependency, whoever processes a
+ * request with the queue as its source.
+ */
 final class MessagingColumns implements CallColumns {
   private static final String SYSTEM = "messaging.system";
-  private static final String[] DESTINATION = {"messaging.destination.name", "messaging.destination"};
+  private static final String[] DESTINATION = {"messaging.destination.name", "messaging.destination"
+  };
   private static final String[] OPERATION = {"messaging.operation.type", "messaging.operation"};
 
   static boolean describe(SpanAttributes attributes) {

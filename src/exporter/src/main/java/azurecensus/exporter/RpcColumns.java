@@ -3,8 +3,9 @@ package azurecensus.exporter;
 import java.util.Locale;
 
 /**
- * Remote procedure calls, by OpenTelemetry's attributes, or by the names that gRPC's own OpenCensus integration gives its spans, which have neither kind nor
- * attributes: {@code Sent.package.Service.Method} and {@code Recv.package.Service.Method}.
+ * Remote procedure calls, by OpenTelemetry's attributes, or by the names that gRPC's own OpenCensus
+ * integration gives its spans, which have neither kind nor attributes:
+ * {@code Sent.package.Service.Method} and {@code Recv.package.Service.Method}.
  */
 final class RpcColumns implements CallColumns {
   static final String SENT = "Sent.";
@@ -24,13 +25,17 @@ final class RpcColumns implements CallColumns {
   }
 
   static boolean describe(SpanAttributes attributes, String spanName) {
-    return attributes.first(SYSTEM) != null || spanName.startsWith(SENT) || spanName.startsWith(RECEIVED);
+    return attributes.first(SYSTEM) != null
+        || spanName.startsWith(SENT)
+        || spanName.startsWith(RECEIVED);
   }
 
   /** {@code package.Service}; null where the name is of another form. */
   private static String service(String spanName) {
     int method = spanName.lastIndexOf('.');
-    return describe(spanName) && method >= SENT.length() ? spanName.substring(SENT.length(), method) : null;
+    return describe(spanName) && method >= SENT.length()
+        ? spanName.substring(SENT.length(), method)
+        : null;
   }
 
   private static boolean describe(String spanName) {

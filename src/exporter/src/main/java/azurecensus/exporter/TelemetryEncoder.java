@@ -28,6 +28,12 @@ final class TelemetryEncoder {
   /** Ours: the service states none, and nobody reads more. */
   static final int MAX_PROPERTIES = 200;
 
+  /**
+   * With texts this short, and twice as many properties and tags at most, even control characters
+   * fit in.
+   */
+  private static final int SHORTEST = 8;
+
   /** Ours, too: there are 28 documented ones. */
   private static final int MAX_TAGS = 50;
 
@@ -43,7 +49,7 @@ final class TelemetryEncoder {
 
   /** The envelope without a line break, or null when it cannot be made to fit. */
   byte[] encode(TelemetryItem item, JsonWriter json) {
-    for (int longest = MAX_MESSAGE; longest >= 32; longest /= 2) {
+    for (int longest = MAX_MESSAGE; longest >= SHORTEST; longest /= 2) {
       write(item, json.reset(), longest);
       if (json.size() <= MAX_ENVELOPE) {
         return json.toByteArray();
@@ -92,8 +98,9 @@ final class TelemetryEncoder {
   /** Ids stay whole however much the rest must shrink. */
   private static void tags(TelemetryItem item, JsonWriter json, int longest) {
     json.name("tags").beginObject();
-    withFittingKeys(item.getTags(), MAX_TAGS).forEach((key, value) ->
-        optional(json, key, value, Math.min(ContextTags.limit(key), Math.max(MAX_ID_TAG, longest))));
+    withFittingKeys(item.getTags(), Math.min(MAX_TAGS, 2 * longest))
+        .forEach((key, value) -> optional(
+            json, key, value, Math.min(ContextTags.limit(key), Math.max(MAX_ID_TAG, longest))));
     json.endObject();
   }
 
@@ -144,11 +151,12 @@ final class TelemetryEncoder {
       return;
     }
     json.name("measurements").beginObject();
-    withFittingKeys(item.getMeasurements(), Math.min(MAX_PROPERTIES, 2 * longest)).forEach((key, value) -> {
-      if (value != null && Double.isFinite(value)) {
-        json.name(key).value(value);
-      }
-    });
+    withFittingKeys(item.getMeasurements(), Math.min(MAX_PROPERTIES, 2 * longest))
+        .forEach((key, value) -> {
+          if (value != null && Double.isFinite(value)) {
+            json.name(key).value(value);
+          }
+        });
     json.endObject();
   }
 
@@ -172,7 +180,9 @@ final class TelemetryEncoder {
   }
 
   private static boolean isFittingKey(String key) {
-    return key.length() <= MAX_PROPERTY_KEY && !key.isBlank() && key.chars().noneMatch(c -> Character.isSurrogate((char) c));
+    return key.length() <= MAX_PROPERTY_KEY
+        && !key.isBlank()
+        && key.chars().noneMatch(c -> Character.isSurrogate((char) c));
   }
 
   /** By way of bytes, which leaves no half surrogate pairs. */

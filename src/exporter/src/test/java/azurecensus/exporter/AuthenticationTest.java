@@ -12,7 +12,8 @@ import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.Test;
 
 class AuthenticationTest {
-  private static final String CONNECTION = "InstrumentationKey=k;IngestionEndpoint=https://h.example";
+  private static final String CONNECTION =
+      "InstrumentationKey=k;IngestionEndpoint=https://h.example";
 
   private final TestTime time = new TestTime();
   private int asked;
@@ -69,11 +70,13 @@ class AuthenticationTest {
       Map<String, String> environment = Map.of(
           "IDENTITY_ENDPOINT", platform.url("/msi/token").toString(), "IDENTITY_HEADER", "5ecret");
 
-      AccessToken token = ManagedIdentity.fromEnvironment(environment, "client 1").getToken("https://monitor.azure.com");
+      AccessToken token = ManagedIdentity.fromEnvironment(environment, "client 1")
+          .getToken("https://monitor.azure.com");
 
       RecordedRequest request = platform.takeRequest();
       assertThat(request.getTarget())
-          .isEqualTo("/msi/token?api-version=2019-08-01&resource=https%3A%2F%2Fmonitor.azure.com&client_id=client+1");
+          .isEqualTo(
+              "/msi/token?api-version=2019-08-01&resource=https%3A%2F%2Fmonitor.azure.com&client_id=client+1");
       assertThat(request.getHeaders().get("X-IDENTITY-HEADER")).isEqualTo("5ecret");
       assertThat(token.value()).isEqualTo("abc");
       assertThat(token.expiresAt()).hasToString("2026-05-01T13:00:00Z");
@@ -86,8 +89,15 @@ class AuthenticationTest {
     try (MockWebServer platform = new MockWebServer()) {
       platform.start();
       ManagedIdentity identity = ManagedIdentity.fromEnvironment(
-          Map.of("IDENTITY_ENDPOINT", platform.url("/").toString(), "IDENTITY_HEADER", "5ecret"), null);
-      for (String body : new String[] {"5ecret", "{\"access_token\":\"5ecret\"}", "[]", "{\"access_token\":5}", "{\"access_token\":\"5ecret\\n\",\"expires_on\":1}"}) {
+          Map.of("IDENTITY_ENDPOINT", platform.url("/").toString(), "IDENTITY_HEADER", "5ecret"),
+          null);
+      for (String body : new String[] {
+        "5ecret",
+        "{\"access_token\":\"5ecret\"}",
+        "[]",
+        "{\"access_token\":5}",
+        "{\"access_token\":\"5ecret\\n\",\"expires_on\":1}"
+      }) {
         platform.enqueue(new MockResponse.Builder().body(body).build());
         assertThatThrownBy(() -> identity.getToken("a"))
             .isInstanceOf(IOException.class)
@@ -96,7 +106,8 @@ class AuthenticationTest {
             .doesNotContain("5ecret");
       }
       platform.enqueue(new MockResponse.Builder().code(403).body("5ecret").build());
-      assertThatThrownBy(() -> identity.getToken("a")).hasMessage("the identity endpoint answered 403");
+      assertThatThrownBy(() -> identity.getToken("a"))
+          .hasMessage("the identity endpoint answered 403");
     }
   }
 
@@ -108,7 +119,9 @@ class AuthenticationTest {
         "IDENTITY_ENDPOINT", "http://127.0.0.1:1/",
         "IDENTITY_HEADER", "x");
 
-    assertThat(AzureMonitorExporterConfiguration.fromEnvironment(environment).build().accessTokenSupplier())
+    assertThat(AzureMonitorExporterConfiguration.fromEnvironment(environment)
+            .build()
+            .accessTokenSupplier())
         .containsInstanceOf(ManagedIdentity.class);
   }
 
@@ -136,6 +149,8 @@ class AuthenticationTest {
         .setAccessTokenSupplier(this::token);
 
     assertThatThrownBy(builder::build).hasMessageContaining("must be https");
-    builder.setConnectionString("InstrumentationKey=k;IngestionEndpoint=http://127.0.0.1:1").build();
+    builder
+        .setConnectionString("InstrumentationKey=k;IngestionEndpoint=http://127.0.0.1:1")
+        .build();
   }
 }

@@ -11,23 +11,30 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AzureMonitorExporterConfigurationTest {
-  private static final String CONNECTION = "InstrumentationKey=5ecret;IngestionEndpoint=https://h.example";
+  private static final String CONNECTION =
+      "InstrumentationKey=5ecret;IngestionEndpoint=https://h.example";
 
   @Test
   void fromEnvironment_withoutAnythingExportsNothing() {
-    assertThat(AzureMonitorExporterConfiguration.fromEnvironment(Map.of()).build().connectionString()).isEmpty();
-    assertThat(AzureMonitorExporterConfiguration.builder().setConnectionString(" ").build().connectionString())
+    assertThat(
+            AzureMonitorExporterConfiguration.fromEnvironment(Map.of()).build().connectionString())
+        .isEmpty();
+    assertThat(AzureMonitorExporterConfiguration.builder()
+            .setConnectionString(" ")
+            .build()
+            .connectionString())
         .isEmpty();
   }
 
   @Test
   void fromEnvironment_readsTheDocumentedVariables() {
-    AzureMonitorExporterConfiguration configuration = AzureMonitorExporterConfiguration.fromEnvironment(Map.of(
-            "APPLICATIONINSIGHTS_CONNECTION_STRING", CONNECTION,
-            "APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE", " 25 ",
-            "OPENCENSUS_STORAGE_DIRECTORY", "/somewhere",
-            "OPENCENSUS_REQUEST_OWNER", "Host"))
-        .build();
+    AzureMonitorExporterConfiguration configuration =
+        AzureMonitorExporterConfiguration.fromEnvironment(Map.of(
+                "APPLICATIONINSIGHTS_CONNECTION_STRING", CONNECTION,
+                "APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE", " 25 ",
+                "OPENCENSUS_STORAGE_DIRECTORY", "/somewhere",
+                "OPENCENSUS_REQUEST_OWNER", "Host"))
+            .build();
 
     assertThat(configuration.connectionString()).isPresent();
     assertThat(configuration.samplingPercentage()).isEqualTo(25);
@@ -41,7 +48,8 @@ class AzureMonitorExporterConfigurationTest {
     AzureMonitorExporterConfiguration.Builder builder =
         AzureMonitorExporterConfiguration.builder().setConnectionString(CONNECTION);
     Path directory = builder.build().storageDirectory().orElseThrow();
-    Path other = builder.setConnectionString(CONNECTION + "2").build().storageDirectory().orElseThrow();
+    Path other =
+        builder.setConnectionString(CONNECTION + "2").build().storageDirectory().orElseThrow();
 
     assertThat(directory).isNotEqualTo(other).isAbsolute();
     assertThat(directory.toString()).doesNotContain("5ecret").contains("azurecensus-");
@@ -49,8 +57,11 @@ class AzureMonitorExporterConfigurationTest {
 
   @Test
   void storage_canBeTurnedOff() {
-    assertThat(AzureMonitorExporterConfiguration.fromEnvironment(
-                Map.of("APPLICATIONINSIGHTS_CONNECTION_STRING", CONNECTION, "OPENCENSUS_STORAGE_DIRECTORY", "None"))
+    assertThat(AzureMonitorExporterConfiguration.fromEnvironment(Map.of(
+                "APPLICATIONINSIGHTS_CONNECTION_STRING",
+                CONNECTION,
+                "OPENCENSUS_STORAGE_DIRECTORY",
+                "None"))
             .build()
             .storageDirectory())
         .isEmpty();
@@ -62,15 +73,18 @@ class AzureMonitorExporterConfigurationTest {
     assertThatThrownBy(() -> AzureMonitorExporterConfiguration.fromEnvironment(
             Map.of("APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE", value)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE must be a number above 0 and at most 100");
+        .hasMessageContaining(
+            "APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE must be a number above 0 and at most 100");
   }
 
   @Test
   void setters_refuseWhatCannotBe() {
     AzureMonitorExporterConfiguration.Builder builder = AzureMonitorExporterConfiguration.builder();
 
-    assertThatThrownBy(() -> builder.setBatchDelay(Duration.ofHours(1))).hasMessageContaining("batchDelay must be from");
-    assertThatThrownBy(() -> builder.setShutdownTimeout(Duration.ZERO)).hasMessageContaining("shutdownTimeout must be");
+    assertThatThrownBy(() -> builder.setBatchDelay(Duration.ofHours(1)))
+        .hasMessageContaining("batchDelay must be from");
+    assertThatThrownBy(() -> builder.setShutdownTimeout(Duration.ZERO))
+        .hasMessageContaining("shutdownTimeout must be");
     assertThatThrownBy(() -> builder.setMaxQueueItems(0)).hasMessageContaining("maxQueueItems");
     assertThatThrownBy(() -> builder.setMaxQueueBytes(1)).hasMessageContaining("maxQueueBytes");
     assertThatThrownBy(() -> builder.setMaxStorageBytes(1)).hasMessageContaining("maxStorageBytes");

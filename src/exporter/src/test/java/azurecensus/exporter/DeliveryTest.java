@@ -68,7 +68,10 @@ class DeliveryTest {
 
     assertThat(pauses.stream().map(Duration::ofNanos))
         .containsExactly(
-            Duration.ofMillis(1000), Duration.ofMillis(2000), Duration.ofMillis(4000), Duration.ofMillis(1000));
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(1));
     assertThat(metrics.retried()).isEqualTo(20);
   }
 
@@ -96,7 +99,8 @@ class DeliveryTest {
     offer("a", "b", "c", "d", "e");
     delivery.step();
     offer("f");
-    time.pass(Duration.ofMillis(900)); // still away: a lonely item waits for company before it costs a file
+    time.pass(Duration.ofMillis(
+        900)); // still away: a lonely item waits for company before it costs a file
     delivery.step();
     assertThat(store.saved).containsExactly("a,b,c,d,e");
 
@@ -176,7 +180,14 @@ class DeliveryTest {
 
   private Delivery delivery(BatchStore batchStore) {
     Pacing pacing = new Pacing(
-        DELAY, DELAY, Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(5), Duration.ZERO, Duration.ZERO, DELAY);
+        DELAY,
+        DELAY,
+        Duration.ofSeconds(1),
+        Duration.ofMinutes(5),
+        Duration.ofSeconds(5),
+        Duration.ZERO,
+        Duration.ZERO,
+        DELAY);
     Outbox outbox = new Outbox(queue, batchStore, DELAY, pacing, time, () -> 1);
     Pause pause = new Pause(new Backoff(pacing.firstPause(), pacing.longestPause(), () -> 1), time);
     return new Delivery(outbox, sender, pause, metrics, log, time);
@@ -191,7 +202,10 @@ class DeliveryTest {
 
   private static String text(Batch batch) {
     return String.join(
-        ",", batch.lines().stream().map(line -> new String(line, StandardCharsets.UTF_8)).toList());
+        ",",
+        batch.lines().stream()
+            .map(line -> new String(line, StandardCharsets.UTF_8))
+            .toList());
   }
 
   /** Answers by a list of status codes, then 200. */

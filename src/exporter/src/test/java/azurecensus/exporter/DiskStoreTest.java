@@ -35,7 +35,8 @@ class DiskStoreTest {
   @Test
   void save_closesADirectoryThatOthersCouldEnter() throws IOException {
     Path open = Files.createDirectory(
-        parent.resolve("open"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        parent.resolve("open"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
 
     store(open).save(batch("x"));
 
@@ -93,7 +94,8 @@ class DiskStoreTest {
     try (var files = Files.list(parent)) {
       file = files.findFirst().orElseThrow();
     }
-    Path secondName = Files.createLink(parent.resolve("linked"), file); // as if it had been opened before it was removed
+    Path secondName = Files.createLink(
+        parent.resolve("linked"), file); // as if it had been opened before it was removed
 
     mine.remove();
 
@@ -111,7 +113,9 @@ class DiskStoreTest {
 
     store(parent).oldest();
 
-    assertThat(parent).isDirectoryContaining("glob:**young.tmp").isDirectoryContaining("glob:**foreign.txt");
+    assertThat(parent)
+        .isDirectoryContaining("glob:**young.tmp")
+        .isDirectoryContaining("glob:**foreign.txt");
     assertThat(old).doesNotExist();
   }
 

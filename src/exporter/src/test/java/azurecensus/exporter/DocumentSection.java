@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A part of a page under {@code docs} that the tests write with {@code -Ddocs.update=true} and otherwise check. */
+/**
+ * A part of a page under {@code docs} that the tests write with {@code -Ddocs.update=true} and
+ * otherwise check.
+ */
 final class DocumentSection {
   private final Path page;
   private final String begin;
@@ -19,7 +22,10 @@ final class DocumentSection {
     this.end = "<!-- end of " + section + " -->\n";
   }
 
-  /** Fails when the page lacks one of these lines; a page may have more of them, from tests that did not run. */
+  /**
+   * Fails when the page lacks one of these lines; a page may have more of them, from tests that did
+   * not run.
+   */
   void writeOrCheck(List<String> lines) throws IOException {
     String document = Files.readString(page);
     int start = document.indexOf(begin);
@@ -27,7 +33,10 @@ final class DocumentSection {
     assertThat(start).as("marker of the section in " + page).isBetween(0, stop);
     start += begin.length();
     if (Boolean.getBoolean("docs.update")) {
-      Files.writeString(page, document.substring(0, start) + String.join("\n", lines) + "\n" + document.substring(stop));
+      Files.writeString(
+          page,
+          document.substring(0, start) + String.join("\n", lines) + "\n"
+              + document.substring(stop));
       return;
     }
     List<String> documented = document.substring(start, stop).lines().toList();

@@ -5,16 +5,21 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** The rows of the fault matrix as a Markdown table, which {@code docs/reliability.md} holds as well. */
+/**
+ * The rows of the fault matrix as a Markdown table, which {@code docs/reliability.md} holds as
+ * well.
+ */
 final class FaultTable {
   private static final List<String> HEAD = List.of(
-      "| fault | offered | received once | dropped and counted | what happens |", "|---|---|---|---|---|");
+      "| fault | offered | received once | dropped and counted | what happens |",
+      "|---|---|---|---|---|");
 
   private final List<String> rows = Collections.synchronizedList(new ArrayList<>());
 
   /** Numbers are text, because some differ from run to run. */
   void add(String fault, Object offered, Object received, String dropped, String outcome) {
-    rows.add("| " + fault + " | " + offered + " | " + received + " | " + dropped + " | " + outcome + " |");
+    rows.add("| " + fault + " | " + offered + " | " + received + " | " + dropped + " | " + outcome
+        + " |");
   }
 
   void printAndCheck() throws IOException {

@@ -401,7 +401,9 @@ class ITFaultMatrix {
         .containsExactlyInAnyOrderElementsOf(bench.offered().stream().skip(lost).toList());
     TABLE.add(
         "503 for more than the disk takes",
-        500, "the rest", "STORAGE_FULL",
+        500,
+        "the rest",
+        "STORAGE_FULL",
         "the oldest are dropped");
   }
 
@@ -460,7 +462,8 @@ class ITFaultMatrix {
     assertThat(full).isBetween(100L, 200L);
     assertThat(endpoint.messages())
         .containsExactlyInAnyOrderElementsOf(bench.offered().subList(0, 220 - (int) full));
-    TABLE.add("503, queue of 50 full, no disk", 220, "the rest", "QUEUE_FULL", "the newest are dropped");
+    TABLE.add(
+        "503, queue of 50 full, no disk", 220, "the rest", "QUEUE_FULL", "the newest are dropped");
   }
 
   @Test

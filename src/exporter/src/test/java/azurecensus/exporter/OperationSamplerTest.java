@@ -15,13 +15,25 @@ class OperationSamplerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "a,16.249091", "ab,76.443029", "abc,41.131810", "kxi,7.869371", "dtn,95.482591", "abcd,80.198247",
-    "abcde,56.875831", "bazinga,68.334219", "abcdefgh,80.205150",
-    "00000000000000000000000000000000,2.339351", "4bf92f3577b34da6a3ce929d0e0e4736,33.461354",
-    "4BF92F3577B34DA6A3CE929D0E0E4736,61.975094", "0af7651916cd43dd8448eb211c80319c,52.788928",
-    "463ac35c9f6413ad48485a3953bb6124,65.901666", "80f198ee56343ba864fe8b2a57d3eff7,61.761854",
-    "5b8aa5a2d2c872e8321cf37308d69df2,7.277266", "0102030405060708090a0b0c0d0e0f10,94.603005",
-    "ffffffffffffffffffffffffffffffff,99.961355", "|4bf92f3577b34da6a3ce929d0e0e4736.,89.225622"
+    "a,16.249091",
+    "ab,76.443029",
+    "abc,41.131810",
+    "kxi,7.869371",
+    "dtn,95.482591",
+    "abcd,80.198247",
+    "abcde,56.875831",
+    "bazinga,68.334219",
+    "abcdefgh,80.205150",
+    "00000000000000000000000000000000,2.339351",
+    "4bf92f3577b34da6a3ce929d0e0e4736,33.461354",
+    "4BF92F3577B34DA6A3CE929D0E0E4736,61.975094",
+    "0af7651916cd43dd8448eb211c80319c,52.788928",
+    "463ac35c9f6413ad48485a3953bb6124,65.901666",
+    "80f198ee56343ba864fe8b2a57d3eff7,61.761854",
+    "5b8aa5a2d2c872e8321cf37308d69df2,7.277266",
+    "0102030405060708090a0b0c0d0e0f10,94.603005",
+    "ffffffffffffffffffffffffffffffff,99.961355",
+    "|4bf92f3577b34da6a3ce929d0e0e4736.,89.225622"
   })
   void score_isWhatTheJavaSdkComputes(String operationId, double score) {
     assertThat(OperationSampler.score(operationId)).isEqualTo(score, offset(0.000001));
@@ -54,8 +66,10 @@ class OperationSamplerTest {
 
   @Test
   void keep_drawsLotsForWhatBelongsToNoOperation() {
-    assertThat(new OperationSampler(34, () -> 0.33).keep(item(TelemetryItem.Type.MESSAGE, null))).isTrue();
-    assertThat(new OperationSampler(34, () -> 0.35).keep(item(TelemetryItem.Type.MESSAGE, null))).isFalse();
+    assertThat(new OperationSampler(34, () -> 0.33).keep(item(TelemetryItem.Type.MESSAGE, null)))
+        .isTrue();
+    assertThat(new OperationSampler(34, () -> 0.35).keep(item(TelemetryItem.Type.MESSAGE, null)))
+        .isFalse();
   }
 
   @Test

@@ -6,7 +6,8 @@ record Difference(String scenario, String type, String field, String ours, Strin
 
   @Override
   public String toString() {
-    return "\n" + scenario + " | " + type + " | " + field + " | " + shortened(ours) + " | " + shortened(theirs);
+    return "\n" + scenario + " | " + type + " | " + field + " | " + shortened(ours) + " | "
+        + shortened(theirs);
   }
 
   private static String shortened(String text) {

@@ -25,8 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The same spans through this exporter and, by way of the OpenCensus shim, through Azure Monitor's own exporter for OpenTelemetry. Every field of what arrives is
- * compared; a difference must be among {@link IntendedDifferences}, and each of those must be found.
+ * The same spans through this exporter and, by way of the OpenCensus shim, through Azure Monitor's
+ * own exporter for OpenTelemetry. Every field of what arrives is compared; a difference must be
+ * among {@link IntendedDifferences}, and each of those must be found.
  */
 @Timeout(120)
 class ITParity {
@@ -38,22 +39,26 @@ class ITParity {
 
     List<Difference> differences = new ArrayList<>();
     for (Scenario scenario : scenarios) {
-      differences.addAll(compare(scenario.title(), ours.get(scenario.title()), theirs.get(scenario.title())));
+      differences.addAll(
+          compare(scenario.title(), ours.get(scenario.title()), theirs.get(scenario.title())));
     }
 
     IntendedDifferences intended = new IntendedDifferences();
     List<Difference> unlisted =
         differences.stream().filter(difference -> !intended.allow(difference)).toList();
-    System.out.println(scenarios.size() + " kinds of span, " + differences.size() + " differences, " + unlisted.size() + " of them not intended");
+    System.out.println(scenarios.size() + " kinds of span, " + differences.size() + " differences, "
+        + unlisted.size() + " of them not intended");
     System.out.println(String.join("\n", intended.table()));
     assertThat(unlisted).isEmpty();
     assertThat(intended.unused()).as("intended, but no longer found").isEmpty();
     assertThat(scenarios).hasSizeGreaterThanOrEqualTo(40);
-    new DocumentSection("telemetry-mapping.md", "mapping").writeOrCheck(MappingTable.of(scenarios, ours));
+    new DocumentSection("telemetry-mapping.md", "mapping")
+        .writeOrCheck(MappingTable.of(scenarios, ours));
     new DocumentSection("telemetry-mapping.md", "differences").writeOrCheck(intended.table());
   }
 
-  private static Map<String, List<JsonNode>> throughOurs(List<Scenario> scenarios) throws Exception {
+  private static Map<String, List<JsonNode>> throughOurs(List<Scenario> scenarios)
+      throws Exception {
     try (ScriptedEndpoint endpoint = new ScriptedEndpoint()) {
       AzureMonitorExporterConfiguration configuration = AzureMonitorExporterConfiguration.builder()
           .setConnectionString(endpoint.connectionString())
@@ -61,9 +66,14 @@ class ITParity {
           .addTelemetryProcessor(CloudRoleProcessor.fromEnvironment(System.getenv()))
           .build();
       ExporterPipeline pipeline = new ExporterPipeline(
-          configuration, configuration.connectionString().orElseThrow(), new OccasionalLog(TimeSource.SYSTEM));
+          configuration,
+          configuration.connectionString().orElseThrow(),
+          new OccasionalLog(TimeSource.SYSTEM));
       TraceComponentImpl openCensus = new TraceComponentImpl();
-      openCensus.getExportComponent().getSpanExporter().registerHandler("ours", pipeline.spanHandler());
+      openCensus
+          .getExportComponent()
+          .getSpanExporter()
+          .registerHandler("ours", pipeline.spanHandler());
       Map<String, String> traces = record(scenarios, openCensus.getTracer());
       openCensus.getExportComponent().shutdown();
       pipeline.close(configuration.shutdownTimeout());
@@ -71,15 +81,20 @@ class ITParity {
     }
   }
 
-  private static Map<String, List<JsonNode>> throughTheirs(List<Scenario> scenarios) throws IOException {
+  private static Map<String, List<JsonNode>> throughTheirs(List<Scenario> scenarios)
+      throws IOException {
     try (ScriptedEndpoint endpoint = new ScriptedEndpoint()) {
       AutoConfiguredOpenTelemetrySdkBuilder builder = AutoConfiguredOpenTelemetrySdk.builder()
-          .addPropertiesSupplier(() -> Map.of("otel.metrics.exporter", "none", "otel.logs.exporter", "none"))
+          .addPropertiesSupplier(
+              () -> Map.of("otel.metrics.exporter", "none", "otel.logs.exporter", "none"))
           .setResultAsGlobal();
-      AzureMonitorAutoConfigure.customize(builder, endpoint.connectionString() + ";LiveEndpoint=" + endpoint.url());
+      AzureMonitorAutoConfigure.customize(
+          builder, endpoint.connectionString() + ";LiveEndpoint=" + endpoint.url());
       OpenTelemetrySdk sdk = builder.build().getOpenTelemetrySdk();
       Map<String, String> traces = record(scenarios, Tracing.getTracer());
-      assertThat(sdk.getSdkTracerProvider().forceFlush().join(30, TimeUnit.SECONDS).isSuccess()).isTrue();
+      assertThat(
+              sdk.getSdkTracerProvider().forceFlush().join(30, TimeUnit.SECONDS).isSuccess())
+          .isTrue();
       List<JsonNode> items = endpoint.rawItems();
       sdk.close();
       return byScenario(traces, items);
@@ -93,7 +108,8 @@ class ITParity {
     return traces;
   }
 
-  private static Map<String, List<JsonNode>> byScenario(Map<String, String> traces, List<JsonNode> items) {
+  private static Map<String, List<JsonNode>> byScenario(
+      Map<String, String> traces, List<JsonNode> items) {
     Map<String, List<JsonNode>> result = new HashMap<>();
     traces.values().forEach(title -> result.put(title, new ArrayList<>()));
     for (JsonNode item : items) {
@@ -102,11 +118,15 @@ class ITParity {
         result.get(title).add(item);
       }
     }
-    result.values().forEach(list -> list.sort(Comparator.comparing(item -> item.at("/data/baseType").asText())));
+    result
+        .values()
+        .forEach(list ->
+            list.sort(Comparator.comparing(item -> item.at("/data/baseType").asText())));
     return result;
   }
 
-  private static List<Difference> compare(String scenario, List<JsonNode> ours, List<JsonNode> theirs) {
+  private static List<Difference> compare(
+      String scenario, List<JsonNode> ours, List<JsonNode> theirs) {
     Map<String, List<JsonNode>> ourTypes = byType(ours);
     Map<String, List<JsonNode>> theirTypes = byType(theirs);
     Set<String> types = new TreeSet<>(ourTypes.keySet());
@@ -116,7 +136,8 @@ class ITParity {
       List<JsonNode> our = ourTypes.getOrDefault(type, List.of());
       List<JsonNode> their = theirTypes.getOrDefault(type, List.of());
       if (our.size() != their.size()) {
-        differences.add(new Difference(scenario, type, "count", our.size() + "", their.size() + ""));
+        differences.add(
+            new Difference(scenario, type, "count", our.size() + "", their.size() + ""));
       }
       for (int i = 0; i < Math.min(our.size(), their.size()); i++) {
         differences.addAll(compare(scenario, type, our.get(i), their.get(i)));
@@ -127,12 +148,14 @@ class ITParity {
 
   private static Map<String, List<JsonNode>> byType(List<JsonNode> items) {
     Map<String, List<JsonNode>> types = new TreeMap<>();
-    items.forEach(item ->
-        types.computeIfAbsent(item.at("/data/baseType").asText(), type -> new ArrayList<>()).add(item));
+    items.forEach(item -> types
+        .computeIfAbsent(item.at("/data/baseType").asText(), type -> new ArrayList<>())
+        .add(item));
     return types;
   }
 
-  private static List<Difference> compare(String scenario, String type, JsonNode ours, JsonNode theirs) {
+  private static List<Difference> compare(
+      String scenario, String type, JsonNode ours, JsonNode theirs) {
     Map<String, String> our = Fields.of(ours);
     Map<String, String> their = Fields.of(theirs);
     Set<String> names = new TreeSet<>(our.keySet());
@@ -148,7 +171,10 @@ class ITParity {
     return differences;
   }
 
-  /** An envelope as a flat list of fields, with what cannot be the same in two runs replaced by what it is. */
+  /**
+   * An envelope as a flat list of fields, with what cannot be the same in two runs replaced by what
+   * it is.
+   */
   private static final class Fields {
     private final Map<String, String> fields = new TreeMap<>();
 

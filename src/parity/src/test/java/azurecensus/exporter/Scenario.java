@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** One kind of span, recorded through OpenCensus' own API, so that it can be recorded with any implementation of it. */
+/**
+ * One kind of span, recorded through OpenCensus' own API, so that it can be recorded with any
+ * implementation of it.
+ */
 final class Scenario {
   private final String title;
   private final String spanName;
@@ -87,8 +90,9 @@ final class Scenario {
   }
 
   Scenario messageEvent() {
-    events.add(span -> span.addMessageEvent(
-        MessageEvent.builder(MessageEvent.Type.SENT, 1).setUncompressedMessageSize(17).build()));
+    events.add(span -> span.addMessageEvent(MessageEvent.builder(MessageEvent.Type.SENT, 1)
+        .setUncompressedMessageSize(17)
+        .build()));
     return this;
   }
 
@@ -106,8 +110,14 @@ final class Scenario {
   String attributes() {
     return attributes.entrySet().stream()
         .map(entry -> entry.getKey() + "="
-            + entry.getValue()
-                .match(String::valueOf, String::valueOf, String::valueOf, String::valueOf, String::valueOf))
+            + entry
+                .getValue()
+                .match(
+                    String::valueOf,
+                    String::valueOf,
+                    String::valueOf,
+                    String::valueOf,
+                    String::valueOf))
         .reduce((a, b) -> a + ", " + b)
         .orElse("");
   }
@@ -119,11 +129,13 @@ final class Scenario {
   /** Records the span; returns its trace id. */
   String record(Tracer tracer) {
     Span parent = child
-        ? tracer.spanBuilderWithExplicitParent("parent", null)
+        ? tracer
+            .spanBuilderWithExplicitParent("parent", null)
             .setSampler(Samplers.alwaysSample())
             .startSpan()
         : null;
-    Span span = tracer.spanBuilderWithExplicitParent(spanName, parent)
+    Span span = tracer
+        .spanBuilderWithExplicitParent(spanName, parent)
         .setSpanKind(kind)
         .setSampler(Samplers.alwaysSample())
         .startSpan();

@@ -11,8 +11,7 @@ import java.util.List;
 final class Scenarios {
   private static final String LONG = "x\u00e9".repeat(20_000);
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
-  private static final String STACK =
-      """
+  private static final String STACK = """
       java.lang.IllegalStateException: no answer
       \tat com.example.Shop.order(Shop.java:17)
       \tat java.base/java.lang.Thread.run(Thread.java:840)
@@ -125,7 +124,8 @@ final class Scenarios {
             .with("http.status_code", 200)
             .with("enduser.id", "ada"),
         server("server without attributes", "tick"),
-        server("server without attributes, failed", "tick").status(Status.INTERNAL.withDescription("broke")),
+        server("server without attributes, failed", "tick")
+            .status(Status.INTERNAL.withDescription("broke")),
         client("SQL", "SELECT orders")
             .with("db.system", "mssql")
             .with("db.statement", "SELECT * FROM orders")
@@ -225,7 +225,9 @@ final class Scenarios {
         inProcess("gRPC client by name", "Sent.shop.Orders.Get"),
         inProcess("gRPC server by name", "Recv.shop.Orders.Get"),
         client("client without attributes", "call"),
-        client("client with a peer alone", "call").with("net.peer.name", "somewhere.example.com").with("net.peer.port", 99),
+        client("client with a peer alone", "call")
+            .with("net.peer.name", "somewhere.example.com")
+            .with("net.peer.port", 99),
         inProcess("in-process", "long running api call"),
         inProcess("in-process child", "step").child(),
         inProcess("in-process with attributes", "step")
@@ -235,16 +237,37 @@ final class Scenarios {
             .with("truth", true)
             .with("ai.unknown", "b"),
         inProcess("in-process, failed", "step").status(Status.CANCELLED.withDescription("enough")),
-        inProcess("context tags", "step").with("ai.operation.name", "instrumentation").with("session.id", "s1"),
+        inProcess("context tags", "step")
+            .with("ai.operation.name", "instrumentation")
+            .with("session.id", "s1"),
         inProcess("annotation", "step").annotated("cache miss", "key", "k1"),
         inProcess("annotation without text", "step").annotated(""),
         inProcess("exception below a root", "step")
-            .annotated("exception", "exception.type", "java.lang.IllegalStateException", "exception.message", "no answer", "exception.stacktrace", STACK),
+            .annotated(
+                "exception",
+                "exception.type",
+                "java.lang.IllegalStateException",
+                "exception.message",
+                "no answer",
+                "exception.stacktrace",
+                STACK),
         inProcess("exception below a child", "step")
             .child()
-            .annotated("exception", "exception.type", "java.lang.IllegalStateException", "exception.message", "no answer", "exception.stacktrace", STACK),
+            .annotated(
+                "exception",
+                "exception.type",
+                "java.lang.IllegalStateException",
+                "exception.message",
+                "no answer",
+                "exception.stacktrace",
+                STACK),
         inProcess("exception without message", "step")
-            .annotated("exception", "exception.type", "java.lang.IllegalStateException", "exception.stacktrace", "java.lang.IllegalStateException\n\tat a.B.c(B.java:1)\n"),
+            .annotated(
+                "exception",
+                "exception.type",
+                "java.lang.IllegalStateException",
+                "exception.stacktrace",
+                "java.lang.IllegalStateException\n\tat a.B.c(B.java:1)\n"),
         inProcess("message event", "step").messageEvent(),
         inProcess("link", "step").linked(TRACE, "00f067aa0ba902b7"),
         inProcess("three links", "step")

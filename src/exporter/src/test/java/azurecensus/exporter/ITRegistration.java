@@ -1,0 +1,220 @@
+package azurecensus.exporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.opencensus.trace.Tracing;
+import io.opencensus.trace.samplers.Samplers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import mockwebserver3.MockResponse;
+import mockwebserver3.SocketEffect;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Register, unregister, again, and in between; and that nothing of it tells a secret. */
+@Timeout(60)
+class ITRegistration {
+  private final ScriptedEndpoint endpoint = new ScriptedEndpoint();
+  private final InMemoryExporterMetrics metrics = new InMemoryExporterMetrics();
+  private final List<String> said = Collections.synchronizedList(new ArrayList<>());
+  private final Handler listener = new Listener();
+
+  ITRegistration() throws IOException {
+    OccasionalLog.LOGGER.addHandler(listener);
+  }
+
+  @AfterEach
+  void unregister() {
+    AzureMonitorTraceExporter.unregister();
+    OccasionalLog.LOGGER.removeHandler(listener);
+    endpoint.close();
+  }
+
+  @Test
+  void createAndRegister_exportsSpans() throws Exception {
+    AzureMonitorTraceExporter.createAndRegister(settings().build());
+
+    endSpan("step");
+
+    assertThat(endpoint.awaitItems(1).get(0).at("/data/baseData/name").asText()).isEqualTo("step");
+  }
+
+  @Test
+  void createAndRegister_twiceIsRefused() {
+    AzureMonitorTraceExporter.createAndRegister(settings().build());
+
+    assertThatThrownBy(
+            () -> AzureMonitorTraceExporter.createAndRegister(settings().build()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("unregister() it first");
+  }
+
+  @Test
+  void createAndRegister_withoutConnectionStringWarnsOnce() {
+    AzureMonitorTraceExporter.createAndRegister(
+        AzureMonitorExporterConfiguration.builder().build());
+
+    assertThat(said)
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("APPLICATIONINSIGHTS_CONNECTION_STRING");
+    assertThat(AzureMonitorTraceExporter.registered()).isNull();
+  }
+
+  @Test
+  void createAndRegister_saysWhatIsOn() {
+    AzureMonitorTraceExporter.createAndRegister(settings()
+        .addTelemetryProcessor(new CloudRoleProcessor("shop", "shop-1"))
+        .setSamplingPercentage(50)
+        .setRequestOwner("host")
+        .build());
+
+    assertThat(said)
+        .containsExactly(
+            "Azure Monitor exporter: telemetry goes to localhost; role shop; 1 telemetry processors; sampling 50.0 %;"
+                + " disk off; access tokens off; request owner host.");
+  }
+
+  @Test
+  void unregister_isIdempotentAndSendsWhatIsPending() {
+    AzureMonitorTraceExporter.createAndRegister(settings().build());
+    log("pending");
+
+    AzureMonitorTraceExporter.unregister();
+    AzureMonitorTraceExporter.unregister();
+
+    assertThat(endpoint.items()).hasSize(1);
+    log("too late");
+    assertThat(metrics.accepted()).isEqualTo(1);
+  }
+
+  @Test
+  void unregister_thenRegisterAgainExportsAgain() throws Exception {
+    AzureMonitorTraceExporter.createAndRegister(settings().build());
+    log("one");
+    AzureMonitorTraceExporter.unregister();
+    AzureMonitorTraceExporter.createAndRegister(settings().build());
+    log("two");
+
+    assertThat(endpoint.awaitItems(2)).hasSize(2);
+  }
+
+  @Test
+  void unregister_whileSendingBreaksOffAndStores(@TempDir Path storage) throws Exception {
+    endpoint.otherwise(ScriptedEndpoint.Reply.refuse(
+        new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build()));
+    AzureMonitorTraceExporter.createAndRegister(
+        settings().setStorageEnabled(true).setStorageDirectory(storage).build());
+    log("stuck");
+    endpoint.awaitPosts(1);
+    log("behind");
+
+    AzureMonitorTraceExporter.unregister();
+
+    assertThat(metrics.stored()).isEqualTo(2);
+    assertThat(metrics.dropped()).isZero();
+  }
+
+  @Test
+  void noSecretIsTold(@TempDir Path storage) throws Exception {
+    String key = "5ecret-0000-4000-8000-00000000cafe";
+    endpoint.script(
+        ScriptedEndpoint.Reply.status(500),
+        ScriptedEndpoint.Reply.status(401),
+        ScriptedEndpoint.Reply.status(400),
+        ScriptedEndpoint.Reply.refuse(new MockResponse.Builder()
+            .code(307)
+            .addHeader("Location", "http://5ecret.example/?5ecret")
+            .build()));
+    AzureMonitorExporterConfiguration configuration = AzureMonitorExporterConfiguration.builder()
+        .setConnectionString("InstrumentationKey=" + key + ";IngestionEndpoint=" + endpoint.url())
+        .setPacing(Bench.HURRY)
+        .setStorageDirectory(storage)
+        .setMetrics(metrics)
+        .setAccessTokenSupplier(audience -> {
+          throw new IOException("5ecret");
+        })
+        .addTelemetryProcessor(item -> {
+          throw new IllegalStateException("5ecret");
+        })
+        .build();
+    AzureMonitorTraceExporter.createAndRegister(configuration);
+    endSpan("/pay?card=5ecret");
+    log("user logs https://h/?token=5ecret");
+    AzureMonitorTraceExporter.unregister();
+    AzureMonitorTraceExporter.createAndRegister(AzureMonitorExporterConfiguration.builder()
+        .setConnectionString("InstrumentationKey=" + key + ";IngestionEndpoint=" + endpoint.url())
+        .setPacing(Bench.HURRY)
+        .setStorageDirectory(storage)
+        .setMetrics(metrics)
+        .build());
+    log("user logs https://h/?token=5ecret");
+    endpoint.awaitPosts(4);
+    List<String> threads =
+        Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
+    AzureMonitorTraceExporter.unregister();
+
+    assertThat(said).hasSizeGreaterThan(4).noneMatch(text -> text.contains("5ecret"));
+    assertThat(threads)
+        .anyMatch(name -> name.startsWith("azure-monitor-exporter"))
+        .noneMatch(name -> name.contains("5ecret"));
+    assertThat(configuration.toString()
+            + configuration.connectionString()
+            + metrics
+            + new CloudRoleProcessor("r", "i"))
+        .doesNotContain("5ecret");
+    assertThat(new AccessToken("5ecret", Instant.EPOCH).toString()).doesNotContain("5ecret");
+    assertThat(Bench.message("5ecret").setUrl("5ecret").toString()).doesNotContain("5ecret");
+  }
+
+  private AzureMonitorExporterConfiguration.Builder settings() {
+    return AzureMonitorExporterConfiguration.builder()
+        .setConnectionString(endpoint.connectionString())
+        .setStorageEnabled(false)
+        .setMetrics(metrics);
+  }
+
+  private static void endSpan(String name) {
+    Tracing.getTracer()
+        .spanBuilder(name)
+        .setSampler(Samplers.alwaysSample())
+        .startSpan()
+        .end();
+  }
+
+  private static void log(String text) {
+    Logger logger = Logger.getAnonymousLogger();
+    logger.setUseParentHandlers(false);
+    logger.addHandler(new AzureMonitorLogHandler());
+    logger.info(text);
+  }
+
+  /** Hears everything that the exporter says. */
+  private final class Listener extends Handler {
+    @Override
+    public void publish(LogRecord record) {
+      if (record.getLevel().intValue() >= Level.INFO.intValue()) {
+        Throwable thrown = record.getThrown();
+        said.add(thrown == null ? record.getMessage() : record.getMessage() + " " + thrown);
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+}
