@@ -26,6 +26,9 @@ public final class AzureMonitorTraceExporter {
   /** Whether the app itself has spoken, be it to say that nothing is to be exported. */
   private static final AtomicBoolean CONFIGURED = new AtomicBoolean();
 
+  /** What a default would have logged when it was registered; null when there is nothing to say. */
+  private static final AtomicReference<Runnable> UNSAID = new AtomicReference<>();
+
   private AzureMonitorTraceExporter() {}
 
   /**
@@ -47,13 +50,34 @@ public final class AzureMonitorTraceExporter {
   /**
    * Begins to export with a configuration that the app did not choose, for libraries that set
    * themselves up: does nothing when the app has configured an exporter before, and gives way when
-   * it does so later. What is pending then is still sent.
+   * it does so later. What is pending then is still sent. Logs nothing before
+   * {@link #reportDefault()}, lest there be two start-up lines.
    *
    * @return whether an exporter of this configuration is registered now
    */
   public static boolean createAndRegisterDefault(AzureMonitorExporterConfiguration configuration) {
     Objects.requireNonNull(configuration, "configuration");
     return !CONFIGURED.get() && register(configuration, true) && registered() != null;
+  }
+
+  /**
+   * Logs the start-up line of a default that has not given way until now; to be called when the app
+   * has had the time to configure an exporter itself. Logs once.
+   */
+  public static void reportDefault() {
+    Runnable unsaid = UNSAID.getAndSet(null);
+    if (unsaid != null) {
+      unsaid.run();
+    }
+  }
+
+  private static void say(boolean byDefault, Runnable words) {
+    if (byDefault) {
+      UNSAID.set(words);
+    } else {
+      UNSAID.set(null);
+      words.run();
+    }
   }
 
   /** False when one is registered that does not give way. */
@@ -66,9 +90,11 @@ public final class AzureMonitorTraceExporter {
     }
     Optional<ConnectionString> connection = configuration.connectionString();
     if (connection.isEmpty()) {
-      log.warn(
-          "off",
-          "No telemetry is exported: set APPLICATIONINSIGHTS_CONNECTION_STRING to the connection string of the Application Insights resource.");
+      say(
+          byDefault,
+          () -> log.warn(
+              "off",
+              "No telemetry is exported: set APPLICATIONINSIGHTS_CONNECTION_STRING to the connection string of the Application Insights resource."));
       if (previous != null && REGISTERED.compareAndSet(previous, null)) {
         spanExporter().unregisterHandler(REGISTRATION_NAME);
         previous.closeLater();
@@ -85,7 +111,7 @@ public final class AzureMonitorTraceExporter {
     if (previous != null) {
       previous.closeLater();
     }
-    StartUpReport.log(configuration, connection.get(), log);
+    say(byDefault, () -> StartUpReport.log(configuration, connection.get(), log));
     return true;
   }
 
@@ -97,6 +123,7 @@ public final class AzureMonitorTraceExporter {
    */
   public static void unregister() {
     CONFIGURED.set(false);
+    UNSAID.set(null);
     Registration registration = REGISTERED.getAndSet(null);
     if (registration != null) {
       spanExporter().unregisterHandler(REGISTRATION_NAME);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +83,39 @@ class ITDefaultRegistration {
     assertThat(AzureMonitorTraceExporter.registered()).isNull();
     assertThat(AzureMonitorTraceExporter.createAndRegisterDefault(to(byDefault)))
         .isFalse();
+  }
+
+  @Test
+  void startUpLine_isLoggedOnceAndForTheExporterThatStays() {
+    List<String> lines = new ArrayList<>();
+    Handler reader = new Handler() {
+      @Override
+      public void publish(LogRecord logRecord) {
+        lines.add(logRecord.getMessage());
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
+    OccasionalLog.LOGGER.addHandler(reader);
+    try {
+      AzureMonitorTraceExporter.createAndRegisterDefault(to(byDefault));
+      assertThat(lines).isEmpty();
+      AzureMonitorTraceExporter.reportDefault();
+      AzureMonitorTraceExporter.reportDefault();
+      assertThat(lines).hasSize(1);
+
+      AzureMonitorTraceExporter.unregister();
+      AzureMonitorTraceExporter.createAndRegisterDefault(to(byDefault));
+      AzureMonitorTraceExporter.createAndRegister(to(configured));
+      AzureMonitorTraceExporter.reportDefault();
+      assertThat(lines).hasSize(2);
+    } finally {
+      OccasionalLog.LOGGER.removeHandler(reader);
+    }
   }
 
   @Test

@@ -10,16 +10,17 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Sets tracing up for an app that does not do it itself: the composition root of
+ * Tracing of an app that does not set it up itself: the composition root of
  * {@link TracingMiddleware}.
+ *
+ * @param tracer opens the root span of each invocation
+ * @param report tells what is on; to be run once the app has had the time to set an exporter up
  */
-final class AutomaticTracing {
+record AutomaticTracing(InvocationTracer tracer, Runnable report) {
   private static final Logger logger = Logger.getLogger("azurecensus.tracing");
 
-  private AutomaticTracing() {}
-
   /** Reads the process's environment and the app's {@code host.json}, the only place that does. */
-  static InvocationTracer setUp() {
+  static AutomaticTracing setUp() {
     return setUp(System.getenv(), appDirectory());
   }
 
@@ -30,7 +31,7 @@ final class AutomaticTracing {
    * @param environment the settings
    * @param appDirectory where {@code host.json} is; null when that is not known
    */
-  static InvocationTracer setUp(Map<String, String> environment, Path appDirectory) {
+  static AutomaticTracing setUp(Map<String, String> environment, Path appDirectory) {
     Thread thread = Thread.currentThread();
     ClassLoader workers = thread.getContextClassLoader();
     // The worker runs middleware with its own class loader; what is set up here must find the app's
@@ -48,11 +49,13 @@ final class AutomaticTracing {
       if (logHandler != null) {
         Logger.getLogger("").addHandler(new CurrentInvocationLogHandler(logHandler));
       }
-      return InvocationTracer.builder()
+      InvocationTracer tracer = InvocationTracer.builder()
           .setRequestOwner(requestOwner)
           .setLogHandler(logHandler)
           .setLogOwnership(logOwner.ownership(hostLogLevels))
           .build();
+      return new AutomaticTracing(
+          tracer, logHandler == null ? () -> {} : AzureMonitorAdapter::report);
     } finally {
       thread.setContextClassLoader(workers);
     }

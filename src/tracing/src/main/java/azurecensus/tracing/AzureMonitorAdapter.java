@@ -29,4 +29,9 @@ final class AzureMonitorAdapter {
             .build());
     return new AzureMonitorLogHandler();
   }
+
+  /** Tells what is on, unless the app has configured an exporter of its own and so was told. */
+  static void report() {
+    AzureMonitorTraceExporter.reportDefault();
+  }
 }

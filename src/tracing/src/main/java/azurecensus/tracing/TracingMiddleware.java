@@ -20,20 +20,23 @@ import java.util.function.Supplier;
 public final class TracingMiddleware implements Middleware {
   private static final String HTTP_TRIGGER = "HttpTrigger";
 
-  private final Supplier<InvocationTracer> setUp;
+  private final Supplier<AutomaticTracing> setUp;
 
   /**
    * Not before the first invocation: the host may still replace the environment when this is made.
    * Guarded by this.
    */
-  private InvocationTracer tracer;
+  private AutomaticTracing tracing;
+
+  /** Guarded by this. */
+  private boolean reported;
 
   /** For the worker's {@link java.util.ServiceLoader}. */
   public TracingMiddleware() {
     this(AutomaticTracing::setUp);
   }
 
-  TracingMiddleware(Supplier<InvocationTracer> setUp) {
+  TracingMiddleware(Supplier<AutomaticTracing> setUp) {
     this.setUp = setUp;
   }
 
@@ -55,11 +58,12 @@ public final class TracingMiddleware implements Middleware {
       throw failure;
     } finally {
       invocation.close();
+      reportOnce();
     }
   }
 
   private InvocationSpan start(MiddlewareContext context, boolean http) {
-    InvocationTracer current = tracer();
+    InvocationTracer current = tracing().tracer();
     return http
         ? request(context)
             .map(request -> current.start(context, request))
@@ -67,11 +71,24 @@ public final class TracingMiddleware implements Middleware {
         : current.start(context);
   }
 
-  private synchronized InvocationTracer tracer() {
-    if (tracer == null) {
-      tracer = setUp.get();
+  private synchronized AutomaticTracing tracing() {
+    if (tracing == null) {
+      tracing = setUp.get();
     }
-    return tracer;
+    return tracing;
+  }
+
+  /** After the first invocation an app that sets an exporter up itself has done so. */
+  private synchronized void reportOnce() {
+    if (reported || tracing == null) {
+      return;
+    }
+    reported = true;
+    try {
+      tracing.report().run();
+    } catch (RuntimeException | LinkageError e) {
+      TracingFailures.report("What is on could not be told.", e);
+    }
   }
 
   /**
@@ -79,8 +96,15 @@ public final class TracingMiddleware implements Middleware {
    * the request.
    */
   private static Optional<HttpRequestMessage<?>> request(MiddlewareContext context) {
-    Object value = context.getParameterValue(context.getParameterName(HTTP_TRIGGER));
-    return value instanceof HttpRequestMessage<?> request ? Optional.of(request) : Optional.empty();
+    try {
+      Object value = context.getParameterValue(context.getParameterName(HTTP_TRIGGER));
+      return value instanceof HttpRequestMessage<?> request
+          ? Optional.of(request)
+          : Optional.empty();
+    } catch (RuntimeException e) {
+      TracingFailures.report("The request could not be described.", e);
+      return Optional.empty();
+    }
   }
 
   private static void returned(InvocationSpan invocation, MiddlewareContext context, boolean http) {

@@ -35,8 +35,10 @@ class ConcurrentInvocationsTest {
   @ParameterizedTest
   @EnumSource(RequestOwner.class)
   void complaint18_noSpanAndNoLogInAWrongOperation(RequestOwner owner) throws Exception {
-    TracingMiddleware middleware = new TracingMiddleware(() ->
-        InvocationTracer.builder().setRequestOwner(owner).setLogHandler(logs).build());
+    InvocationTracer tracer =
+        InvocationTracer.builder().setRequestOwner(owner).setLogHandler(logs).build();
+    TracingMiddleware middleware =
+        new TracingMiddleware(() -> new AutomaticTracing(tracer, () -> {}));
     ExecutorService host = Executors.newFixedThreadPool(INVOCATIONS);
     ExecutorService shared = Executors.newFixedThreadPool(8);
     try {

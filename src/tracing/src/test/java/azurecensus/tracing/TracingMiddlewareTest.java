@@ -26,11 +26,12 @@ class TracingMiddlewareTest {
   final LogRecords logs = new LogRecords();
 
   TracingMiddleware middleware(RequestOwner owner, LogOwner logOwner) {
-    return new TracingMiddleware(() -> InvocationTracer.builder()
+    InvocationTracer tracer = InvocationTracer.builder()
         .setRequestOwner(owner)
         .setLogHandler(logs)
         .setLogOwnership(logOwner.ownership(HostLogLevels.defaults()))
-        .build());
+        .build();
+    return new TracingMiddleware(() -> new AutomaticTracing(tracer, () -> {}));
   }
 
   @Test
@@ -286,15 +287,20 @@ class TracingMiddlewareTest {
   @Test
   void setUp_happensOnceAndNotBeforeTheFirstInvocation() throws Exception {
     AtomicInteger setUps = new AtomicInteger();
+    AtomicInteger reports = new AtomicInteger();
     TracingMiddleware middleware = new TracingMiddleware(() -> {
       setUps.incrementAndGet();
-      return InvocationTracer.builder().build();
+      return new AutomaticTracing(InvocationTracer.builder().build(), reports::incrementAndGet);
     });
     assertThat(setUps).hasValue(0);
 
-    middleware.invoke(context, context.function(() -> null));
+    middleware.invoke(context, context.function(() -> {
+      assertThat(reports).hasValue(0);
+      return null;
+    }));
     middleware.invoke(context, context.function(() -> null));
 
     assertThat(setUps).hasValue(1);
+    assertThat(reports).hasValue(1);
   }
 }
