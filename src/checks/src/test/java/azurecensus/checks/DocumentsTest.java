@@ -1,0 +1,157 @@
+package azurecensus.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Holds the documents against what they speak of. */
+class DocumentsTest {
+  private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+  private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.+?) *$");
+  private static final Pattern SETTING = Pattern.compile(
+      "\"((?:APPLICATIONINSIGHTS|OPENCENSUS|WEBSITE|FUNCTIONS|AZURE_FUNCTIONS)_[A-Z_]+"
+          + "|EXTERNAL_DEPENDENCY_URL|IN_PROCESS_DELAY_MS)\"");
+  private static final Pattern FINDING =
+      Pattern.compile("Finding\\.(?:error|warning)\\(\\s*\"([a-z0-9-]+)\"");
+  private static final Pattern PROFILE = Pattern.compile("\\bmvn [^`\n]*?-P([a-z]+)");
+  private static final Pattern PROPERTY = Pattern.compile("-D((?:local|doctor|deploy)\\.[a-z.]+)");
+
+  private static List<Path> files(String end) throws IOException {
+    return Repository.files().stream()
+        .filter(file -> file.toString().endsWith(end))
+        .toList();
+  }
+
+  private static Set<String> matches(Pattern pattern, String text) {
+    return pattern
+        .matcher(text)
+        .results()
+        .map((MatchResult match) -> match.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String document(String name) throws IOException {
+    return Files.readString(Repository.ROOT.resolve(name));
+  }
+
+  private static String allDocuments() throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (Path file : files(".md")) {
+      text.append(Files.readString(file)).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String allPoms() throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (Path file : files("pom.xml")) {
+      text.append(Files.readString(file));
+    }
+    return text.toString();
+  }
+
+  @Test
+  void links_leadSomewhere() throws IOException {
+    List<String> broken = new ArrayList<>();
+    for (Path file : files(".md")) {
+      String text = FENCED.matcher(Files.readString(file)).replaceAll("");
+      for (String link : matches(LINK, text)) {
+        if (!link.matches("[a-z]+:.*") && !exists(file, link)) {
+          broken.add(Repository.ROOT.relativize(file) + " -> " + link);
+        }
+      }
+    }
+
+    assertThat(broken).isEmpty();
+  }
+
+  private static boolean exists(Path from, String link) throws IOException {
+    int hash = link.indexOf('#');
+    String path = hash < 0 ? link : link.substring(0, hash);
+    Path target = path.isEmpty() ? from : from.resolveSibling(path).normalize();
+    if (hash < 0 || !target.toString().endsWith(".md")) {
+      return Files.exists(target);
+    }
+    return Files.exists(target) && anchors(target).contains(link.substring(hash + 1));
+  }
+
+  /** The anchors that GitHub gives to headings. */
+  private static Set<String> anchors(Path document) throws IOException {
+    String text = FENCED.matcher(Files.readString(document)).replaceAll("");
+    return matches(HEADING, text).stream()
+        .map(heading -> heading
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^\\p{L}\\p{N} _-]", "")
+            .replace(' ', '-'))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void everySettingThatTheCodeReads_isDocumented() throws IOException {
+    Set<String> settings = new TreeSet<>();
+    for (Path file : files(".java")) {
+      String path = Repository.ROOT.relativize(file).toString().replace('\\', '/');
+      boolean ours = path.matches("src/(exporter|tracing|function|local)/src/main/.*");
+      // The doctor knows settings of others, too, which docs/doctor.md has.
+      if (ours && !path.contains("/doctor/")) {
+        settings.addAll(matches(SETTING, Files.readString(file)));
+      }
+    }
+    String configuration = document("docs/configuration.md");
+
+    assertThat(settings).contains("APPLICATIONINSIGHTS_CONNECTION_STRING");
+    assertThat(settings)
+        .filteredOn(setting -> !configuration.contains("`" + setting + "`"))
+        .isEmpty();
+  }
+
+  @Test
+  void everyFindingOfTheDoctor_isDocumented() throws IOException {
+    Set<String> findings = new TreeSet<>();
+    for (Path file : files("Check.java")) {
+      findings.addAll(matches(FINDING, Files.readString(file)));
+    }
+    String doctor = document("docs/doctor.md");
+
+    assertThat(findings).hasSizeGreaterThan(40);
+    assertThat(findings)
+        .filteredOn(finding -> !doctor.contains("`" + finding + "`"))
+        .isEmpty();
+  }
+
+  @Test
+  void profilesAndPropertiesOfTheCommands_exist() throws IOException {
+    String poms = allPoms();
+    String documents = allDocuments();
+
+    assertThat(matches(PROFILE, documents))
+        .contains("local")
+        .allSatisfy(profile -> assertThat(poms).contains("<id>" + profile + "</id>"));
+    assertThat(matches(PROPERTY, documents))
+        .contains("doctor.offline")
+        .allSatisfy(property -> assertThat(poms).contains("${" + property + "}"));
+  }
+
+  @Test
+  void continuousIntegration_runsTheTestCommandOfTheReadme() throws IOException {
+    assertThat(document("README.md")).containsPattern("```[a-z]+(?: run)?\nmvn verify\n");
+    assertThat(document(".github/workflows/verify.yml")).contains("- run: mvn verify\n");
+  }
+
+  @Test
+  void theReadme_fitsOnAFewScreens() throws IOException {
+    assertThat(document("README.md").lines().count()).isBetween(90L, 200L);
+  }
+}
