@@ -32,7 +32,7 @@ class WithoutExporterTest {
         origin(Middleware.class),
         origin(ExecutionContext.class));
     List<URL> urls = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path path = Path.of(entry).toRealPath();
       if (!left.contains(path)) {
         urls.add(path.toUri().toURL());
