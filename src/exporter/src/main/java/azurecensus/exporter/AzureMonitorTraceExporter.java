@@ -116,10 +116,10 @@ public final class AzureMonitorTraceExporter {
   }
 
   /**
-   * Ends the export: takes no more, sends what it has within the shutdown timeout, and drops the
-   * rest, counted. Idempotent; does nothing when none is registered. Spans that OpenCensus itself
-   * still holds back (it hands them over every 5 seconds) are not waited for; the end of the
-   * process does that.
+   * Ends the export: takes no more, sends what it has within the shutdown timeout, and stores the
+   * rest, or drops it, counted. Idempotent; does nothing when none is registered. Spans that
+   * OpenCensus itself still holds back (it hands them over every 5 seconds) are not waited for; the
+   * end of the process does that.
    */
   public static void unregister() {
     CONFIGURED.set(false);
