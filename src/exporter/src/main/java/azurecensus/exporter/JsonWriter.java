@@ -118,15 +118,33 @@ final class JsonWriter {
 
   /**
    * Six bytes a character is the worst case (a control character's escape), so one check serves a
-   * whole string.
+   * whole string. Nearly all are plain from end to end, so that comes first and fast.
    */
   private void string(String text) {
     int length = text.length();
     ensure(2 + 6 * length);
+    byte[] out = buffer;
+    int position = size;
+    out[position++] = '"';
+    int i = 0;
+    for (; i < length && isPlain(text.charAt(i)); i++) {
+      out[position++] = (byte) text.charAt(i);
+    }
+    size = position;
+    if (i < length) {
+      rest(text, i);
+    }
     buffer[size++] = '"';
-    for (int i = 0; i < length; i++) {
+  }
+
+  private static boolean isPlain(char c) {
+    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+  }
+
+  private void rest(String text, int start) {
+    for (int i = start; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
+      if (isPlain(c)) {
         buffer[size++] = (byte) c;
       } else if (c < 0x80) {
         escape(c);
@@ -134,14 +152,13 @@ final class JsonWriter {
         buffer[size++] = (byte) (0xc0 | (c >> 6));
         trail(c);
       } else if (Character.isHighSurrogate(c)
-          && i + 1 < length
+          && i + 1 < text.length()
           && Character.isLowSurrogate(text.charAt(i + 1))) {
         supplementary(Character.toCodePoint(c, text.charAt(++i)));
       } else {
         threeBytes(Character.isSurrogate(c) ? '\ufffd' : c);
       }
     }
-    buffer[size++] = '"';
   }
 
   private void escape(char c) {

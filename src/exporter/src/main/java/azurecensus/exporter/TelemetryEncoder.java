@@ -3,6 +3,7 @@ package azurecensus.exporter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Item to envelope: one JSON object on one line, every text cut to what the service takes (it
@@ -162,7 +163,7 @@ final class TelemetryEncoder {
 
   /** Cuts keys that are too long, and tells two that then are the same apart by a number. */
   private static <V> Map<String, V> withFittingKeys(Map<String, V> map, int max) {
-    if (map.size() <= max && map.keySet().stream().allMatch(TelemetryEncoder::isFittingKey)) {
+    if (map.size() <= max && areFittingKeys(map.keySet())) {
       return map;
     }
     Map<String, V> fitting = new LinkedHashMap<>();
@@ -179,10 +180,28 @@ final class TelemetryEncoder {
     return fitting;
   }
 
-  private static boolean isFittingKey(String key) {
-    return key.length() <= MAX_PROPERTY_KEY
-        && !key.isBlank()
-        && key.chars().noneMatch(c -> Character.isSurrogate((char) c));
+  /**
+   * Plain loops: this is done for every item, and streams would take longer than all the writing.
+   */
+  private static boolean areFittingKeys(Set<String> keys) {
+    for (String key : keys) {
+      if (key.isEmpty() || key.length() > MAX_PROPERTY_KEY || !isPlain(key)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isPlain(String key) {
+    boolean visible = false;
+    for (int i = 0; i < key.length(); i++) {
+      char c = key.charAt(i);
+      if (Character.isSurrogate(c)) {
+        return false;
+      }
+      visible |= c > ' ';
+    }
+    return visible;
   }
 
   /** By way of bytes, which leaves no half surrogate pairs. */

@@ -21,14 +21,15 @@ final class WireTime {
   static String instant(Instant instant) {
     LocalDateTime utc =
         LocalDateTime.ofEpochSecond(instant.getEpochSecond(), instant.getNano(), ZoneOffset.UTC);
-    StringBuilder text = new StringBuilder(28);
-    digits(text, utc.getYear(), 4).append('-');
-    digits(text, utc.getMonthValue(), 2).append('-');
-    digits(text, utc.getDayOfMonth(), 2).append('T');
-    digits(text, utc.getHour(), 2).append(':');
-    digits(text, utc.getMinute(), 2).append(':');
-    digits(text, utc.getSecond(), 2).append('.');
-    return digits(text, utc.getNano() / NANOS_PER_TICK, 7).append('Z').toString();
+    char[] text = "0000-00-00T00:00:00.0000000Z".toCharArray();
+    digits(text, 4, 4, utc.getYear());
+    digits(text, 7, 2, utc.getMonthValue());
+    digits(text, 10, 2, utc.getDayOfMonth());
+    digits(text, 13, 2, utc.getHour());
+    digits(text, 16, 2, utc.getMinute());
+    digits(text, 19, 2, utc.getSecond());
+    digits(text, 27, 7, utc.getNano() / NANOS_PER_TICK);
+    return new String(text);
   }
 
   /**
@@ -38,25 +39,21 @@ final class WireTime {
   static String duration(long nanos) {
     long ticks = Math.min(Math.max(0, nanos) / NANOS_PER_TICK, MAX_TICKS);
     long seconds = ticks / TICKS_PER_SECOND;
-    StringBuilder text = new StringBuilder(20);
+    char[] text = "00:00:00.0000000".toCharArray();
+    digits(text, 2, 2, seconds / 3600 % 24);
+    digits(text, 5, 2, seconds / 60 % 60);
+    digits(text, 8, 2, seconds % 60);
+    digits(text, 16, 7, ticks % TICKS_PER_SECOND);
     long days = seconds / 86_400;
-    if (days > 0) {
-      text.append(days).append('.');
-    }
-    digits(text, seconds / 3600 % 24, 2).append(':');
-    digits(text, seconds / 60 % 60, 2).append(':');
-    digits(text, seconds % 60, 2).append('.');
-    return digits(text, ticks % TICKS_PER_SECOND, 7).toString();
+    return days == 0 ? new String(text) : days + "." + new String(text);
   }
 
-  private static StringBuilder digits(StringBuilder text, long number, int width) {
-    long power = 1;
-    for (int i = 1; i < width; i++) {
-      power *= 10;
+  /** Writes so many digits of the number, the last of them before {@code end}. */
+  private static void digits(char[] text, int end, int count, long number) {
+    long left = number;
+    for (int i = end - 1; i >= end - count; i--) {
+      text[i] = (char) ('0' + left % 10);
+      left /= 10;
     }
-    for (; power > 0; power /= 10) {
-      text.append((char) ('0' + number / power % 10));
-    }
-    return text;
   }
 }
