@@ -9,21 +9,29 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
 /**
- * The one thread that changes the tables. Posts that arrive together are appended together, and
- * each poster waits until its items can be queried, so an answered post is a stored post.
+ * The one thread that changes the tables. Posts are taken at once and appended together, many at a time, for a flush costs about as much for one row as for
+ * thousands; whoever asks afterwards waits until what was taken before is stored ({@link #settle}), so an answered post can always be found.
  */
 final class StoreWriter implements AutoCloseable {
-  private static final int MAX_TASKS_TOGETHER = 64;
+  /** So many items are appended together at most. */
+  private static final int ITEMS_TOGETHER = 20_000;
+  /** So long the thread waits for more items before it appends; nobody waits meanwhile. */
+  private static final long GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  /** So many items may wait to be appended; beyond that posts wait, not the memory grows. */
+  private static final int ITEMS_WAITING = 100_000;
   /** The bounds are kept by runs of this many items, not one by one. */
   private static final int ITEMS_PER_RUN = 1000;
 
@@ -32,7 +40,9 @@ final class StoreWriter implements AutoCloseable {
   private final DuckDBConnection connection;
   private final StoreBounds bounds;
   private final Arrivals arrivals;
-  private final BlockingQueue<Task> tasks = new ArrayBlockingQueue<>(256);
+  private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
+  private final Semaphore room = new Semaphore(ITEMS_WAITING);
+  private final AtomicInteger waiting = new AtomicInteger();
   private final Map<TelemetryTable, DuckDBAppender> appenders = new EnumMap<>(TelemetryTable.class);
   private final Map<TelemetryTable, List<Column>> columns = new EnumMap<>(TelemetryTable.class);
   private final Deque<Run> runs = new ArrayDeque<>();
@@ -59,12 +69,17 @@ final class StoreWriter implements AutoCloseable {
     return writer;
   }
 
-  /** What is to be done, and who waits for it; no items means: delete all; an end closes. */
+  /** What is to be done, and who waits for it; nobody waits for items to be appended. */
   private record Task(Kind kind, List<TelemetryItem> items, CompletableFuture<Void> done) {
     enum Kind {
       APPEND,
+      SETTLE,
       CLEAR,
       END
+    }
+
+    int permits() {
+      return Math.min(items.size(), ITEMS_WAITING);
     }
   }
 
@@ -78,8 +93,25 @@ final class StoreWriter implements AutoCloseable {
   /** Items that arrived one after the other. */
   private record Run(long lastItemId, long items, long bytes) {}
 
+  /** Takes items; waits only while very many wait to be stored. */
   void append(List<TelemetryItem> newItems) {
-    submit(new Task(Task.Kind.APPEND, List.copyOf(newItems), new CompletableFuture<>()));
+    Task task = new Task(Task.Kind.APPEND, List.copyOf(newItems), new CompletableFuture<>());
+    checkOpen();
+    try {
+      room.acquire(task.permits());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("Storing was interrupted", e);
+    }
+    waiting.incrementAndGet();
+    tasks.add(task);
+  }
+
+  /** Waits until everything that was taken before is stored. */
+  void settle() {
+    if (waiting.get() > 0 && !closed) {
+      submit(new Task(Task.Kind.SETTLE, List.of(), new CompletableFuture<>()));
+    }
   }
 
   void clear() {
@@ -94,81 +126,78 @@ final class StoreWriter implements AutoCloseable {
     return totals.bytes;
   }
 
-  private void submit(Task task) {
+  private void checkOpen() {
     if (closed) {
       throw new StoreException("The portal is closing", null);
     }
+  }
+
+  private void submit(Task task) {
+    checkOpen();
+    tasks.add(task);
     try {
-      tasks.put(task);
       task.done.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StoreException("Storing was interrupted", e);
     } catch (CompletionException e) {
-      throw new StoreException("The items could not be stored", e.getCause());
+      throw new StoreException("The tables could not be changed", e.getCause());
     }
   }
 
   private void work() {
-    List<Task> together = new ArrayList<>();
     boolean ended = false;
     while (!ended) {
       try {
-        together.add(tasks.take());
-        tasks.drainTo(together, MAX_TASKS_TOGETHER - 1);
+        ended = perform(gather());
       } catch (InterruptedException e) {
-        // Nobody but close() ends this thread, and that sends a task.
-        continue;
+        // Only close() ends this thread, by a task.
+        LOGGER.log(Level.FINE, "The store's thread was interrupted", e);
       }
-      ended = perform(together);
-      together.clear();
     }
     closeAppenders();
-    tasks.drainTo(together);
-    together.forEach(task ->
-        task.done.completeExceptionally(new IllegalStateException("The portal is closing")));
+    List<Task> late = new ArrayList<>();
+    tasks.drainTo(late);
+    late.forEach(task -> task.done.completeExceptionally(new IllegalStateException("The portal is closing")));
   }
 
-  /**
-   * Does the tasks in order, appending neighbours as one; true when the last of all was among them.
-   */
+  /** The next tasks: items for as long as there are more and nobody waits. */
+  private List<Task> gather() throws InterruptedException {
+    List<Task> together = new ArrayList<>();
+    Task next = tasks.take();
+    long deadline = System.nanoTime() + GATHERING_NANOS;
+    int gathered = 0;
+    while (next != null) {
+      together.add(next);
+      gathered += next.items.size();
+      boolean enough = next.kind != Task.Kind.APPEND || gathered >= ITEMS_TOGETHER;
+      next = enough ? null : tasks.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+    return together;
+  }
+
+  /** Appends the items together, then does the last task, which may be another; true when it was the end. */
   private boolean perform(List<Task> together) {
-    boolean ended = false;
-    List<Task> appending = new ArrayList<>();
-    for (Task task : together) {
-      if (task.kind == Task.Kind.APPEND) {
-        appending.add(task);
-        continue;
-      }
-      complete(appending, () -> appendAll(appending));
-      appending.clear();
-      if (task.kind == Task.Kind.CLEAR) {
-        complete(List.of(task), this::deleteAll);
-      } else {
-        ended = true;
-        complete(List.of(task), () -> {});
+    List<Task> appending = together.stream().filter(task -> task.kind == Task.Kind.APPEND).toList();
+    Task last = together.get(together.size() - 1);
+    if (!appending.isEmpty()) {
+      try {
+        appendAll(appending);
+      } catch (SQLException | RuntimeException e) {
+        closeAppenders();
+        LOGGER.log(Level.SEVERE, "Telemetry that was taken could not be stored and is lost", e);
+      } finally {
+        waiting.addAndGet(-appending.size());
+        room.release(appending.stream().mapToInt(Task::permits).sum());
       }
     }
-    complete(appending, () -> appendAll(appending));
+    if (last.kind == Task.Kind.CLEAR) {
+      try {
+        deleteAll();
+      } catch (SQLException | RuntimeException e) {
+        last.done.completeExceptionally(e);
+      }
+    }
+    last.done.complete(null);
     arrivals.signal();
-    return ended;
-  }
-
-  private interface Work {
-    void run() throws SQLException;
-  }
-
-  private void complete(List<Task> waiting, Work work) {
-    if (waiting.isEmpty()) {
-      return;
-    }
-    try {
-      work.run();
-      waiting.forEach(task -> task.done.complete(null));
-    } catch (SQLException | RuntimeException e) {
-      closeAppenders();
-      waiting.forEach(task -> task.done.completeExceptionally(e));
-    }
+    return last.kind == Task.Kind.END;
   }
 
   private void appendAll(List<Task> appending) throws SQLException {
@@ -183,8 +212,14 @@ final class StoreWriter implements AutoCloseable {
         noteStored(item.size());
       }
     }
-    for (DuckDBAppender appender : appenders.values()) {
-      appender.flush();
+    connection.setAutoCommit(false);
+    try {
+      for (DuckDBAppender appender : appenders.values()) {
+        appender.flush();
+      }
+      connection.commit();
+    } finally {
+      connection.setAutoCommit(true);
     }
     totals = totals.plus(appended, appendedBytes);
     makeRoom();
@@ -305,8 +340,8 @@ final class StoreWriter implements AutoCloseable {
     }
     Task end = new Task(Task.Kind.END, List.of(), new CompletableFuture<>());
     closed = true;
+    tasks.add(end);
     try {
-      tasks.put(end);
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

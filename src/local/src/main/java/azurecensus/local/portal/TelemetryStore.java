@@ -81,7 +81,7 @@ final class TelemetryStore implements AutoCloseable {
     return arrivals;
   }
 
-  /** Stores the items; when this returns, every query sees them. */
+  /** Takes the items; every query from then on sees them. */
   void append(List<TelemetryItem> items) {
     if (!items.isEmpty()) {
       writer.append(items);
@@ -95,16 +95,19 @@ final class TelemetryStore implements AutoCloseable {
 
   /** Items stored now. */
   long itemCount() {
+    writer.settle();
     return writer.itemCount();
   }
 
   /** Bytes the stored items took on the wire. */
   long byteCount() {
+    writer.settle();
     return writer.byteCount();
   }
 
   /** Runs a query, waiting for a free connection when all are in use. */
   <T> T read(Reading<T> reading) {
+    writer.settle();
     Connection reader = null;
     try {
       reader = readers.take();
