@@ -41,7 +41,7 @@ class ITReproducibleBuild {
             "-q",
             "-Dmaven.repo.local=" + System.getProperty("checks.repository"),
             "-pl",
-            "src/exporter,src/tracing",
+            "src/exporter,src/tracing,src/starter",
             "-Dmaven.test.skip",
             "-Denforcer.skip",
             "package")
@@ -66,6 +66,9 @@ class ITReproducibleBuild {
     "tracing, opencensus-azure-functions, .jar",
     "tracing, opencensus-azure-functions, -sources.jar",
     "tracing, opencensus-azure-functions, -javadoc.jar",
+    "starter, opencensus-azure-functions-starter, .jar",
+    "starter, opencensus-azure-functions-starter, -sources.jar",
+    "starter, opencensus-azure-functions-starter, -javadoc.jar",
   })
   void jar_isTheSameByteForByte(String module, String artifact, String end) {
     Path jar = Path.of("src", module, "target", artifact + "-" + VERSION + end);
@@ -74,7 +77,7 @@ class ITReproducibleBuild {
   }
 
   @ParameterizedTest
-  @CsvSource({"exporter", "tracing"})
+  @CsvSource({"exporter", "tracing", "starter"})
   void publishedPom_isTheSameAndStandsByItself(String module) throws IOException {
     Path pom = Path.of("src", module, "target", "flattened-pom.xml");
 
