@@ -75,14 +75,29 @@ record Batch(List<byte[]> lines) {
   byte[] gzip() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
     try (GZIPOutputStream gzip = new FastGzip(bytes)) {
-      for (byte[] line : lines) {
-        gzip.write(line);
-        gzip.write('\n');
-      }
+      // In one piece: every write crosses into native code twice, which for one line at a time
+      // costs
+      // a third of what the compression costs.
+      gzip.write(text());
     } catch (IOException e) {
       throw new UncheckedIOException("memory does not fail to be written to", e);
     }
     return bytes.toByteArray();
+  }
+
+  private byte[] text() {
+    int length = lines.size();
+    for (byte[] line : lines) {
+      length += line.length;
+    }
+    byte[] text = new byte[length];
+    int end = 0;
+    for (byte[] line : lines) {
+      System.arraycopy(line, 0, text, end, line.length);
+      end += line.length;
+      text[end++] = '\n';
+    }
+    return text;
   }
 
   private static final class FastGzip extends GZIPOutputStream {
