@@ -1,6 +1,7 @@
 package azurecensus.exporter;
 
 import io.opencensus.trace.Tracing;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.ErrorManager;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -20,6 +21,9 @@ public final class AzureMonitorLogHandler extends Handler {
    */
   private static final ThreadLocal<Boolean> EXPORTING = new ThreadLocal<>();
 
+  /** Its buffer is half of what a record would allocate; a thread that finds none makes one. */
+  private final AtomicReference<JsonWriter> spareWriter = new AtomicReference<>();
+
   /** Exports every level that the logger lets through. */
   public AzureMonitorLogHandler() {}
 
@@ -34,7 +38,10 @@ public final class AzureMonitorLogHandler extends Handler {
       TelemetryItem item = exporter
           .logConverter()
           .convert(record, Tracing.getTracer().getCurrentSpan().getContext());
-      exporter.intake().accept(item, new JsonWriter());
+      JsonWriter spare = spareWriter.getAndSet(null);
+      JsonWriter json = spare == null ? new JsonWriter() : spare;
+      exporter.intake().accept(item, json);
+      spareWriter.set(json);
     } catch (RuntimeException e) {
       reportError("A log record could not be exported.", e, ErrorManager.FORMAT_FAILURE);
     } finally {
