@@ -1,10 +1,12 @@
 package azurecensus.benchmarks;
 
+import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What one traced request costs the process, all that happens behind it included. */
 final class RequestCost implements Section {
@@ -20,6 +22,7 @@ final class RequestCost implements Section {
     kinds.put("plain", "no instrumentation");
     kinds.put("opencensus", "our tracing, no exporter");
     kinds.put("ours", "ours");
+    kinds.put("ours-full", "ours, with opencensus-impl");
     kinds.put("opentelemetry", "OpenTelemetry autoconfigure 1.2.0");
     return kinds;
   }
@@ -51,9 +54,9 @@ final class RequestCost implements Section {
         "-XX:MaxRAM=1536m",
         "-XX:+UseSerialGC",
         "-cp",
-        Workspace.classPath(),
+        classPath(workspace, kind),
         "azurecensus.benchmarks.process.LoadProcess",
-        kind,
+        kind.equals("ours-full") ? "ours" : kind,
         workspace.endpoint().connectionString(),
         Integer.toString(REQUESTS_A_SECOND),
         Integer.toString(effort.warmUpSeconds()),
@@ -72,6 +75,16 @@ final class RequestCost implements Section {
     } finally {
       workspace.endpoint().stopCounting();
     }
+  }
+
+  private static String classPath(Workspace workspace, String kind) throws IOException {
+    if (!kind.equals("ours-full")) {
+      return Workspace.classPath();
+    }
+    return Workspace.files(workspace.rival("opencensus-impl")).stream()
+            .map(jar -> jar + File.pathSeparator)
+            .collect(Collectors.joining())
+        + Workspace.classPath();
   }
 
   private static void report(Map<String, List<Cost>> costs, Report report) throws IOException {

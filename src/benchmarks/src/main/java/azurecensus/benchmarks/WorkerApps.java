@@ -39,6 +39,7 @@ final class WorkerApps {
   static final String UNINSTRUMENTED = "uninstrumented";
   static final String OURS = "ours";
   static final String OURS_MIDDLEWARE = "ours, by middleware";
+  static final String OURS_FULL_IMPL = "ours, with opencensus-impl";
   static final String AUTOCONFIGURE = "OpenTelemetry autoconfigure 1.2.0";
   static final String AGENT = "Application Insights agent 3.5.3";
 
@@ -59,6 +60,14 @@ final class WorkerApps {
     Path plain = plain("plain", plainLib);
     all.add(new App(UNINSTRUMENTED, plain, PLAIN, null));
     all.add(new App(OURS, staged, "azurecensus.function.InstrumentationFunction", null));
+    Path full = workspace.newApp("opencensus-impl");
+    Workspace.copy(Workspace.files(staged).stream()
+        .filter(file -> file.toString().endsWith(".jar"))
+        .toList(), full);
+    Workspace.copy(stagedLib, full.resolve("lib"));
+    Workspace.copy(Workspace.files(workspace.rival("opencensus-impl")), full.resolve("lib"));
+    all.add(new App(
+        OURS_FULL_IMPL, full, "azurecensus.function.InstrumentationFunction", null));
     if (hasMiddleware(stagedLib)) {
       all.add(new App(OURS_MIDDLEWARE, plain("middleware", stagedLib), PLAIN, null));
     }

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
@@ -31,13 +30,13 @@ import java.util.stream.Collectors;
  * status, then waits for a line on its standard input, prints what the JVM has loaded, and ends.
  */
 public final class WorkerLauncher {
-  private static final Logger LOGGER = Logger.getLogger("worker");
+  private static final Logger LOGGER = WorkerLog.logger();
 
   private WorkerLauncher() {}
 
   /** Starts the worker. */
   public static void main(String[] args) throws Exception {
-    LOGGER.log(Level.FINE, "loading {0}", args[0]); // the real worker logs before it loads
+    LOGGER.info("loading " + args[0]);
     ClassLoader app =
         new URLClassLoader(jars(new File(args[0])), WorkerLauncher.class.getClassLoader());
     ExecutorService pool = Executors.newFixedThreadPool(1);

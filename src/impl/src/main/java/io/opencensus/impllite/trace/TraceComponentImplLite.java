@@ -3,8 +3,12 @@ package io.opencensus.impllite.trace;
 import io.opencensus.common.Clock;
 import io.opencensus.implcore.common.MillisClock;
 import io.opencensus.implcore.internal.SimpleEventQueue;
-import io.opencensus.implcore.trace.TraceComponentImplBase;
+import io.opencensus.implcore.trace.StartEndHandlerImpl;
+import io.opencensus.implcore.trace.TracerImpl;
+import io.opencensus.implcore.trace.config.TraceConfigImpl;
+import io.opencensus.implcore.trace.export.ExportComponentImpl;
 import io.opencensus.implcore.trace.internal.RandomHandler;
+import io.opencensus.implcore.trace.propagation.PropagationComponentImpl;
 import io.opencensus.trace.TraceComponent;
 import io.opencensus.trace.Tracer;
 import io.opencensus.trace.config.TraceConfig;
@@ -23,35 +27,51 @@ import java.util.concurrent.ThreadLocalRandom;
  * What is given up is zPages, which only the ring buffer feeds. Nobody should use this class.
  */
 public final class TraceComponentImplLite extends TraceComponent {
-  private final TraceComponentImplBase base = new TraceComponentImplBase(
-      MillisClock.getInstance(), new ThreadLocalRandoms(), new SimpleEventQueue());
+  private final Clock clock = MillisClock.getInstance();
+  private final TraceConfig traceConfig = new TraceConfigImpl();
+  private final ExportComponentImpl exportComponent =
+      ExportComponentImpl.createWithoutInProcessStores(new SimpleEventQueue());
+  private final Tracer tracer = new TracerImpl(
+      new ThreadLocalRandoms(),
+      new StartEndHandlerImpl(
+          exportComponent.getSpanExporter(),
+          exportComponent.getRunningSpanStore(),
+          exportComponent.getSampledSpanStore(),
+          new SimpleEventQueue()),
+      clock,
+      traceConfig);
 
   /** For {@code opencensus-api}. */
   public TraceComponentImplLite() {}
 
   @Override
   public Tracer getTracer() {
-    return base.getTracer();
+    return tracer;
   }
 
   @Override
   public PropagationComponent getPropagationComponent() {
-    return base.getPropagationComponent();
+    return Propagation.COMPONENT;
   }
 
   @Override
   public Clock getClock() {
-    return base.getClock();
+    return clock;
   }
 
   @Override
   public ExportComponent getExportComponent() {
-    return base.getExportComponent();
+    return exportComponent;
   }
 
   @Override
   public TraceConfig getTraceConfig() {
-    return base.getTraceConfig();
+    return traceConfig;
+  }
+
+  /** Made when it is asked for: its parsers are 40 classes that an app with our tracing never uses. */
+  private static final class Propagation {
+    static final PropagationComponent COMPONENT = new PropagationComponentImpl();
   }
 
   /** Ids without a lock that all threads share. */
