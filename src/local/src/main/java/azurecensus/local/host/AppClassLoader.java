@@ -4,15 +4,9 @@ import com.microsoft.azure.functions.ExecutionContext;
 import com.microsoft.azure.functions.annotation.HttpTrigger;
 import com.microsoft.azure.functions.internal.spi.middleware.Middleware;
 import java.io.IOException;
-import java.net.MalformedURLException;
-import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -26,46 +20,27 @@ final class AppClassLoader extends URLClassLoader {
     registerAsParallelCapable();
   }
 
-  private AppClassLoader(URL[] urls) {
-    super("functions-app", urls, new FunctionsApi());
+  private final AppJars jars;
+
+  private AppClassLoader(AppJars jars) {
+    super("functions-app", jars.urls(), new FunctionsApi());
+    this.jars = jars;
   }
 
   /**
-   * Opens the jars of an app.
+   * Copies the jars of an app and opens them.
    *
-   * @param functionJars the jars the functions name; {@code lib} is looked for beside each, as the
-   *     worker does
+   * @param functionJars the jars that the functions name; {@code lib} is looked for beside each, as
+   *     the worker does
    */
   static AppClassLoader open(Set<Path> functionJars) {
-    Set<Path> jars = new LinkedHashSet<>(functionJars);
-    for (Path jar : functionJars) {
-      jars.addAll(librariesBeside(jar));
-    }
-    List<URL> urls = new ArrayList<>();
-    for (Path jar : jars) {
-      try {
-        urls.add(jar.toUri().toURL());
-      } catch (MalformedURLException e) {
-        throw new HostException(
-            "The jar %s has a path that is no URL: move the app.".formatted(jar), e);
-      }
-    }
-    return new AppClassLoader(urls.toArray(URL[]::new));
+    return new AppClassLoader(AppJars.copy(functionJars));
   }
 
-  private static List<Path> librariesBeside(Path functionJar) {
-    Path lib = functionJar.resolveSibling("lib");
-    if (!Files.isDirectory(lib)) {
-      return List.of();
-    }
-    List<Path> jars = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(lib, "*.jar")) {
-      files.forEach(jars::add);
-    } catch (IOException e) {
-      throw new HostException("%s cannot be listed: %s".formatted(lib, e), e);
-    }
-    jars.sort(null);
-    return jars;
+  @Override
+  public void close() throws IOException {
+    super.close();
+    jars.close();
   }
 
   /** The JDK, and of this program's own classes those in the Functions API jars. */

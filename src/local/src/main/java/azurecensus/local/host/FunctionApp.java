@@ -5,6 +5,7 @@ import com.microsoft.azure.functions.internal.spi.middleware.MiddlewareChain;
 import com.microsoft.azure.functions.internal.spi.middleware.MiddlewareContext;
 import com.microsoft.azure.functions.spi.inject.FunctionInstanceInjector;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -49,7 +50,7 @@ final class FunctionApp implements AutoCloseable {
    * @throws HostException when a class, jar or service of it is broken; nothing stays open then
    */
   static FunctionApp load(StagedApp staged) {
-    Set<java.nio.file.Path> jars = new LinkedHashSet<>();
+    Set<Path> jars = new LinkedHashSet<>();
     staged.functions().forEach(function -> jars.add(function.jar()));
     AppClassLoader classLoader = AppClassLoader.open(jars);
     try {
@@ -69,6 +70,10 @@ final class FunctionApp implements AutoCloseable {
 
   StagedApp staged() {
     return staged;
+  }
+
+  ClassLoader classLoader() {
+    return classLoader;
   }
 
   List<LoadedFunction> functions() {
@@ -111,6 +116,7 @@ final class FunctionApp implements AutoCloseable {
     try {
       LoadedFunction function = invocation.function();
       Object[] arguments = function.arguments(invocation);
+      invocation.markResolved();
       Object instance = function.isStatic() ? null : instances.getInstance(function.type());
       invocation.updateReturnValue(function.invoke(invocation, instance, arguments));
     } finally {
@@ -120,8 +126,13 @@ final class FunctionApp implements AutoCloseable {
   }
 
   private HttpTriggerResponse response(Invocation invocation) {
-    LoadedFunction function = invocation.function();
     OutputConverter converter = new OutputConverter();
+    if (!invocation.isResolved()) {
+      // Middleware that does not call the function cannot answer in its place: the worker has no
+      // place for its value.
+      return converter.toResponse(null);
+    }
+    LoadedFunction function = invocation.function();
     if (!function.returnsNothing()) {
       return converter.toResponse(invocation.getReturnValue());
     }

@@ -1,18 +1,23 @@
 package azurecensus.local.host;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.server.Server;
 
-/** Runs the staged app on a loopback port until it is closed. Thread-safe. */
+/**
+ * Runs the staged app on a loopback port until it is closed, and reloads it when it is rebuilt.
+ * Thread-safe.
+ */
 final class FunctionHost implements AutoCloseable {
   /**
-   * Body sizes above are refused, as in Azure; {@code FUNCTIONS_REQUEST_BODY_SIZE_LIMIT} changes it
+   * Bodies above are refused, as in Azure; {@code FUNCTIONS_REQUEST_BODY_SIZE_LIMIT} changes it
    * there and here.
    */
   static final long DEFAULT_BODY_LIMIT = 104_857_600;
@@ -21,67 +26,80 @@ final class FunctionHost implements AutoCloseable {
 
   private final AtomicReference<LiveApp> live;
   private final Server server;
+  private final Runnable stopWatching;
 
-  private FunctionHost(AtomicReference<LiveApp> live, Server server) {
+  private FunctionHost(AtomicReference<LiveApp> live, Server server, Runnable stopWatching) {
     this.live = live;
     this.server = server;
+    this.stopWatching = stopWatching;
   }
 
   /**
    * Loads the app and listens.
    *
-   * @param port 0 for any free one
-   * @param environment what the functions' environment is; here for the host's own settings
    * @throws HostException when the app or the port is unusable; the text says what to do
    */
   static FunctionHost start(
-      Path stagedApp,
-      int port,
-      Map<String, String> environment,
-      HostTelemetry telemetry,
-      HostConsole console) {
-    AtomicReference<LiveApp> live = new AtomicReference<>(load(stagedApp));
-    FunctionServer handler =
-        new FunctionServer(live::get, telemetry, console, bodyLimit(environment));
+      FunctionHostOptions options, HostTelemetry telemetry, HostConsole console) {
+    AtomicReference<LiveApp> live =
+        new AtomicReference<>(LiveApp.load(StagedApp.read(options.app())));
+    warnOfWhatAzureRefuses(live.get().app(), console);
+    FunctionServer handler = new FunctionServer(live::get, telemetry, console, options);
     try {
       Server server = HttpServers.start(
           "functions",
-          port,
+          options.port(),
           DRAIN,
           handler,
           "end the program that listens there, or choose another one with Host.LocalHttpPort in local.settings.json"
               + " or -Dlocal.functions.port=PORT.");
-      return new FunctionHost(live, server);
+      return new FunctionHost(live, server, watch(options, live, console));
     } catch (HostException e) {
       live.get().retire();
       throw e;
     }
   }
 
-  private static LiveApp load(Path stagedApp) {
-    FunctionApp app = FunctionApp.load(StagedApp.read(stagedApp));
-    try {
-      return new LiveApp(app, Routes.of(app.functions()));
-    } catch (HostException e) {
-      app.close();
-      throw e;
-    }
+  private static Runnable watch(
+      FunctionHostOptions options, AtomicReference<LiveApp> live, HostConsole console) {
+    AppReloader reloader = new AppReloader(
+        options.app(),
+        successor -> {
+          warnOfWhatAzureRefuses(successor.app(), console);
+          live.getAndSet(successor).retire();
+        },
+        console);
+    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+      Thread thread = new Thread(task, "app-reloader");
+      thread.setDaemon(true);
+      return thread;
+    });
+    long pause = options.reloadCheck().toMillis();
+    ScheduledFuture<?> checks =
+        timer.scheduleWithFixedDelay(reloader::check, pause, pause, TimeUnit.MILLISECONDS);
+    return () -> {
+      checks.cancel(false);
+      timer.shutdown();
+    };
   }
 
-  private static long bodyLimit(Map<String, String> environment) {
-    String text = environment.getOrDefault("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", "");
-    if (text.isBlank()) {
-      return DEFAULT_BODY_LIMIT;
-    }
-    try {
-      return Long.parseLong(text.strip());
-    } catch (NumberFormatException e) {
-      throw new HostException("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT must be a number of bytes.", e);
+  private static void warnOfWhatAzureRefuses(FunctionApp app, HostConsole console) {
+    for (LoadedFunction function : app.functions()) {
+      if (function.bindsTriggerDirectly()) {
+        console.warn(
+            "Function %s: its trigger parameter is not an HttpRequestMessage; the Java worker in Azure fails on that."
+                .formatted(function.definition().name()));
+      }
     }
   }
 
   URI url() {
     return HttpServers.url(server);
+  }
+
+  /** The app that answers now. */
+  LiveApp liveApp() {
+    return live.get();
   }
 
   /** One line per function: name, methods and URL, or why it is not run here. */
@@ -108,6 +126,7 @@ final class FunctionHost implements AutoCloseable {
   /** Lets running invocations end, for 3.5 seconds at most, and closes the app. */
   @Override
   public void close() {
+    stopWatching.run();
     HttpServers.stop(server);
     live.get().retire();
   }

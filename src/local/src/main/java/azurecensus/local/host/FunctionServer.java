@@ -34,29 +34,40 @@ final class FunctionServer extends Handler.Abstract {
   private final HostTelemetry telemetry;
   private final HostConsole console;
   private final long bodyLimit;
+  private final Cors cors;
 
   /**
    * Makes the handler.
    *
    * @param apps gives the app of the moment
-   * @param bodyLimit bytes a request body may have; more is answered 413
    */
   FunctionServer(
-      Supplier<LiveApp> apps, HostTelemetry telemetry, HostConsole console, long bodyLimit) {
+      Supplier<LiveApp> apps,
+      HostTelemetry telemetry,
+      HostConsole console,
+      FunctionHostOptions options) {
     this.apps = apps;
     this.telemetry = telemetry;
     this.console = console;
-    this.bodyLimit = bodyLimit;
+    this.bodyLimit = options.bodyLimit();
+    this.cors = new Cors(options.corsOrigins(), options.corsCredentials());
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     LiveApp live = enterLiveApp();
-    try {
-      answer(live, request, response, callback);
-    } finally {
-      live.leave();
-    }
+    live.execute(() -> {
+      try {
+        answer(live, request, response, callback);
+      } catch (RuntimeException | LinkageError e) {
+        // A fault of this host, not of a function: the server answers 500.
+        console.warn(
+            "%s %s: %s".formatted(request.getMethod(), request.getHttpURI().getPath(), e));
+        callback.failed(e);
+      } finally {
+        live.leave();
+      }
+    });
     return true;
   }
 
@@ -72,6 +83,11 @@ final class FunctionServer extends Handler.Abstract {
     HttpURI uri = request.getHttpURI();
     String method = request.getMethod().toUpperCase(Locale.ROOT);
     HostJson hostJson = live.app().staged().hostJson();
+    cors.addHeaders(request, response);
+    if (cors.isPreflight(request)) {
+      write(response, HttpTriggerResponse.empty(HttpStatus.NO_CONTENT_204), callback);
+      return;
+    }
     if (uri.getPath() == null) {
       write(response, HttpTriggerResponse.empty(HttpStatus.NOT_FOUND_404), callback);
       return;

@@ -21,11 +21,13 @@ final class HostTelemetry implements AutoCloseable {
   private static final int SPAN_LIMIT = 1024;
 
   private final HostItemProcessor processor;
+  private final boolean exporting;
   private final AzureMonitorLogHandler logs = new AzureMonitorLogHandler();
   private final String hostInstanceId = UUID.randomUUID().toString();
 
-  private HostTelemetry(HostItemProcessor processor) {
+  private HostTelemetry(HostItemProcessor processor, boolean exporting) {
     this.processor = processor;
+    this.exporting = exporting;
   }
 
   /**
@@ -33,10 +35,12 @@ final class HostTelemetry implements AutoCloseable {
    *
    * @param connectionString null or blank: nothing is sent, as in Azure
    * @param environment what the role name is computed from
+   * @param hostItems false: the host itself sends nothing, only the sample downstream service does
    * @throws HostException when the connection string is malformed; the text names the key that is
    *     wrong
    */
-  static HostTelemetry start(String connectionString, Map<String, String> environment) {
+  static HostTelemetry start(
+      String connectionString, Map<String, String> environment, boolean hostItems) {
     if (connectionString == null || connectionString.isBlank()) {
       return off();
     }
@@ -56,12 +60,12 @@ final class HostTelemetry implements AutoCloseable {
             .setMaxNumberOfAttributes(SPAN_LIMIT)
             .setMaxNumberOfAnnotations(SPAN_LIMIT)
             .build());
-    return new HostTelemetry(processor);
+    return new HostTelemetry(hostItems ? processor : null, true);
   }
 
   /** Sends nothing: what the host does without a connection string. */
   static HostTelemetry off() {
-    return new HostTelemetry(null);
+    return new HostTelemetry(null, false);
   }
 
   /** Opens the request of an invocation; it must be ended. */
@@ -80,7 +84,7 @@ final class HostTelemetry implements AutoCloseable {
   /** Sends what is left, within the exporter's budget, and stops. */
   @Override
   public void close() {
-    if (processor != null) {
+    if (exporting) {
       AzureMonitorTraceExporter.unregister();
     }
   }

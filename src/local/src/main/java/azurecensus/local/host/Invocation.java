@@ -23,6 +23,7 @@ final class Invocation implements MiddlewareContext {
   private final Map<String, Object> replacedParameters = new HashMap<>();
   private final Map<String, Output> outputs = new LinkedHashMap<>();
   private Object returnValue;
+  private boolean resolved;
 
   Invocation(
       String id,
@@ -89,6 +90,15 @@ final class Invocation implements MiddlewareContext {
   @Override
   public void updateReturnValue(Object returnValue) {
     this.returnValue = returnValue;
+  }
+
+  /** The function is about to be called, its parameters are filled. */
+  void markResolved() {
+    resolved = true;
+  }
+
+  boolean isResolved() {
+    return resolved;
   }
 
   HttpTriggerRequest request() {

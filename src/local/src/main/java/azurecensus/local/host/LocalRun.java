@@ -64,12 +64,12 @@ final class LocalRun implements AutoCloseable {
       environment.putAll(added);
       ProcessEnvironment.put(added);
 
-      HostTelemetry telemetry = options.hostTelemetry()
-          ? HostTelemetry.start(environment.get(CONNECTION_STRING), environment)
-          : HostTelemetry.off();
+      HostTelemetry telemetry = HostTelemetry.start(
+          environment.get(CONNECTION_STRING), environment, options.hostTelemetry());
       closing.push(telemetry::close);
       int port = options.functionsPort() < 0 ? settings.httpPort() : options.functionsPort();
-      FunctionHost host = FunctionHost.start(options.app(), port, environment, telemetry, console);
+      FunctionHost host = FunctionHost.start(
+          FunctionHostOptions.of(options.app(), port, settings, environment), telemetry, console);
       closing.push(host::close);
       return new LocalRun(portal, downstream, host, closing);
     } catch (HostException e) {

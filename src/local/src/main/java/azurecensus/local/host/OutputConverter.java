@@ -9,7 +9,11 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import com.microsoft.azure.functions.HttpResponseMessage;
+import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -164,12 +168,11 @@ final class OutputConverter {
       return null;
     }
     try {
-      com.google.gson.stream.JsonReader reader =
-          new com.google.gson.stream.JsonReader(new java.io.StringReader(text));
-      reader.setStrictness(Strictness.LEGACY_STRICT);
+      JsonReader reader = new JsonReader(new StringReader(text));
+      reader.setStrictness(Strictness.STRICT);
       JsonElement element = JsonParser.parseReader(reader);
-      return reader.peek() == com.google.gson.stream.JsonToken.END_DOCUMENT ? element : null;
-    } catch (JsonParseException | java.io.IOException e) {
+      return reader.peek() == JsonToken.END_DOCUMENT ? element : null;
+    } catch (JsonParseException | IOException e) {
       return null;
     }
   }

@@ -27,6 +27,12 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
   /** Why the host runs an HTTP function. */
   static final String REASON = "This function was programmatically called via the host APIs.";
 
+  private static final String RESULTS = "Host.Results";
+  private static final String INVOCATION_EXCEPTION =
+      "Microsoft.Azure.WebJobs.Host.FunctionInvocationException";
+  private static final String WORKER_EXCEPTION =
+      "Microsoft.Azure.WebJobs.Script.Workers.Rpc.RpcException";
+
   private static final Tracer TRACER = Tracing.getTracer();
   private static final String PROCESS_ID = Long.toString(ProcessHandle.current().pid());
 
@@ -57,7 +63,7 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
     this.invocationId = invocationId;
     this.function = function;
     this.filter = filter;
-    this.requestIsLogged = filter.allows("Host.Results", LogLevel.INFORMATION);
+    this.requestIsLogged = filter.allows(RESULTS, LogLevel.INFORMATION);
     Optional<SpanContext> caller = CallerTrace.parent(request.headers().get("traceparent"));
     this.span = startSpan(function.name(), caller);
     String state = caller.isPresent() ? CallerTrace.state(request.headers().get("tracestate")) : "";
@@ -78,14 +84,13 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
 
   private void describe(HttpTriggerRequest request) {
     tags().forEach(this::put);
-    put("http.method", request.method());
     put("http.url", withoutQuery(request));
     put("HttpMethod", request.method());
     put("HttpPath", request.uri().getPath());
     put("InvocationId", invocationId);
     put("FullName", function.fullName());
     put("TriggerReason", REASON);
-    put("Category", "Host.Results");
+    put("Category", RESULTS);
     put("ProcessId", PROCESS_ID);
     put("HostInstanceId", hostInstanceId);
   }
@@ -142,21 +147,35 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
     put("LogLevel", level.text());
     put(HostItemProcessor.SUCCEEDED, Boolean.toString(failure == null));
     if (failure != null) {
-      annotate(failure, level);
+      failed(failure);
     }
   }
 
-  private void annotate(InvocationFailure failure, LogLevel level) {
+  /** The host logs a failure twice: as the function's line, with its message, and as its result. */
+  private void failed(InvocationFailure failure) {
+    String invocation =
+        INVOCATION_EXCEPTION + ": Exception while executing function: " + function.fullName();
+    String worker = rpcException("Failure", failure.rootMessage(), failure.stackTrace());
+    String stackTrace = invocation + "\nCaused by: " + WORKER_EXCEPTION + ": " + worker;
+    String message = "Exception while executing function: " + function.fullName();
+    if (filter.allows(hostCategory(), LogLevel.ERROR)) {
+      addException(INVOCATION_EXCEPTION, message, stackTrace, hostCategory(), LogLevel.ERROR);
+    }
+    addException(INVOCATION_EXCEPTION, message, stackTrace, RESULTS, LogLevel.ERROR);
+  }
+
+  /** How the host words what the worker reported. */
+  private static String rpcException(String result, String message, String stackTrace) {
+    return "Result: %s\nException: %s\nStack: %s".formatted(result, message, stackTrace.strip());
+  }
+
+  private void addException(
+      String type, String message, String stackTrace, String category, LogLevel level) {
     Map<String, AttributeValue> attributes = new LinkedHashMap<>();
-    attributes.put("exception.type", text(failure.root().getClass().getName()));
-    attributes.put(
-        "exception.message",
-        text("Exception while executing function: " + function.fullName() + ": "
-            + failure.rootMessage()));
-    attributes.put("exception.stacktrace", text(failure.stackTrace()));
-    attributes.put("InvocationId", text(invocationId));
-    attributes.put("Category", text("Host.Results"));
-    attributes.put("LogLevel", text(level.text()));
+    attributes.put("exception.type", text(type));
+    attributes.put("exception.message", text(message));
+    attributes.put("exception.stacktrace", text(stackTrace));
+    known(category, level).forEach((key, value) -> attributes.put(key, text(value)));
     span.addAnnotation("exception", attributes);
   }
 
@@ -164,8 +183,16 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
   public void log(LogRecord logRecord) {
     LogLevel level = LogLevel.of(logRecord.getLevel());
     String category = "Function." + function.name() + ".User";
-    if (filter.allows(category, level)) {
-      publish(category, level, logRecord.getMessage(), Map.of());
+    if (!filter.allows(category, level)) {
+      return;
+    }
+    String message = String.valueOf(logRecord.getMessage());
+    publish(category, level, message, Map.of());
+    Throwable thrown = logRecord.getThrown();
+    if (thrown != null) {
+      String stackTrace = InvocationFailure.stackTrace(thrown);
+      String worker = rpcException(message, String.valueOf(thrown.getMessage()), stackTrace);
+      addException(WORKER_EXCEPTION, worker, WORKER_EXCEPTION + ": " + worker, category, level);
     }
   }
 
@@ -178,24 +205,33 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
   }
 
   private void hostLine(LogLevel level, String message, Map<String, String> properties) {
-    String category = "Function." + function.name();
-    if (filter.allows(category, level)) {
-      publish(category, level, message, properties);
+    if (filter.allows(hostCategory(), level)) {
+      publish(hostCategory(), level, message, properties);
     }
   }
 
   private void publish(String category, LogLevel level, String message, Map<String, String> more) {
     Map<String, String> properties = new LinkedHashMap<>(more);
-    properties.put("InvocationId", invocationId);
-    properties.put("Category", category);
-    properties.put("LogLevel", level.text());
-    properties.put("ProcessId", PROCESS_ID);
-    properties.put("HostInstanceId", hostInstanceId);
+    properties.putAll(known(category, level));
     // Without parameters, for the host never fills in {0}.
     LogRecord plain = new LogRecord(julLevel(level), message);
     TRACER
         .withSpan(span, () -> processor.withScope(tags(), properties, () -> logs.publish(plain)))
         .run();
+  }
+
+  /** What every line and exception of an invocation has. */
+  private Map<String, String> known(String category, LogLevel level) {
+    return Map.of(
+        "InvocationId", invocationId,
+        "Category", category,
+        "LogLevel", level.text(),
+        "ProcessId", PROCESS_ID,
+        "HostInstanceId", hostInstanceId);
+  }
+
+  private String hostCategory() {
+    return "Function." + function.name();
   }
 
   private Map<String, String> tags() {

@@ -1,0 +1,59 @@
+package azurecensus.local.host;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a staged app is run.
+ *
+ * @param app the staged app
+ * @param port 0 for any free one
+ * @param bodyLimit bytes a request body may have
+ * @param corsOrigins origins whose pages may call the functions; {@code *} for all
+ * @param corsCredentials whether they may send credentials
+ * @param reloadCheck how often the staged files are looked at; a change is taken up after two looks
+ */
+record FunctionHostOptions(
+    Path app,
+    int port,
+    long bodyLimit,
+    List<String> corsOrigins,
+    boolean corsCredentials,
+    Duration reloadCheck) {
+  private static final Duration RELOAD_CHECK = Duration.ofMillis(500);
+
+  FunctionHostOptions {
+    corsOrigins = List.copyOf(corsOrigins);
+  }
+
+  /**
+   * From the local settings.
+   *
+   * @param environment holds {@code FUNCTIONS_REQUEST_BODY_SIZE_LIMIT}, if it is set
+   * @throws HostException when that is no number
+   */
+  static FunctionHostOptions of(
+      Path app, int port, LocalSettings settings, Map<String, String> environment) {
+    return new FunctionHostOptions(
+        app,
+        port,
+        bodyLimit(environment),
+        settings.corsOrigins(),
+        settings.corsCredentials(),
+        RELOAD_CHECK);
+  }
+
+  private static long bodyLimit(Map<String, String> environment) {
+    String text = environment.getOrDefault("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", "");
+    if (text.isBlank()) {
+      return FunctionHost.DEFAULT_BODY_LIMIT;
+    }
+    try {
+      return Long.parseLong(text.strip());
+    } catch (NumberFormatException e) {
+      throw new HostException("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT must be a number of bytes.", e);
+    }
+  }
+}

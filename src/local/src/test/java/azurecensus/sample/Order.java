@@ -1,0 +1,24 @@
+package azurecensus.sample;
+
+import java.util.List;
+
+/** A plain object, as functions take and return them. */
+public final class Order {
+  private String item;
+  private int count;
+  private List<String> tags;
+
+  /** For JSON. */
+  public Order() {}
+
+  /** An order without tags. */
+  public Order(String item, int count) {
+    this.item = item;
+    this.count = count;
+  }
+
+  @Override
+  public String toString() {
+    return item + " x " + count + (tags == null ? "" : " " + tags);
+  }
+}

@@ -1,0 +1,48 @@
+package azurecensus.sample;
+
+import com.microsoft.azure.functions.internal.spi.middleware.Middleware;
+import com.microsoft.azure.functions.internal.spi.middleware.MiddlewareChain;
+import com.microsoft.azure.functions.internal.spi.middleware.MiddlewareContext;
+import java.lang.reflect.InvocationTargetException;
+
+/** Acts by what the function is called, and logs what it sees. */
+public class SampleMiddleware implements Middleware {
+
+  @Override
+  public void invoke(MiddlewareContext context, MiddlewareChain chain) throws Exception {
+    boolean systemLoader =
+        Thread.currentThread().getContextClassLoader() == ClassLoader.getSystemClassLoader();
+    context
+        .getLogger()
+        .info("%s before %s: trigger %s, value %s, system loader %s"
+            .formatted(
+                getClass().getSimpleName(),
+                context.getFunctionName(),
+                context.getParameterName("HttpTrigger"),
+                context.getParameterValue("req"),
+                systemLoader));
+    switch (context.getFunctionName()) {
+      case "ReturnVoid" -> context.updateReturnValue("in its place");
+      case "Throw" -> {
+        try {
+          chain.doNext(context);
+        } catch (InvocationTargetException e) {
+          context.getLogger().info("caught " + e.getCause());
+          context.updateReturnValue("rescued");
+        }
+      }
+      case "ReturnInteger" -> {
+        chain.doNext(context);
+        context.updateReturnValue((Integer) context.getReturnValue() + 1);
+      }
+      case "DirectString" -> {
+        context.updateParameterValue("req", "replaced");
+        chain.doNext(context);
+      }
+      default -> chain.doNext(context);
+    }
+  }
+
+  /** The second in the chain. */
+  public static final class Second extends SampleMiddleware {}
+}
