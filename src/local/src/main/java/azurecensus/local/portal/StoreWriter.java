@@ -22,8 +22,9 @@ import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
 /**
- * The one thread that changes the tables. Posts are taken at once and appended together, many at a time, for a flush costs about as much for one row as for
- * thousands; whoever asks afterwards waits until what was taken before is stored ({@link #settle}), so an answered post can always be found.
+ * The one thread that changes the tables. Posts are taken at once and appended together, many at a
+ * time, for a flush costs about as much for one row as for thousands; whoever asks afterwards waits
+ * until what was taken before is stored ({@link #settle}), so an answered post can always be found.
  */
 final class StoreWriter implements AutoCloseable {
   /** So many items are appended together at most. */
@@ -155,7 +156,8 @@ final class StoreWriter implements AutoCloseable {
     closeAppenders();
     List<Task> late = new ArrayList<>();
     tasks.drainTo(late);
-    late.forEach(task -> task.done.completeExceptionally(new IllegalStateException("The portal is closing")));
+    late.forEach(task ->
+        task.done.completeExceptionally(new IllegalStateException("The portal is closing")));
   }
 
   /** The next tasks: items for as long as there are more and nobody waits. */
@@ -173,9 +175,13 @@ final class StoreWriter implements AutoCloseable {
     return together;
   }
 
-  /** Appends the items together, then does the last task, which may be another; true when it was the end. */
+  /**
+   * Appends the items together, then does the last task, which may be another; true when it was the
+   * end.
+   */
   private boolean perform(List<Task> together) {
-    List<Task> appending = together.stream().filter(task -> task.kind == Task.Kind.APPEND).toList();
+    List<Task> appending =
+        together.stream().filter(task -> task.kind == Task.Kind.APPEND).toList();
     Task last = together.get(together.size() - 1);
     if (!appending.isEmpty()) {
       try {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
@@ -287,5 +289,150 @@ class ITPortalPages {
     browser.find(".item.trace").click();
     browser.awaitText(".details", "__proto__");
     assertThat(browser.find(".details").getText()).contains("constructor", "toString");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/live", "/search", "/failures", "/performance", "/metrics", "/query"})
+  void everyPage_isEmptyWithAHintAndFullWithoutComplaint(String path)
+      throws IOException, InterruptedException {
+    open(path);
+    browser.awaitText(".empty-state", portal.connectionString());
+    client.track(TestTelemetry.operation());
+    client.track(List.of(TestTelemetry.changed(
+        TestTelemetry.envelope("MetricData", Instant.now()),
+        metric -> TestTelemetry.data(metric)
+            .putArray("metrics")
+            .addObject()
+            .put("name", "queue.depth")
+            .put("value", 3))));
+    browser.await(() -> browser.all(".empty-state").isEmpty());
+
+    browser.find(".item, .table, .query-box");
+    for (String scheme : List.of("dark", "light")) {
+      browser.colorScheme(scheme);
+      browser.size(400, 800);
+      browser.await(
+          () -> (Boolean) browser.run("return document.documentElement.scrollWidth <= 400"));
+    }
+  }
+
+  @Test
+  void menu_leadsToEveryPage() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open("/");
+    for (String page : List.of(
+        "Application map",
+        "Live stream",
+        "Search",
+        "Failures",
+        "Performance",
+        "Metrics",
+        "Logs",
+        "Overview")) {
+      browser.all(".menu-entry").stream()
+          .filter(entry -> entry.getText().equals(page))
+          .findFirst()
+          .orElseThrow()
+          .click();
+      browser.awaitText("h1", page);
+    }
+  }
+
+  @Test
+  void search_findsByTextAndLeadsToTheTransaction() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open("/search");
+    browser.await(() -> browser.all(".item").size() == 7);
+    browser.find(".search-box").sendKeys("AssertionError", Keys.ENTER);
+    browser.await(() -> browser.all(".item").size() == 1);
+    browser.find(".item").click();
+    browser.awaitText(".call-stack pre", "InstrumentationFunction.java:57");
+    browser.find(".details-actions .primary-button").click();
+
+    browser.awaitText(".transaction-head", TestTelemetry.OPERATION_ID);
+    browser.back();
+    browser.await(() -> browser.url().contains("search=AssertionError"));
+  }
+
+  @Test
+  void liveUpdate_keepsScrollSelectionAndFocus() throws IOException, InterruptedException {
+    Instant start = TestTelemetry.start();
+    client.track(IntStream.range(0, 80)
+        .mapToObj(i -> TestTelemetry.trace(start.plusMillis(i), "line " + i))
+        .toList());
+    open(TRANSACTION + "?view=all");
+    browser.await(() -> browser.all(".item").size() == 80);
+    browser.run("document.querySelectorAll('.item')[70].scrollIntoView({block: 'center'})");
+    browser.all(".item").get(70).click();
+    browser.find(".details");
+    browser.run("document.querySelectorAll('.item')[70].focus({preventScroll: true})");
+    Object scrolled = browser.run("return document.getElementById('content').scrollTop");
+    client.track(List.of(TestTelemetry.trace(start.plusMillis(90), "line 80")));
+    browser.await(() -> browser.all(".item").size() == 81);
+
+    assertThat(browser.run("return document.getElementById('content').scrollTop"))
+        .isEqualTo(scrolled);
+    assertThat(browser.find(".item.selected").getText()).contains("line 70");
+    assertThat(browser.run("return document.activeElement.innerText"))
+        .asString()
+        .contains("line 70");
+  }
+
+  @Test
+  void liveStream_pausesAndContinues() throws IOException, InterruptedException {
+    client.track(List.of(TestTelemetry.trace(Instant.now(), "first")));
+    open("/live");
+    browser.awaitText(".stream", "first");
+    browser.find(".page-head .primary-button").click();
+    client.track(List.of(TestTelemetry.trace(Instant.now(), "second")));
+    browser.awaitText(".page-head", "1 have arrived since");
+    assertThat(browser.find(".stream").getText()).doesNotContain("second");
+    browser.find(".page-head .primary-button").click();
+
+    browser.awaitText(".stream", "second");
+  }
+
+  @Test
+  void failures_leadIntoSearch() throws IOException, InterruptedException {
+    client.track(List.of(TestTelemetry.changed(
+        TestTelemetry.request(Instant.now()),
+        request -> TestTelemetry.data(request).put("success", false).put("responseCode", "500"))));
+    client.track(List.of(TestTelemetry.exception(Instant.now())));
+    open("/failures");
+    browser.awaitText(".table", "instrumentation");
+    browser.find(".table a").click();
+
+    browser.awaitText("h1", "Search");
+    browser.await(() -> browser.texts(".item-kind").equals(List.of("REQUEST")));
+  }
+
+  @Test
+  void performance_drillsIntoAName() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open("/performance");
+    browser.await(() -> browser.all(".table tr.choosable").size() == 2);
+    browser.find(".chart-bar");
+    browser.find(".table tr.choosable").click();
+
+    browser.await(() -> browser.url().contains("name=instrumentation"));
+    browser.await(() ->
+        browser.all(".table").get(1).findElements(By.cssSelector("tbody tr")).size() == 1);
+  }
+
+  @Test
+  void query_showsTableChartAndErrors() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open("/query");
+    WebElement box = browser.find(".query-box");
+    box.clear();
+    box.sendKeys(
+        "SELECT timestamp, duration FROM requests ORDER BY 1", Keys.chord(Keys.SHIFT, Keys.ENTER));
+    browser.find(".chart-line");
+    browser.await(() -> browser.all(".table tbody tr").size() == 2);
+    box.clear();
+    box.sendKeys("DROP TABLE requests", Keys.chord(Keys.SHIFT, Keys.ENTER));
+
+    browser.awaitText(".notice.error", "Only a SELECT can be asked here");
+    assertThat(browser.consoleErrors()).allMatch(error -> error.contains("400"));
   }
 }
