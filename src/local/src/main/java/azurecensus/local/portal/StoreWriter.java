@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -137,9 +138,26 @@ final class StoreWriter implements AutoCloseable {
     checkOpen();
     tasks.add(task);
     try {
-      task.done.join();
-    } catch (CompletionException e) {
+      while (!task.done.isDone() && thread.isAlive()) {
+        awaitDone(task);
+      }
+    } catch (ExecutionException e) {
       throw new StoreException("The tables could not be changed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("Waiting for the tables was interrupted", e);
+    }
+  }
+
+  /**
+   * A task may come just after the last: so nobody waits for long without looking whether the
+   * thread still works.
+   */
+  private static void awaitDone(Task task) throws ExecutionException, InterruptedException {
+    try {
+      task.done.get(200, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOGGER.log(Level.FINEST, "Still waiting for the tables", e);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -24,6 +25,7 @@ final class TelemetryStore implements AutoCloseable {
   private final BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
   private final Arrivals arrivals = new Arrivals();
   private final StoreWriter writer;
+  private volatile boolean closed;
 
   private TelemetryStore(DuckDBConnection connection, StoreBounds bounds) throws SQLException {
     this.connection = connection;
@@ -110,7 +112,7 @@ final class TelemetryStore implements AutoCloseable {
     writer.settle();
     Connection reader = null;
     try {
-      reader = readers.take();
+      reader = freeReader();
       return reading.read(reader);
     } catch (SQLException e) {
       throw new StoreException("The query failed", e);
@@ -122,6 +124,17 @@ final class TelemetryStore implements AutoCloseable {
         readers.add(reader);
       }
     }
+  }
+
+  private Connection freeReader() throws InterruptedException {
+    Connection reader = null;
+    while (reader == null) {
+      if (closed) {
+        throw new StoreException("The portal is closing", null);
+      }
+      reader = readers.poll(100, TimeUnit.MILLISECONDS);
+    }
+    return reader;
   }
 
   /** Rows of a table, counted; for tests and health. */
@@ -138,6 +151,7 @@ final class TelemetryStore implements AutoCloseable {
   /** Stores what was taken, then closes; idempotent. */
   @Override
   public void close() {
+    closed = true;
     arrivals.close();
     writer.close();
     List<Connection> idle = new ArrayList<>();

@@ -307,7 +307,7 @@ class ITPortalPages {
             .put("value", 3))));
     browser.await(() -> browser.all(".empty-state").isEmpty());
 
-    browser.find(".item, .table, .query-box");
+    browser.find(".item, .table, .table-empty, .query-box");
     for (String scheme : List.of("dark", "light")) {
       browser.colorScheme(scheme);
       browser.size(400, 800);

@@ -124,6 +124,7 @@ final class PortalLoad {
   private void startPortal() throws IOException {
     process = new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx1g",
             "-cp",
             System.getProperty("java.class.path"),
             PortalMain.class.getName(),
