@@ -4,8 +4,7 @@ import azurecensus.exporter.AzureMonitorExporterConfiguration;
 import azurecensus.exporter.AzureMonitorLogHandler;
 import azurecensus.exporter.AzureMonitorTraceExporter;
 import azurecensus.exporter.CloudRoleProcessor;
-import azurecensus.exporter.TelemetryItem;
-import azurecensus.tracing.InvocationSpan;
+import azurecensus.tracing.InvocationTelemetryProcessor;
 import azurecensus.tracing.InvocationTracer;
 import azurecensus.tracing.RequestOwner;
 import azurecensus.tracing.TracingInterceptor;
@@ -52,7 +51,7 @@ record Telemetry(InvocationTracer tracer, OkHttpClient httpClient) {
       AzureMonitorTraceExporter.createAndRegister(
           AzureMonitorExporterConfiguration.fromEnvironment(environment)
               .addTelemetryProcessor(CloudRoleProcessor.fromEnvironment(environment))
-              .addTelemetryProcessor(Telemetry::stampOperationName)
+              .addTelemetryProcessor(new InvocationTelemetryProcessor())
               .build());
     } catch (IllegalArgumentException e) {
       logger.log(Level.SEVERE, "No telemetry is exported: {0}", e.getMessage());
@@ -66,17 +65,5 @@ record Telemetry(InvocationTracer tracer, OkHttpClient httpClient) {
       logger.log(Level.SEVERE, "The request owner is chosen automatically: {0}", e.getMessage());
       return RequestOwner.AUTO;
     }
-  }
-
-  /**
-   * Spans carry the operation's name as an attribute; log records learn it here, on the thread that
-   * logs them.
-   */
-  private static boolean stampOperationName(TelemetryItem item) {
-    InvocationSpan invocation = InvocationSpan.current();
-    if (invocation != null) {
-      item.getTags().putIfAbsent("ai.operation.name", invocation.getOperationName());
-    }
-    return true;
   }
 }
