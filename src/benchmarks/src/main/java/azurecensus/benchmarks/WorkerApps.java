@@ -61,13 +61,14 @@ final class WorkerApps {
     all.add(new App(UNINSTRUMENTED, plain, PLAIN, null));
     all.add(new App(OURS, staged, "azurecensus.function.InstrumentationFunction", null));
     Path full = workspace.newApp("opencensus-impl");
-    Workspace.copy(Workspace.files(staged).stream()
-        .filter(file -> file.toString().endsWith(".jar"))
-        .toList(), full);
+    Workspace.copy(
+        Workspace.files(staged).stream()
+            .filter(file -> file.toString().endsWith(".jar"))
+            .toList(),
+        full);
     Workspace.copy(stagedLib, full.resolve("lib"));
     Workspace.copy(Workspace.files(workspace.rival("opencensus-impl")), full.resolve("lib"));
-    all.add(new App(
-        OURS_FULL_IMPL, full, "azurecensus.function.InstrumentationFunction", null));
+    all.add(new App(OURS_FULL_IMPL, full, "azurecensus.function.InstrumentationFunction", null));
     if (hasMiddleware(stagedLib)) {
       all.add(new App(OURS_MIDDLEWARE, plain("middleware", stagedLib), PLAIN, null));
     }

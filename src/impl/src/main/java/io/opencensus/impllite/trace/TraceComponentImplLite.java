@@ -69,7 +69,9 @@ public final class TraceComponentImplLite extends TraceComponent {
     return traceConfig;
   }
 
-  /** Made when it is asked for: its parsers are 40 classes that an app with our tracing never uses. */
+  /**
+   * Made when it is asked for: its parsers are 40 classes that an app with our tracing never uses.
+   */
   private static final class Propagation {
     static final PropagationComponent COMPONENT = new PropagationComponentImpl();
   }
