@@ -30,7 +30,7 @@ export const MapCanvas = {
       const right = Math.max(...boxes.map(({ x, r }) => x + r)) + MARGIN;
       const top = Math.min(...boxes.map(({ y, r }) => y - r)) - MARGIN / 2;
       const bottom = Math.max(...boxes.map(({ y, r }) => y + r)) + MARGIN;
-      view.scale = Math.min(1.25, clientWidth / (right - left), clientHeight / (bottom - top));
+      view.scale = Math.min(1.6, clientWidth / (right - left), clientHeight / (bottom - top));
       view.x = clientWidth / 2 - ((left + right) / 2) * view.scale;
       view.y = clientHeight / 2 - ((top + bottom) / 2) * view.scale;
     }
