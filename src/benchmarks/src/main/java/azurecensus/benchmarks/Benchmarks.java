@@ -33,17 +33,20 @@ public final class Benchmarks {
     try (NullEndpoint endpoint = NullEndpoint.start()) {
       Workspace workspace = new Workspace(root, endpoint);
       Report report = new Report();
-      for (Section section : SECTIONS) {
-        if (only.isEmpty() || only.contains(section.name())) {
-          System.out.println("== " + section.name());
-          section.run(workspace, Effort.named(mode), report);
-        }
-      }
       boolean whole = only.isEmpty() && mode.equals("full");
       Path page = whole
           ? root.resolve("docs/benchmarks.md")
           : workspace.scratch().resolve("page/benchmarks.md");
-      report.write(page, introduction(mode));
+      for (Section section : SECTIONS) {
+        boolean asked = only.isEmpty()
+            ? mode.equals("full") || section.isForEveryDay()
+            : only.contains(section.name());
+        if (asked) {
+          System.out.println("== " + section.name());
+          section.run(workspace, Effort.named(mode), report);
+          report.write(page, introduction(mode)); // what is measured stays, whatever comes next
+        }
+      }
       System.out.println("written: " + root.relativize(page));
     }
   }

@@ -138,6 +138,14 @@ final class ColdStart implements Section {
         theirs / 4,
         Spread.number(100 * millis / theirs, 0) + " % (" + Spread.number(millis, 0) + " of "
             + Spread.number(theirs, 0) + " ms)"));
+    double cpu = more(ours.cpu, plain.cpu);
+    double theirCpu = more(measured.get(WorkerApps.AUTOCONFIGURE).cpu, plain.cpu);
+    report.target(Target.atMost(
+        "Cold start in CPU time, which a busy machine stretches less: at most a quarter of theirs",
+        cpu,
+        theirCpu / 4,
+        Spread.number(100 * cpu / theirCpu, 0) + " % (" + Spread.number(cpu, 0) + " of "
+            + Spread.number(theirCpu, 0) + " ms)"));
     report.target(Target.atMost(
         "Resident memory after the first answer: at most 15 MB more",
         resident,

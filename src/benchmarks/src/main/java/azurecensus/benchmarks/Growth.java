@@ -14,6 +14,12 @@ final class Growth implements Section {
     return "growth";
   }
 
+  /** Curves need time. */
+  @Override
+  public boolean isForEveryDay() {
+    return false;
+  }
+
   @Override
   public void run(Workspace workspace, Effort effort, Report report) throws Exception {
     report.heading("Growth");

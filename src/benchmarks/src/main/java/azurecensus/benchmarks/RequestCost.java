@@ -2,7 +2,9 @@ package azurecensus.benchmarks;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,7 @@ final class RequestCost implements Section {
     kinds.put("plain", "no instrumentation");
     kinds.put("opencensus", "our tracing, no exporter");
     kinds.put("ours", "ours");
-    kinds.put("ours-full", "ours, with opencensus-impl");
+    kinds.put("ours-synchronous", "ours, with opencensus-impl-synchronous");
     kinds.put("opentelemetry", "OpenTelemetry autoconfigure 1.2.0");
     return kinds;
   }
@@ -54,9 +56,9 @@ final class RequestCost implements Section {
         "-XX:MaxRAM=1536m",
         "-XX:+UseSerialGC",
         "-cp",
-        classPath(workspace, kind),
+        classPath(kind),
         "azurecensus.benchmarks.process.LoadProcess",
-        kind.equals("ours-full") ? "ours" : kind,
+        kind.equals("ours-synchronous") ? "ours" : kind,
         workspace.endpoint().connectionString(),
         Integer.toString(REQUESTS_A_SECOND),
         Integer.toString(effort.warmUpSeconds()),
@@ -77,14 +79,10 @@ final class RequestCost implements Section {
     }
   }
 
-  private static String classPath(Workspace workspace, String kind) throws IOException {
-    if (!kind.equals("ours-full")) {
-      return Workspace.classPath();
-    }
-    return Workspace.files(workspace.rival("opencensus-impl")).stream()
-            .map(jar -> jar + File.pathSeparator)
-            .collect(Collectors.joining())
-        + Workspace.classPath();
+  private static String classPath(String kind) {
+    return Arrays.stream(Workspace.classPath().split(File.pathSeparator, -1))
+        .filter(entry -> !kind.equals("ours-synchronous") || !Workspace.isEventQueue(Path.of(entry)))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static void report(Map<String, List<Cost>> costs, Report report) throws IOException {

@@ -39,7 +39,7 @@ final class WorkerApps {
   static final String UNINSTRUMENTED = "uninstrumented";
   static final String OURS = "ours";
   static final String OURS_MIDDLEWARE = "ours, by middleware";
-  static final String OURS_FULL_IMPL = "ours, with opencensus-impl";
+  static final String OURS_SYNCHRONOUS = "ours, with opencensus-impl-synchronous";
   static final String AUTOCONFIGURE = "OpenTelemetry autoconfigure 1.2.0";
   static final String AGENT = "Application Insights agent 3.5.3";
 
@@ -60,15 +60,21 @@ final class WorkerApps {
     Path plain = plain("plain", plainLib);
     all.add(new App(UNINSTRUMENTED, plain, PLAIN, null));
     all.add(new App(OURS, staged, "azurecensus.function.InstrumentationFunction", null));
-    Path full = workspace.newApp("opencensus-impl");
+    Path synchronous = workspace.newApp("synchronous");
     Workspace.copy(
         Workspace.files(staged).stream()
             .filter(file -> file.toString().endsWith(".jar"))
             .toList(),
-        full);
-    Workspace.copy(stagedLib, full.resolve("lib"));
-    Workspace.copy(Workspace.files(workspace.rival("opencensus-impl")), full.resolve("lib"));
-    all.add(new App(OURS_FULL_IMPL, full, "azurecensus.function.InstrumentationFunction", null));
+        synchronous);
+    Workspace.copy(
+        stagedLib.stream().filter(jar -> !Workspace.isEventQueue(jar)).toList(),
+        synchronous.resolve("lib"));
+    Workspace.copy(Workspace.jars("opencensus-impl-synchronous"), synchronous.resolve("lib"));
+    all.add(new App(
+        OURS_SYNCHRONOUS,
+        synchronous,
+        "azurecensus.function.InstrumentationFunction",
+        null));
     if (hasMiddleware(stagedLib)) {
       all.add(new App(OURS_MIDDLEWARE, plain("middleware", stagedLib), PLAIN, null));
     }

@@ -62,6 +62,11 @@ record Workspace(Path root, NullEndpoint endpoint) {
         .toList();
   }
 
+  /** Whether this is what {@code opencensus-impl-synchronous} does without. */
+  static boolean isEventQueue(Path jar) {
+    return jar.getFileName().toString().matches("(opencensus-impl-[0-9]|disruptor-).*");
+  }
+
   /** An empty directory for an app. */
   Path newApp(String name) throws IOException {
     Path app = scratch().resolve("apps").resolve(name);
