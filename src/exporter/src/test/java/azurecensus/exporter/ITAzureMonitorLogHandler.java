@@ -49,7 +49,7 @@ class ITAzureMonitorLogHandler {
   }
 
   @Test
-  void publish_tiesTheRecordToTheCurrentSpan() throws Exception {
+  void complaint4_aRecordIsSentOnceBelowTheCurrentSpan() throws Exception {
     Span span = Tracing.getTracer()
         .spanBuilder("step")
         .setSampler(Samplers.alwaysSample())
@@ -69,7 +69,7 @@ class ITAzureMonitorLogHandler {
     assertThat(data.at("/severityLevel").asInt()).isEqualTo(2);
     assertThat(data.at("/properties/ClassName").asText()).isEqualTo(getClass().getName());
     assertThat(data.at("/properties/MethodName").asText())
-        .contains("publish_tiesTheRecordToTheCurrentSpan");
+        .contains("complaint4_aRecordIsSentOnceBelowTheCurrentSpan");
     assertThat(data.at("/properties/ThreadName").asText())
         .isEqualTo(Thread.currentThread().getName());
     assertThat(metrics.accepted()).isEqualTo(1);
@@ -109,7 +109,7 @@ class ITAzureMonitorLogHandler {
   }
 
   @Test
-  void publish_usesTheResourceBundle() throws Exception {
+  void complaint5_parametersAndResourceBundleAreApplied() throws Exception {
     LogRecord record = new LogRecord(Level.INFO, "greeting");
     record.setResourceBundle(new ListResourceBundle() {
       @Override

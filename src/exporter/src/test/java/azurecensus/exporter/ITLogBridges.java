@@ -47,7 +47,7 @@ class ITLogBridges {
   }
 
   @Test
-  void slf4j_isExported() throws Exception {
+  void complaint4_aRecordThroughSlf4jIsSentOnce() throws Exception {
     LoggerFactory.getLogger("through.slf4j").warn("{} of {} failed", 1, 2);
     LoggerFactory.getLogger("through.slf4j")
         .error("caught", new IllegalStateException("no answer"));
@@ -56,7 +56,7 @@ class ITLogBridges {
   }
 
   @Test
-  void log4j_isExported() throws Exception {
+  void complaint4_aRecordThroughLog4jIsSentOnce() throws Exception {
     LogManager.getLogger("through.log4j").warn("{} of {} failed", 1, 2);
     LogManager.getLogger("through.log4j").error("caught", new IllegalStateException("no answer"));
 
