@@ -30,6 +30,9 @@ import org.eclipse.jetty.util.Callback;
 final class FunctionServer extends Handler.Abstract {
   private static final int COPY_BUFFER = 8192;
 
+  /** Of a refused body, to be polite; beyond it the connection is cut. */
+  private static final long DISCARDED_BYTES = 64L << 20;
+
   private final Supplier<LiveApp> apps;
   private final HostTelemetry telemetry;
   private final HostConsole console;
@@ -109,8 +112,7 @@ final class FunctionServer extends Handler.Abstract {
         return;
       }
       if (body == null) {
-        response.getHeaders().put(HttpHeader.CONNECTION, "close");
-        write(response, HttpTriggerResponse.empty(HttpStatus.PAYLOAD_TOO_LARGE_413), callback);
+        refuseBody(request, response, callback);
         return;
       }
       invoke(live, match, toTriggerRequest(request, method, match, body), response, callback);
@@ -121,6 +123,33 @@ final class FunctionServer extends Handler.Abstract {
       write(response, HttpTriggerResponse.empty(HttpStatus.METHOD_NOT_ALLOWED_405), callback);
     } else {
       write(response, HttpTriggerResponse.empty(HttpStatus.NOT_FOUND_404), callback);
+    }
+  }
+
+  /**
+   * Answers 413, and only then takes a while of what the client still sends: one that is cut off
+   * while it sends may never see the answer.
+   */
+  private void refuseBody(Request request, Response response, Callback callback) {
+    response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    Callback discard = Callback.from(
+        () -> {
+          try {
+            discard(Content.Source.asInputStream(request));
+            callback.succeeded();
+          } catch (IOException e) {
+            callback.failed(e);
+          }
+        },
+        callback::failed);
+    write(response, HttpTriggerResponse.empty(HttpStatus.PAYLOAD_TOO_LARGE_413), discard);
+  }
+
+  private static void discard(InputStream in) throws IOException {
+    byte[] buffer = new byte[COPY_BUFFER];
+    long left = DISCARDED_BYTES;
+    for (int n = in.read(buffer); n >= 0 && left > 0; n = in.read(buffer)) {
+      left -= n;
     }
   }
 
