@@ -12,6 +12,16 @@ final class JsonWriter {
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
   };
 
+  /** A power of two, a few times what one kind of item has. */
+  private static final int NAMES = 128;
+
+  /**
+   * Names come again with every item, mostly as the very same object: half of an envelope is copied
+   * from here.
+   */
+  private final String[] names = new String[NAMES];
+
+  private final byte[][] encodedNames = new byte[NAMES][];
   private byte[] buffer = new byte[1024];
   private int size;
   private boolean comma;
@@ -66,10 +76,25 @@ final class JsonWriter {
 
   JsonWriter name(String name) {
     separate();
-    string(name);
-    put(':');
+    int slot = name.hashCode() & (NAMES - 1);
+    if (!name.equals(names[slot])) {
+      remember(name, slot);
+    }
+    byte[] bytes = encodedNames[slot];
+    ensure(bytes.length);
+    System.arraycopy(bytes, 0, buffer, size, bytes.length);
+    size += bytes.length;
     comma = false;
     return this;
+  }
+
+  private void remember(String name, int slot) {
+    int start = size;
+    string(name);
+    put(':');
+    names[slot] = name;
+    encodedNames[slot] = Arrays.copyOfRange(buffer, start, size);
+    size = start;
   }
 
   JsonWriter value(String value) {
