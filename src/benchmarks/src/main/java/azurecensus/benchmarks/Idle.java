@@ -73,14 +73,10 @@ final class Idle implements Section {
     double without = usage.get(WorkerApps.OURS_SYNCHRONOUS).cpuPercent() - plain;
     report.target(Target.atMost(
         "Idle: under 0.5 % of a core because of us",
-        added,
-        0.5,
-        Spread.number(added, 3) + " % with OpenCensus' own event-queue thread"));
+        added, 0.5, Spread.number(added, 3) + " % with OpenCensus' own event-queue thread"));
     report.target(Target.atMost(
         "Idle with opencensus-impl-synchronous, the documented option: under 0.5 % of a core",
-        without,
-        0.5,
-        Spread.number(without, 3) + " %"));
+        without, 0.5, Spread.number(without, 3) + " %"));
     report.note("idle");
   }
 

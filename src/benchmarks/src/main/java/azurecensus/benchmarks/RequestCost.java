@@ -81,7 +81,8 @@ final class RequestCost implements Section {
 
   private static String classPath(String kind) {
     return Arrays.stream(Workspace.classPath().split(File.pathSeparator, -1))
-        .filter(entry -> !kind.equals("ours-synchronous") || !Workspace.isEventQueue(Path.of(entry)))
+        .filter(
+            entry -> !kind.equals("ours-synchronous") || !Workspace.isEventQueue(Path.of(entry)))
         .collect(Collectors.joining(File.pathSeparator));
   }
 

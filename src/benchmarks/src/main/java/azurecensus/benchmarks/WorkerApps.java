@@ -71,10 +71,7 @@ final class WorkerApps {
         synchronous.resolve("lib"));
     Workspace.copy(Workspace.jars("opencensus-impl-synchronous"), synchronous.resolve("lib"));
     all.add(new App(
-        OURS_SYNCHRONOUS,
-        synchronous,
-        "azurecensus.function.InstrumentationFunction",
-        null));
+        OURS_SYNCHRONOUS, synchronous, "azurecensus.function.InstrumentationFunction", null));
     if (hasMiddleware(stagedLib)) {
       all.add(new App(OURS_MIDDLEWARE, plain("middleware", stagedLib), PLAIN, null));
     }
