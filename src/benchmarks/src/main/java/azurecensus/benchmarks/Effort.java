@@ -27,7 +27,7 @@ record Effort(
     int portalItems) {
   static final Effort FULL = new Effort(3, 3, 500, 10, 1, 2, 5, 10, 60, 1_000_000);
 
-  /** Under three minutes: shows whether something has broken, not how good it is. */
+  /** Meant to take under three minutes: shows whether something has broken, not how good it is. */
   static final Effort SHORT = new Effort(1, 1, 200, 3, 0, 1, 2, 2, 5, 100_000);
 
   static Effort named(String name) {
