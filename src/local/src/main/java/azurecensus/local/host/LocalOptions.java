@@ -1,6 +1,7 @@
 package azurecensus.local.host;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param functionsPort -1: as the settings say; 0: any free one
  * @param portalPort 0: any free one
  * @param downstreamPort 0: any free one
+ * @param downstreamDelay how long the sample downstream service takes to answer
  * @param hostTelemetry whether the host sends its own request items and traces
  */
 record LocalOptions(
@@ -20,10 +22,19 @@ record LocalOptions(
     int functionsPort,
     int portalPort,
     int downstreamPort,
+    Duration downstreamDelay,
     boolean hostTelemetry) {
   static final int DEFAULT_PORTAL_PORT = 7072;
   static final int DEFAULT_DOWNSTREAM_PORT = 7073;
+
+  /**
+   * What a service across a network takes: its bar can be seen in a timeline of three seconds. One
+   * on this machine answers within a millisecond.
+   */
+  static final Duration DEFAULT_DOWNSTREAM_DELAY = Duration.ofMillis(200);
+
   private static final int AS_THE_SETTINGS_SAY = -1;
+  private static final int LONGEST_DELAY_MILLIS = 600_000;
 
   /**
    * Reads the arguments; an empty value counts as not given.
@@ -47,12 +58,19 @@ record LocalOptions(
         port(given, "functions-port", AS_THE_SETTINGS_SAY),
         port(given, "portal-port", DEFAULT_PORTAL_PORT),
         port(given, "downstream-port", DEFAULT_DOWNSTREAM_PORT),
+        Duration.ofMillis(number(
+            given,
+            "downstream-delay",
+            (int) DEFAULT_DOWNSTREAM_DELAY.toMillis(),
+            0,
+            LONGEST_DELAY_MILLIS,
+            "--%s must be milliseconds, 0 to 600000.")),
         !take(given, "host-telemetry", "on").equalsIgnoreCase("off"));
     if (!given.isEmpty()) {
       throw new HostException(
           "There is no option --%s; there are --app, --root, --functions-port, --portal-port, --downstream-port,"
                   .formatted(given.keySet().iterator().next())
-              + " --host-telemetry.");
+              + " --downstream-delay, --host-telemetry.");
     }
     return options;
   }
@@ -63,15 +81,21 @@ record LocalOptions(
   }
 
   private static int port(Map<String, String> given, String name, int otherwise) {
+    return number(
+        given, name, otherwise, AS_THE_SETTINGS_SAY, 65535, "--%s must be a port, 0 to 65535.");
+  }
+
+  private static int number(
+      Map<String, String> given, String name, int otherwise, int least, int most, String rule) {
     String value = take(given, name, Integer.toString(otherwise));
     try {
-      int port = Integer.parseInt(value);
-      if (port >= AS_THE_SETTINGS_SAY && port <= 65535) {
-        return port;
+      int number = Integer.parseInt(value);
+      if (number >= least && number <= most) {
+        return number;
       }
     } catch (NumberFormatException e) {
-      throw new HostException("--%s must be a port, 0 to 65535.".formatted(name), e);
+      throw new HostException(rule.formatted(name), e);
     }
-    throw new HostException("--%s must be a port, 0 to 65535.".formatted(name));
+    throw new HostException(rule.formatted(name));
   }
 }

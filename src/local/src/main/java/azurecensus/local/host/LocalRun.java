@@ -50,8 +50,8 @@ final class LocalRun implements AutoCloseable {
       closing.push(portal::close);
       String roleInstance =
           CloudRoleProcessor.fromEnvironment(processEnvironment).getRoleInstance();
-      TimeService downstream =
-          TimeService.start(options.downstreamPort(), Clock.systemUTC(), roleInstance);
+      TimeService downstream = TimeService.start(
+          options.downstreamPort(), options.downstreamDelay(), Clock.systemUTC(), roleInstance);
       closing.push(downstream::close);
 
       Map<String, String> added = new HashMap<>();

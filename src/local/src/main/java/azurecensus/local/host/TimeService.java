@@ -23,6 +23,7 @@ import java.time.format.TextStyle;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Handler;
@@ -52,14 +53,15 @@ final class TimeService implements AutoCloseable {
    * Listens.
    *
    * @param port 0 for any free one
+   * @param delay how long every look-up takes
    */
-  static TimeService start(int port, Clock clock, String roleInstance) {
+  static TimeService start(int port, Duration delay, Clock clock, String roleInstance) {
     return new TimeService(
         HttpServers.start(
             "time-api",
             port,
             DRAIN,
-            new TimeHandler(clock, roleInstance),
+            new TimeHandler(delay, clock, roleInstance),
             "end the program that listens there, or choose another one with -Dlocal.downstream.port=PORT."));
   }
 
@@ -73,10 +75,12 @@ final class TimeService implements AutoCloseable {
   }
 
   private static final class TimeHandler extends Handler.Abstract {
+    private final Duration delay;
     private final Clock clock;
     private final String roleInstance;
 
-    TimeHandler(Clock clock, String roleInstance) {
+    TimeHandler(Duration delay, Clock clock, String roleInstance) {
+      this.delay = delay;
       this.clock = clock;
       this.roleInstance = roleInstance;
     }
@@ -93,6 +97,16 @@ final class TimeService implements AutoCloseable {
         return true;
       }
       Span span = start(request);
+      // No thread waits meanwhile.
+      request
+          .getComponents()
+          .getScheduler()
+          .schedule(
+              () -> lookUp(uri, span, response, callback), delay.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    }
+
+    private void lookUp(HttpURI uri, Span span, Response response, Callback callback) {
       int status = 500;
       try {
         String zone = RequestUri.query(uri.getQuery()).getOrDefault("timeZone", "UTC");
@@ -112,7 +126,6 @@ final class TimeService implements AutoCloseable {
             .setStatus(status < 400 ? Status.OK : Status.INVALID_ARGUMENT)
             .build());
       }
-      return true;
     }
 
     private Span start(Request request) {

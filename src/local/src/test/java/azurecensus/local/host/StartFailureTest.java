@@ -162,12 +162,16 @@ class StartFailureTest {
         .hasMessageContaining("--app");
     assertThatThrownBy(() -> LocalOptions.parse(new String[] {"--portal-port=many"}))
         .hasMessageContaining("--portal-port must be a port");
+    assertThatThrownBy(() -> LocalOptions.parse(new String[] {"--downstream-delay=-1"}))
+        .hasMessage("--downstream-delay must be milliseconds, 0 to 600000.");
   }
 
   @Test
   void options_emptyMeansDefault() {
-    LocalOptions options = LocalOptions.parse(
-        new String[] {"--portal-port=", "--functions-port=", "--host-telemetry="});
+    LocalOptions options = LocalOptions.parse(new String[] {
+      "--portal-port=", "--functions-port=", "--downstream-delay=", "--host-telemetry="
+    });
+    assertThat(options.downstreamDelay()).isEqualTo(Duration.ofMillis(200));
     assertThat(options.portalPort()).isEqualTo(7072);
     assertThat(options.functionsPort()).isEqualTo(-1);
     assertThat(options.hostTelemetry()).isTrue();
