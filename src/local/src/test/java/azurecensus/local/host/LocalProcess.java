@@ -70,8 +70,7 @@ final class LocalProcess implements AutoCloseable {
         } else if (line.startsWith("Functions ")) {
           functions = URI.create(line.substring("Functions".length()).strip());
         } else if (line.startsWith("Downstream ")) {
-          Thread reader =
-              new Thread(() -> lines.lines().forEach(this::print), "local-process-output");
+          Thread reader = new Thread(() -> printAll(lines), "local-process-output");
           reader.setDaemon(true);
           reader.start();
           return;
@@ -81,6 +80,17 @@ final class LocalProcess implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     throw new AssertionError("The local run did not start:\n" + String.join("\n", output));
+  }
+
+  private void printAll(BufferedReader lines) {
+    try {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        print(line);
+      }
+    } catch (IOException e) {
+      // Told to end, a process loses its output while it is read: nobody asks for the rest.
+      output.add("(" + e.getMessage() + ")");
+    }
   }
 
   List<String> output() {
