@@ -15,6 +15,9 @@ final class OccasionalLog {
   /** The exporter's only logger; its records are never exported. */
   static final Logger LOGGER = Logger.getLogger("azurecensus.exporter");
 
+  /** What every line names as its source: the class that an app knows. */
+  private static final String SOURCE = AzureMonitorTraceExporter.class.getName();
+
   private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final TimeSource time;
@@ -25,7 +28,12 @@ final class OccasionalLog {
   }
 
   void info(String text) {
-    LOGGER.info(text);
+    say(Level.INFO, text, null);
+  }
+
+  /** Logs at once, whatever was said before; without a cause where it is null. */
+  static void say(Level level, String text, Throwable cause) {
+    LOGGER.logp(level, SOURCE, null, text, cause);
   }
 
   /**
@@ -45,7 +53,7 @@ final class OccasionalLog {
       return;
     }
     long keptBack = state.keptBack.getAndSet(0);
-    LOGGER.log(
+    say(
         Level.WARNING,
         keptBack == 0 ? text : text + " (and " + keptBack + " times more since the last such line)",
         cause);

@@ -2,6 +2,7 @@ package azurecensus.exporter;
 
 import io.opencensus.trace.Tracing;
 import java.time.Duration;
+import java.util.logging.Level;
 
 /**
  * When the process ends: first OpenCensus hands over the spans it still holds, then they are sent,
@@ -23,8 +24,10 @@ final class ShutdownHook {
     try {
       Runtime.getRuntime().addShutdownHook(thread);
     } catch (IllegalStateException e) {
-      OccasionalLog.LOGGER.warning(
-          "The exporter was registered while the process ends; what is pending may be lost.");
+      OccasionalLog.say(
+          Level.WARNING,
+          "The exporter was registered while the process ends; what is pending may be lost.",
+          null);
     }
   }
 
@@ -32,7 +35,7 @@ final class ShutdownHook {
     try {
       Runtime.getRuntime().removeShutdownHook(thread);
     } catch (IllegalStateException e) {
-      OccasionalLog.LOGGER.fine("The process is ending; the hook runs or has run.");
+      OccasionalLog.say(Level.FINE, "The process is ending; the hook runs or has run.", null);
     }
   }
 

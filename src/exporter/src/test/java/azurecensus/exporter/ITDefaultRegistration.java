@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +31,7 @@ class ITDefaultRegistration {
   private static AzureMonitorExporterConfiguration to(ScriptedEndpoint endpoint) {
     return AzureMonitorExporterConfiguration.builder()
         .setConnectionString(endpoint.connectionString())
+        .setBatchDelay(Duration.ofMillis(20))
         .build();
   }
 
@@ -87,34 +87,18 @@ class ITDefaultRegistration {
 
   @Test
   void startUpLine_isLoggedOnceAndForTheExporterThatStays() {
-    List<String> lines = new ArrayList<>();
-    Handler reader = new Handler() {
-      @Override
-      public void publish(LogRecord logRecord) {
-        lines.add(logRecord.getMessage());
-      }
-
-      @Override
-      public void flush() {}
-
-      @Override
-      public void close() {}
-    };
-    OccasionalLog.LOGGER.addHandler(reader);
-    try {
+    try (CapturedLog said = new CapturedLog()) {
       AzureMonitorTraceExporter.createAndRegisterDefault(to(byDefault));
-      assertThat(lines).isEmpty();
+      assertThat(said.texts()).isEmpty();
       AzureMonitorTraceExporter.reportDefault();
       AzureMonitorTraceExporter.reportDefault();
-      assertThat(lines).hasSize(1);
+      assertThat(said.texts()).hasSize(1);
 
       AzureMonitorTraceExporter.unregister();
       AzureMonitorTraceExporter.createAndRegisterDefault(to(byDefault));
       AzureMonitorTraceExporter.createAndRegister(to(configured));
       AzureMonitorTraceExporter.reportDefault();
-      assertThat(lines).hasSize(2);
-    } finally {
-      OccasionalLog.LOGGER.removeHandler(reader);
+      assertThat(said.texts()).hasSize(2);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.logging.Logger;
 import org.apache.logging.log4j.LogManager;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +33,7 @@ class ITLogBridges {
     AzureMonitorTraceExporter.createAndRegister(AzureMonitorExporterConfiguration.builder()
         .setConnectionString(endpoint.connectionString())
         .setStorageEnabled(false)
+        .setBatchDelay(Duration.ofMillis(20))
         .setMetrics(metrics)
         .build());
     SLF4J.addHandler(handler);

@@ -7,13 +7,9 @@ import io.opencensus.trace.Tracing;
 import io.opencensus.trace.samplers.Samplers;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
@@ -27,17 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 class ITRegistration {
   private final ScriptedEndpoint endpoint = new ScriptedEndpoint();
   private final InMemoryExporterMetrics metrics = new InMemoryExporterMetrics();
-  private final List<String> said = Collections.synchronizedList(new ArrayList<>());
-  private final Handler listener = new Listener();
+  private final CapturedLog said = new CapturedLog();
 
-  ITRegistration() throws IOException {
-    OccasionalLog.LOGGER.addHandler(listener);
-  }
+  ITRegistration() throws IOException {}
 
   @AfterEach
   void unregister() {
     AzureMonitorTraceExporter.unregister();
-    OccasionalLog.LOGGER.removeHandler(listener);
+    said.close();
     endpoint.close();
   }
 
@@ -65,7 +58,7 @@ class ITRegistration {
     AzureMonitorTraceExporter.createAndRegister(
         AzureMonitorExporterConfiguration.builder().build());
 
-    assertThat(said)
+    assertThat(said.texts())
         .hasSize(1)
         .first()
         .asString()
@@ -81,7 +74,7 @@ class ITRegistration {
         .setRequestOwner("host")
         .build());
 
-    assertThat(said)
+    assertThat(said.texts())
         .containsExactly(
             "Azure Monitor exporter: telemetry goes to localhost; role shop; 1 telemetry processors; sampling 50.0 %;"
                 + " disk off; access tokens off; request owner host.");
@@ -166,7 +159,7 @@ class ITRegistration {
         Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
     AzureMonitorTraceExporter.unregister();
 
-    assertThat(said).hasSizeGreaterThan(4).noneMatch(text -> text.contains("5ecret"));
+    assertThat(said.texts()).hasSizeGreaterThan(4).noneMatch(text -> text.contains("5ecret"));
     assertThat(threads)
         .anyMatch(name -> name.startsWith("azure-monitor-exporter"))
         .noneMatch(name -> name.contains("5ecret"));
@@ -183,6 +176,8 @@ class ITRegistration {
     return AzureMonitorExporterConfiguration.builder()
         .setConnectionString(endpoint.connectionString())
         .setStorageEnabled(false)
+        .setBatchDelay(Duration.ofMillis(20))
+        .setShutdownTimeout(Duration.ofSeconds(1))
         .setMetrics(metrics);
   }
 
@@ -199,22 +194,5 @@ class ITRegistration {
     logger.setUseParentHandlers(false);
     logger.addHandler(new AzureMonitorLogHandler());
     logger.info(text);
-  }
-
-  /** Hears everything that the exporter says. */
-  private final class Listener extends Handler {
-    @Override
-    public void publish(LogRecord record) {
-      if (record.getLevel().intValue() >= Level.INFO.intValue()) {
-        Throwable thrown = record.getThrown();
-        said.add(thrown == null ? record.getMessage() : record.getMessage() + " " + thrown);
-      }
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
   }
 }

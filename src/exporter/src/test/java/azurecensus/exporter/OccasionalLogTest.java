@@ -1,0 +1,48 @@
+package azurecensus.exporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.logging.LogRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OccasionalLogTest {
+  private final TestTime time = new TestTime();
+  private final OccasionalLog log = new OccasionalLog(time);
+  private final CapturedLog said = new CapturedLog();
+
+  @AfterEach
+  void close() {
+    said.close();
+  }
+
+  @Test
+  void everyLine_namesTheClassThatAnAppKnows() {
+    log.info("on");
+    log.warn("topic", "oh");
+    log.warn("another", "oh", new IllegalStateException("x"));
+
+    assertThat(said.records())
+        .hasSize(3)
+        .allSatisfy(record -> assertThat(record.getSourceClassName())
+            .isEqualTo(AzureMonitorTraceExporter.class.getName()));
+    assertThat(said.records()).extracting(LogRecord::getSourceMethodName).containsOnlyNulls();
+  }
+
+  @Test
+  void warn_saysTheSameOnceAMinuteAndHowOftenItDidNot() {
+    log.warn("topic", "oh");
+    log.warn("topic", "oh");
+    time.pass(Duration.ofSeconds(59));
+    log.warn("topic", "oh");
+    log.warn("another", "well");
+    time.pass(Duration.ofSeconds(1));
+    log.warn("topic", "oh");
+    time.pass(Duration.ofMinutes(1));
+    log.warn("topic", "oh");
+
+    assertThat(said.texts())
+        .containsExactly("oh", "well", "oh (and 2 times more since the last such line)", "oh");
+  }
+}
