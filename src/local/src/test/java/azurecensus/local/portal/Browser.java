@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.ElementClickInterceptedException;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -100,6 +103,7 @@ final class Browser implements AutoCloseable {
         .withSilent(true)
         .build();
     Browser browser = new Browser(profile, new ChromeDriver(service, options));
+    browser.watchAnswers();
     browser.size(1280, 800);
     return browser;
   }
@@ -119,17 +123,73 @@ final class Browser implements AutoCloseable {
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
   }
 
+  /** Goes to an address and waits until the page has what it asks for at first. */
   void open(String url) {
     driver.get(url);
+    settle();
+  }
+
+  /**
+   * Waits until no answer is under way and the page has drawn what the last one brought. Whatever
+   * is measured or clicked after this does not move, as long as no telemetry arrives.
+   */
+  void settle() {
+    await(() -> (Boolean) driver.executeAsyncScript("""
+        const done = arguments[0];
+        const quiet = () => (window.answersUnderWay ?? 0) === 0;
+        requestAnimationFrame(() => requestAnimationFrame(() => done(quiet())));
+        """));
+  }
+
+  /** Clicks the first visible element that the selector finds, as soon as nothing moves. */
+  void click(String selector) {
+    settle();
+    await(() -> {
+      try {
+        find(selector).click();
+        return true;
+      } catch (ElementClickInterceptedException moved) {
+        return false;
+      }
+    });
+  }
+
+  /**
+   * Puts the text in the place of what a field holds, key by key as a user does. WebDriver's own
+   * {@code clear()} tells the page nothing, so a page that draws itself anew puts the old text
+   * back.
+   */
+  void type(String selector, CharSequence... keys) {
+    settle();
+    find(selector).sendKeys(Keys.chord(Keys.CONTROL, "a") + String.join("", keys));
   }
 
   String url() {
     return driver.getCurrentUrl();
   }
 
+  /** Counts the answers that pages wait for; an event stream is none. */
+  private void watchAnswers() {
+    driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", """
+            window.answersUnderWay = 0;
+            const ask = window.fetch;
+            window.fetch = async (...request) => {
+              window.answersUnderWay++;
+              try {
+                const answer = await ask(...request);
+                const text = await answer.text();
+                return new Response([204, 304].includes(answer.status) ? null : text, answer);
+              } finally {
+                setTimeout(() => { window.answersUnderWay--; });
+              }
+            };
+            """));
+  }
+
   /** The first element that the selector finds, waiting until it is visible. */
   WebElement find(String selector) {
     return await(
+        "a visible " + selector,
         () -> all(selector).stream().filter(WebElement::isDisplayed).findFirst().orElse(null));
   }
 
@@ -143,15 +203,29 @@ final class Browser implements AutoCloseable {
     return all(selector).stream().map(WebElement::getText).collect(Collectors.toList());
   }
 
-  /** Asks again until the answer is neither null nor false. */
+  /**
+   * Asks again until the answer is neither null nor false, also when an element was just replaced.
+   */
   <T> T await(Question<T> question) {
+    return await("the answer to a question about the page", question);
+  }
+
+  private <T> T await(String awaited, Question<T> question) {
     return new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50))
-        .ignoring(org.openqa.selenium.StaleElementReferenceException.class)
+        .ignoring(StaleElementReferenceException.class)
+        .withMessage(() -> awaited + " on " + driver.getCurrentUrl() + ", which shows: "
+            + driver.findElement(By.tagName("body")).getText())
         .until(unused -> question.ask());
   }
 
   void awaitText(String selector, String text) {
-    await(() -> find(selector).getText().contains(text));
+    await(
+        '"' + text + "\" in a visible " + selector,
+        () -> all(selector).stream()
+            .filter(WebElement::isDisplayed)
+            .findFirst()
+            .filter(found -> found.getText().contains(text))
+            .orElse(null));
   }
 
   void press(Keys key) {
@@ -172,6 +246,16 @@ final class Browser implements AutoCloseable {
         .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
         .map(LogEntry::getMessage)
         .collect(Collectors.toList());
+  }
+
+  /** Waits for something in the console, and returns all that it has said since the last call. */
+  List<String> awaitConsoleError(String part) {
+    List<String> said = new ArrayList<>();
+    await('"' + part + "\" in the console", () -> {
+      said.addAll(consoleErrors());
+      return said.stream().anyMatch(error -> error.contains(part));
+    });
+    return said;
   }
 
   byte[] screenshot() {

@@ -72,9 +72,8 @@ class ITPortalPages {
   void overview_leadsToTheOperationAndBack() throws IOException, InterruptedException {
     client.track(TestTelemetry.operation());
     open("/");
-    WebElement link = browser.find(".table a");
-    assertThat(link.getText()).isEqualTo("instrumentation");
-    link.click();
+    browser.awaitText(".table a", "instrumentation");
+    browser.click(".table a");
 
     browser.awaitText(".transaction-head", "Operation ID: " + TestTelemetry.OPERATION_ID);
     browser.back();
@@ -88,7 +87,7 @@ class ITPortalPages {
     client.track(TestTelemetry.operation());
 
     browser.awaitText(".table", "instrumentation");
-    assertThat(browser.all(".empty-state")).isEmpty();
+    browser.await(() -> browser.all(".empty-state").isEmpty());
   }
 
   @Test
@@ -139,9 +138,9 @@ class ITPortalPages {
   void collapsing_hidesWhatIsBelow() throws IOException, InterruptedException {
     client.track(TestTelemetry.operation());
     open(TRANSACTION);
-    browser.find(".timeline-row .tree-toggle.opened").click();
+    browser.click(".timeline-row .tree-toggle.opened");
     browser.await(() -> browser.all(".timeline-row").size() == 1);
-    browser.find(".timeline-row .tree-toggle").click();
+    browser.click(".timeline-row .tree-toggle");
 
     browser.await(() -> browser.all(".timeline-row").size() == 5);
   }
@@ -175,7 +174,7 @@ class ITPortalPages {
     open(TRANSACTION);
     browser.find(".ruler-handle.to").sendKeys(Keys.ARROW_LEFT, Keys.ARROW_LEFT, Keys.ARROW_LEFT);
     browser.await(() -> browser.all(".bar.dependency").isEmpty());
-    browser.find(".ruler-reset").click();
+    browser.click(".ruler-reset");
 
     browser.find(".bar.dependency");
   }
@@ -184,7 +183,7 @@ class ITPortalPages {
   void allTelemetry_listsCountsAndFilters() throws IOException, InterruptedException {
     client.track(TestTelemetry.operation());
     open(TRANSACTION);
-    browser.find(".view-button").click();
+    browser.click(".view-button");
     browser.find(".item");
 
     assertThat(browser.texts(".item-kind"))
@@ -193,10 +192,10 @@ class ITPortalPages {
     assertThat(browser.texts(".item-text"))
         .contains("new invocation received", "log warning message");
     assertThat(browser.texts(".item-time").get(0)).matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3}");
-    browser.find("#component-filter option[value='time-api']").click();
+    browser.click("#component-filter option[value='time-api']");
     browser.await(() -> browser.all(".item").size() == 1);
     assertThat(browser.texts(".item-component")).containsExactly("time-api");
-    browser.find(".view-button").click();
+    browser.click(".view-button");
     browser.find(".timeline-row");
   }
 
@@ -226,6 +225,7 @@ class ITPortalPages {
         .orElseThrow()
         .sendKeys(Keys.ENTER);
     browser.awaitText(".map-panel", "TOP FAILING STATUS CODES");
+    browser.settle();
     assertThat(browser.find(".map-panel").getText())
         .contains(
             "503",
@@ -238,7 +238,9 @@ class ITPortalPages {
   @Test
   void unknownPage_leadsBack() {
     open("/nowhere");
-    assertThat(browser.consoleErrors()).allMatch(error -> error.contains("404"));
+
+    browser.awaitText(".empty-state", "There is no such page");
+    assertThat(browser.awaitConsoleError("404")).hasSize(1);
   }
 
   @ParameterizedTest
@@ -250,13 +252,16 @@ class ITPortalPages {
     open(path);
     browser.find(".table, .node, .timeline-row, .item");
 
-    assertThat((Boolean) browser.run("return document.documentElement.scrollWidth <= 400"))
-        .isTrue();
-    assertThat(browser.run("return getComputedStyle(document.body).backgroundColor"))
-        .isEqualTo("rgb(255, 255, 255)");
+    browser.await(
+        () -> (Boolean) browser.run("return document.documentElement.scrollWidth <= 400"));
+    awaitBackground("rgb(255, 255, 255)");
     browser.colorScheme("dark");
-    assertThat(browser.run("return getComputedStyle(document.body).backgroundColor"))
-        .isEqualTo("rgb(17, 17, 17)");
+    awaitBackground("rgb(17, 17, 17)");
+  }
+
+  private static void awaitBackground(String color) {
+    browser.await(
+        () -> color.equals(browser.run("return getComputedStyle(document.body).backgroundColor")));
   }
 
   @Test
@@ -286,7 +291,7 @@ class ITPortalPages {
       assertThat(browser.all("a[href^='javascript']")).isEmpty();
     }
     open(TRANSACTION + "?view=all");
-    browser.find(".item.trace").click();
+    browser.click(".item.trace");
     browser.awaitText(".details", "__proto__");
     assertThat(browser.find(".details").getText()).contains("constructor", "toString");
   }
@@ -329,11 +334,12 @@ class ITPortalPages {
         "Metrics",
         "Logs",
         "Overview")) {
-      browser.all(".menu-entry").stream()
+      browser.settle();
+      browser.await(() -> browser.all(".menu-entry").stream()
           .filter(entry -> entry.getText().equals(page))
+          .peek(WebElement::click)
           .findFirst()
-          .orElseThrow()
-          .click();
+          .orElse(null));
       browser.awaitText("h1", page);
     }
   }
@@ -343,11 +349,11 @@ class ITPortalPages {
     client.track(TestTelemetry.operation());
     open("/search");
     browser.await(() -> browser.all(".item").size() == 7);
-    browser.find(".search-box").sendKeys("AssertionError", Keys.ENTER);
+    browser.type(".search-box", "AssertionError", Keys.ENTER);
     browser.await(() -> browser.all(".item").size() == 1);
-    browser.find(".item").click();
+    browser.click(".item");
     browser.awaitText(".call-stack pre", "InstrumentationFunction.java:57");
-    browser.find(".details-actions .primary-button").click();
+    browser.click(".details-actions .primary-button");
 
     browser.awaitText(".transaction-head", TestTelemetry.OPERATION_ID);
     browser.back();
@@ -363,9 +369,10 @@ class ITPortalPages {
     open(TRANSACTION + "?view=all");
     browser.await(() -> browser.all(".item").size() == 80);
     browser.run("document.querySelectorAll('.item')[70].scrollIntoView({block: 'center'})");
-    browser.all(".item").get(70).click();
+    browser.click(".item:nth-child(71)");
     browser.find(".details");
     browser.run("document.querySelectorAll('.item')[70].focus({preventScroll: true})");
+    browser.settle();
     Object scrolled = browser.run("return document.getElementById('content').scrollTop");
     client.track(List.of(TestTelemetry.trace(start.plusMillis(90), "line 80")));
     browser.await(() -> browser.all(".item").size() == 81);
@@ -383,11 +390,11 @@ class ITPortalPages {
     client.track(List.of(TestTelemetry.trace(Instant.now(), "first")));
     open("/live");
     browser.awaitText(".stream", "first");
-    browser.find(".page-head .primary-button").click();
+    browser.click(".page-head .primary-button");
     client.track(List.of(TestTelemetry.trace(Instant.now(), "second")));
     browser.awaitText(".page-head", "1 have arrived since");
     assertThat(browser.find(".stream").getText()).doesNotContain("second");
-    browser.find(".page-head .primary-button").click();
+    browser.click(".page-head .primary-button");
 
     browser.awaitText(".stream", "second");
   }
@@ -400,7 +407,7 @@ class ITPortalPages {
     client.track(List.of(TestTelemetry.exception(Instant.now())));
     open("/failures");
     browser.awaitText(".table", "instrumentation");
-    browser.find(".table a").click();
+    browser.click(".table a");
 
     browser.awaitText("h1", "Search");
     browser.await(() -> browser.texts(".item-kind").equals(List.of("REQUEST")));
@@ -412,27 +419,27 @@ class ITPortalPages {
     open("/performance");
     browser.await(() -> browser.all(".table tr.choosable").size() == 2);
     browser.find(".chart-bar");
-    browser.find(".table tr.choosable").click();
+    browser.click(".table tr.choosable");
 
     browser.await(() -> browser.url().contains("name=instrumentation"));
-    browser.await(() ->
-        browser.all(".table").get(1).findElements(By.cssSelector("tbody tr")).size() == 1);
+    browser.await(() -> browser.all(".table").stream()
+        .skip(1)
+        .anyMatch(samples -> samples.findElements(By.cssSelector("tbody tr")).size() == 1));
   }
 
   @Test
   void query_showsTableChartAndErrors() throws IOException, InterruptedException {
     client.track(TestTelemetry.operation());
     open("/query");
-    WebElement box = browser.find(".query-box");
-    box.clear();
-    box.sendKeys(
-        "SELECT timestamp, duration FROM requests ORDER BY 1", Keys.chord(Keys.SHIFT, Keys.ENTER));
+    browser.type(
+        ".query-box",
+        "SELECT timestamp, duration FROM requests ORDER BY 1",
+        Keys.chord(Keys.SHIFT, Keys.ENTER));
     browser.find(".chart-line");
     browser.await(() -> browser.all(".table tbody tr").size() == 2);
-    box.clear();
-    box.sendKeys("DROP TABLE requests", Keys.chord(Keys.SHIFT, Keys.ENTER));
+    browser.type(".query-box", "DROP TABLE requests", Keys.chord(Keys.SHIFT, Keys.ENTER));
 
     browser.awaitText(".notice.error", "Only a SELECT can be asked here");
-    assertThat(browser.consoleErrors()).allMatch(error -> error.contains("400"));
+    assertThat(browser.awaitConsoleError("400")).hasSize(1);
   }
 }
