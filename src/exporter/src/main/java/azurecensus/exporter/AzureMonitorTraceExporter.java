@@ -127,8 +127,8 @@ public final class AzureMonitorTraceExporter {
     Registration registration = REGISTERED.getAndSet(null);
     if (registration != null) {
       spanExporter().unregisterHandler(REGISTRATION_NAME);
-      registration.hook().remove();
       registration.pipeline().close(registration.pipeline().shutdownTimeout());
+      registration.hook().remove(); // not before, lest a process that ends now does not wait
     }
   }
 

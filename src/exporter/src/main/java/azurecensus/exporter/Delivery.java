@@ -53,11 +53,12 @@ final class Delivery {
   private void send(Parcel parcel) {
     underWay.set(parcel);
     IngestionResponse response = null;
-    IOException failure = null;
+    Exception failure = null;
     try {
       response = sender.send(parcel.batch());
-    } catch (IOException e) {
-      failure = e;
+    } catch (IOException | RuntimeException e) {
+      failure =
+          e; // the latter is thrown by what an app can plug into the JDK, such as a ProxySelector
     }
     if (!underWay.compareAndSet(parcel, null)) {
       return; // it took too long, and somebody else has seen to it
@@ -169,12 +170,13 @@ final class Delivery {
   }
 
   /**
-   * Called by the closing thread when the sending one hangs: puts on disk, or counts, all that is
-   * in memory, also what is being sent.
+   * Called by another thread when the sending one hangs: puts on disk, or counts, all that is in
+   * memory, also what is being sent. What comes from disk is safe there and stays the sending
+   * thread's, which removes or releases the file if it ever comes back.
    */
   void rescue() {
-    Parcel parcel = underWay.getAndSet(null);
-    if (parcel != null && !parcel.isStored()) {
+    Parcel parcel = underWay.get();
+    if (parcel != null && !parcel.isStored() && underWay.compareAndSet(parcel, null)) {
       storeOrDrop(parcel.batch());
     }
     for (Batch batch = outbox.nextInMemory(); batch != null; batch = outbox.nextInMemory()) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.HttpRetryException;
 import java.net.HttpURLConnection;
@@ -26,7 +27,9 @@ final class HttpTransport {
   private final int connectTimeoutMillis;
   private final int readTimeoutMillis;
   private final TimeSource time;
-  private volatile HttpURLConnection underWay;
+  private final Object lifecycle = new Object();
+  private HttpURLConnection underWay;
+  private boolean aborted;
 
   HttpTransport(Duration connectTimeout, Duration readTimeout, TimeSource time) {
     this.connectTimeoutMillis = Math.toIntExact(connectTimeout.toMillis());
@@ -82,8 +85,10 @@ final class HttpTransport {
   }
 
   private Answer exchange(HttpURLConnection connection, byte[] body) throws IOException {
-    underWay = connection;
+    note(connection);
     try {
+      connection.connect();
+      note(connection); // a connection that comes about too late must not be used
       if (body != null) {
         try (OutputStream out = connection.getOutputStream()) {
           out.write(body);
@@ -97,7 +102,17 @@ final class HttpTransport {
       connection.disconnect();
       throw e;
     } finally {
-      underWay = null;
+      note(null);
+    }
+  }
+
+  /** Notes what is to be broken off by {@link #abort()}. */
+  private void note(HttpURLConnection connection) throws IOException {
+    synchronized (lifecycle) {
+      underWay = connection;
+      if (aborted && connection != null) {
+        throw new InterruptedIOException("broken off");
+      }
     }
   }
 
@@ -143,9 +158,16 @@ final class HttpTransport {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
-  /** Breaks off an exchange under way, from another thread; it then fails. */
+  /**
+   * Breaks off an exchange under way, from another thread, and refuses all later ones. May wait for
+   * as long as the exchange does, because a TLS connection is not closed while it is written to.
+   */
   void abort() {
-    HttpURLConnection connection = underWay;
+    HttpURLConnection connection;
+    synchronized (lifecycle) {
+      aborted = true;
+      connection = underWay;
+    }
     if (connection != null) {
       connection.disconnect();
     }

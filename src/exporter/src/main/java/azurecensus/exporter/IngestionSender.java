@@ -14,6 +14,9 @@ interface IngestionSender {
    */
   IngestionResponse send(Batch batch) throws IOException;
 
-  /** Breaks off a POST under way, from another thread; it then fails. */
+  /**
+   * Breaks off a POST under way, from another thread, and lets none begin; both then fail. May
+   * hang.
+   */
   void abort();
 }

@@ -78,6 +78,15 @@ final class TelemetryQueue {
     }
   }
 
+  boolean isEmpty() {
+    lock.lock();
+    try {
+      return entries.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean isWholeBatch() {
     return entries.size() >= batchItems || bytes >= batchBytes;
   }

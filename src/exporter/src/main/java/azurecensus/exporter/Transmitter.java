@@ -1,6 +1,8 @@
 package azurecensus.exporter;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The one daemon thread that does all waiting and all I/O. It starts with the first item, so an
@@ -13,6 +15,8 @@ final class Transmitter {
    */
   private static final Duration RESERVE = Duration.ofMillis(600);
 
+  private static final String NAME = "azure-monitor-exporter ";
+
   private static final long AFTER_FAULT_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final TelemetryQueue queue;
@@ -22,6 +26,7 @@ final class Transmitter {
   private final TimeSource time;
   private final Signal signal = new Signal();
   private final Object lifecycle = new Object();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean started;
   private volatile boolean closing;
   private volatile long deadline;
@@ -50,16 +55,24 @@ final class Transmitter {
 
   private void start() {
     synchronized (lifecycle) {
-      if (started || closing) {
-        return;
+      if (!started && !closing) {
+        launch();
       }
-      thread = new Thread(this::run, "azure-monitor-exporter " + sender);
-      thread.setDaemon(true);
-      thread.setContextClassLoader(
-          Transmitter.class.getClassLoader()); // else it would hold on to the first caller's
-      thread.start();
-      started = true;
     }
+  }
+
+  private void launch() {
+    thread = daemon(sender.toString(), this::run);
+    thread.start();
+    started = true;
+  }
+
+  private static Thread daemon(String name, Runnable work) {
+    Thread thread = new Thread(work, NAME + name);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(
+        Transmitter.class.getClassLoader()); // else it would hold on to the first caller's
+    return thread;
   }
 
   /** Whether the calling thread is the one that sends: what it logs must not be sent again. */
@@ -68,13 +81,14 @@ final class Transmitter {
   }
 
   private void run() {
-    try {
-      while (!closing) {
-        signal.await(step());
+    while (!closing) {
+      long nanos = step();
+      try {
+        signal.await(nanos);
+      } catch (InterruptedException e) {
+        log.warn(
+            "interrupted", "Somebody interrupted the thread that sends telemetry; it goes on.");
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody but a shutdown interrupts us
-      return;
     }
     delivery.finish(deadline);
   }
@@ -93,35 +107,80 @@ final class Transmitter {
   }
 
   /**
-   * Sends what is pending within the budget and ends the thread; idempotent. Never takes longer
-   * than the budget.
+   * Sends what is pending within the budget and ends the thread. Never takes longer than the
+   * budget. Idempotent: who comes second waits for the first.
    */
   void close(Duration budget) {
+    if (beginClosing(budget)) {
+      if (started && !join(thread, budget.minus(RESERVE))) {
+        breakOff();
+      }
+      closed.countDown();
+    } else {
+      patiently(budget, nanos -> closed.await(nanos, TimeUnit.NANOSECONDS));
+    }
+  }
+
+  /** False when it has begun before. */
+  private boolean beginClosing(Duration budget) {
     synchronized (lifecycle) {
       if (closing) {
-        return;
+        return false;
       }
       queue.close();
       deadline = time.nanos() + budget.minus(RESERVE).toNanos();
       closing = true;
-    }
-    if (started) {
-      signal.raise();
-      if (!join(budget.minus(RESERVE))) {
-        sender.abort();
-        if (!join(RESERVE.dividedBy(3))) {
-          delivery.rescue();
-        }
+      if (!started && !queue.isEmpty()) {
+        launch(); // an item came in, and its wake-up comes too late
       }
+    }
+    signal.raise();
+    return true;
+  }
+
+  /**
+   * On threads of their own, because either step may hang: a TLS connection is not closed while it
+   * is written to, and the disk may be a network's.
+   */
+  private void breakOff() {
+    daemon("abort", sender::abort).start();
+    if (!join(thread, RESERVE.dividedBy(3))) {
+      Thread rescue = daemon("rescue", delivery::rescue);
+      rescue.start();
+      join(rescue, RESERVE.dividedBy(2));
     }
   }
 
-  private boolean join(Duration atMost) {
-    try {
-      thread.join(Math.max(1, atMost.toMillis()));
-    } catch (InterruptedException e) {
+  /** Whether it ends in time. */
+  private boolean join(Thread other, Duration atMost) {
+    patiently(atMost, nanos -> TimeUnit.NANOSECONDS.timedJoin(other, nanos));
+    return !other.isAlive();
+  }
+
+  /**
+   * Waits even when interrupted: what is pending is worth more than the haste of whoever does so,
+   * and the budget is short.
+   */
+  private void patiently(Duration atMost, Wait wait) {
+    long end = time.nanos() + atMost.toNanos();
+    boolean interrupted = false;
+    boolean over = false;
+    while (!over) {
+      try {
+        wait.forNanos(Math.max(1, end - time.nanos()));
+        over = true;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    return !thread.isAlive();
+  }
+
+  /** Waits for something, for so many nanoseconds at most. */
+  @FunctionalInterface
+  private interface Wait {
+    void forNanos(long nanos) throws InterruptedException;
   }
 }

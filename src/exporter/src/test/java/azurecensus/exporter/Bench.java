@@ -16,15 +16,11 @@ import java.util.stream.IntStream;
  * {@link #offer}, and it is told what became of them.
  */
 final class Bench implements AutoCloseable {
-  static final Pacing HURRY = new Pacing(
-      Duration.ofSeconds(2),
-      Duration.ofMillis(700),
-      Duration.ofMillis(10),
-      Duration.ofMillis(100),
-      Duration.ofMillis(20),
-      Duration.ofMillis(1),
-      Duration.ofMillis(1),
-      Duration.ofMillis(50));
+  /**
+   * Quick to begin anew and slow to give up: on a busy machine an answer may take its time, and
+   * whoever does not wait for it sends twice.
+   */
+  static final Pacing HURRY = hurry(Duration.ofSeconds(20));
 
   final Tally tally = new Tally();
   private final ExporterPipeline pipeline;
@@ -36,6 +32,18 @@ final class Bench implements AutoCloseable {
         configuration,
         configuration.connectionString().orElseThrow(),
         new OccasionalLog(TimeSource.SYSTEM));
+  }
+
+  static Pacing hurry(Duration readTimeout) {
+    return new Pacing(
+        Duration.ofSeconds(20),
+        readTimeout,
+        Duration.ofMillis(10),
+        Duration.ofMillis(100),
+        Duration.ofMillis(20),
+        Duration.ofMillis(1),
+        Duration.ofMillis(1),
+        Duration.ofMillis(50));
   }
 
   static AzureMonitorExporterConfiguration.Builder settings(String connectionString, Path storage) {
@@ -82,6 +90,15 @@ final class Bench implements AutoCloseable {
   /** Has the sender look for what others left, as the first item of a new process would. */
   void wake() {
     pipeline.wake();
+  }
+
+  /** Waits until the threads of this kind end, {@code ""} for all that an exporter starts. */
+  static void awaitEndOfThreads(String kind) throws InterruptedException {
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("azure-monitor-exporter " + kind)) {
+        thread.join();
+      }
+    }
   }
 
   /** Waits until everything offered so far is sent or dropped. */

@@ -86,7 +86,7 @@ class EncodingPropertiesTest {
     });
   }
 
-  @Property(tries = 60)
+  @Property(tries = 25)
   void anyItemFitsIntoTheLargestEnvelope(
       @ForAll("texts") String text,
       @ForAll @IntRange(max = 20_000) int times,

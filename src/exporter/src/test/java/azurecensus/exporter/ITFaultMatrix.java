@@ -332,7 +332,12 @@ class ITFaultMatrix {
     endpoint.script(refuse(
         new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build()));
 
-    received("no answer within the time-out", "tried again", bench().offer(ITEMS));
+    received(
+        "no answer within the time-out",
+        "tried again",
+        new Bench(Bench.settings(endpoint.connectionString(), null)
+                .setPacing(Bench.hurry(Duration.ofMillis(700))))
+            .offer(ITEMS));
   }
 
   @Test
@@ -485,9 +490,7 @@ class ITFaultMatrix {
   void refusedToken_isReplaced() throws Exception {
     int[] number = {0};
     endpoint.script(status(401));
-    Pacing patient = Bench.HURRY;
     Bench bench = new Bench(Bench.settings(endpoint.connectionString(), storage)
-            .setPacing(patient)
             .setAccessTokenSupplier(audience ->
                 new AccessToken("token" + ++number[0], Instant.now().plusSeconds(3600))))
         .offer(ITEMS);
