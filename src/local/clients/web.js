@@ -1,4 +1,5 @@
-// @microsoft/applicationinsights-web in a headless Chromium: a page of one origin that calls a service of another and reports to the portal, a third.
+// @microsoft/applicationinsights-web in a headless Chromium: a page of one origin that calls a service of another (SERVICE_URL) and reports to the portal, a
+// third. Ends when the portal has what the page sent.
 const fs = require('fs');
 const http = require('http');
 const os = require('os');
@@ -6,17 +7,18 @@ const path = require('path');
 const { spawn } = require('child_process');
 
 const sdk = fs.readFileSync(require.resolve('@microsoft/applicationinsights-web/dist/es5/applicationinsights-web.min.js'));
-const service = process.env.SERVICE_URL;
 const page = `<!doctype html><title>shop page</title><script src="/sdk.js"></script><script>
 const insights = new Microsoft.ApplicationInsights.ApplicationInsights({ config: {
   connectionString: ${JSON.stringify(process.env.APPLICATIONINSIGHTS_CONNECTION_STRING)},
   enableCorsCorrelation: true, distributedTracingMode: 2, disableInstrumentationKeyValidation: true, maxBatchInterval: 0 } });
 insights.loadAppInsights();
-insights.addTelemetryInitializer((item) => { item.tags['ai.cloud.role'] = 'shop-page'; });
+insights.addTelemetryInitializer((item) => { item.tags['ai.cloud.role'] = 'web'; });
 insights.trackPageView({ name: 'shop' });
-insights.trackEvent({ name: 'opened' });
-insights.trackException({ exception: new Error('page failed') });
-fetch(${JSON.stringify(service ?? '/data')}).then((answer) => answer.text()).then(() => { insights.flush(); setTimeout(() => { document.title = 'done'; }, 1000); });
+insights.trackEvent({ name: 'web event' });
+insights.trackTrace({ message: 'web says hello' });
+insights.trackMetric({ name: 'web.depth', average: 7 });
+insights.trackException({ exception: new Error('web failed') });
+fetch(${JSON.stringify(process.env.SERVICE_URL)}).then((answer) => answer.text()).then(() => insights.flush());
 </script>`;
 
 const server = http.createServer((request, response) => {
@@ -24,14 +26,24 @@ const server = http.createServer((request, response) => {
   response.setHeader('Content-Type', script ? 'text/javascript' : 'text/html');
   response.end(script ? sdk : page);
 });
-server.listen(0, '127.0.0.1', () => {
+
+async function hasArrived() {
+  const answer = await fetch(`${process.env.PORTAL_URL}/api/items?role=web&limit=50`);
+  const types = (await answer.json()).map(({ itemType }) => itemType);
+  return ['pageView', 'browserTiming', 'dependency', 'customEvent', 'exception'].every((type) => types.includes(type));
+}
+
+server.listen(0, '127.0.0.1', async () => {
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'web-client-'));
   const browser = spawn(process.env.TEST_CHROMIUM ?? '/usr/bin/chromium', [
     '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
-    '--disable-sync', `--user-data-dir=${profile}`, `http://127.0.0.1:${server.address().port}/`], { stdio: 'ignore' });
-  setTimeout(() => browser.kill(), 12_000);
+    '--disable-sync', `--user-data-dir=${profile}`, '--remote-debugging-port=0', `http://127.0.0.1:${server.address().port}/`], { stdio: 'ignore' });
   browser.on('exit', () => {
-    fs.rmSync(profile, { recursive: true, force: true });
+    fs.rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
     process.exit(0);
   });
+  for (let left = 60; left > 0 && !(await hasArrived()); left--) {
+    await new Promise((resolve) => { setTimeout(resolve, 500); });
+  }
+  browser.kill();
 });

@@ -1,29 +1,46 @@
 package client;
 
-import com.sun.net.httpserver.HttpServer;
-import java.net.InetSocketAddress;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.apache.catalina.Context;
+import org.apache.catalina.startup.Tomcat;
 
-/** A small service that knows nothing of telemetry; the Application Insights Java agent sees it. */
+/** A small service on Tomcat that knows nothing of telemetry; the Application Insights Java agent sees it. */
 public final class AgentClient {
   private AgentClient() {}
 
   public static void main(String[] args) throws Exception {
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    server.createContext("/hello", exchange -> {
-      Logger.getLogger("client").log(Level.SEVERE, "agent says hello", new IllegalStateException("agent failed"));
-      exchange.sendResponseHeaders(200, -1);
-      exchange.close();
-    });
-    server.start();
-    HttpClient.newHttpClient().send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hello")).build(), BodyHandlers.discarding());
-    server.stop(0);
+    Tomcat tomcat = new Tomcat();
+    tomcat.setBaseDir(Files.createTempDirectory("agent-client").toString());
+    tomcat.setPort(0);
+    Context context = tomcat.addContext("", null);
+    Tomcat.addServlet(context, "hello", new Hello());
+    context.addServletMappingDecoded("/hello", "hello");
+    tomcat.start();
+    int port = tomcat.getConnector().getLocalPort();
+    HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/hello")).build(), BodyHandlers.discarding());
+    tomcat.stop();
     System.exit(0);
+  }
+
+  /** Answers, and logs a failure. */
+  static final class Hello extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+      Logger.getLogger("client").warning("agent says hello");
+      Logger.getLogger("client").log(Level.SEVERE, "agent failed", new IllegalStateException("agent failed"));
+      response.getWriter().write("hello");
+    }
   }
 }

@@ -25,7 +25,7 @@ public final class AutoconfigureClient {
         .setAttribute("http.response.status_code", 200L).setAttribute("url.path", "/hello").startSpan();
     try (Scope scope = request.makeCurrent()) {
       Span call = tracer.spanBuilder("GET").setSpanKind(SpanKind.CLIENT).setAttribute("http.request.method", "GET")
-          .setAttribute("url.full", "http://example.test/data").setAttribute("http.response.status_code", 200L).startSpan();
+          .setAttribute("url.full", "http://example.test/data").setAttribute("server.address", "example.test").setAttribute("http.response.status_code", 200L).startSpan();
       call.end();
       sdk.getLogsBridge().get("client").logRecordBuilder().setBody("autoconfigure says hello").emit();
       request.recordException(new IllegalStateException("autoconfigure failed"));
