@@ -44,7 +44,13 @@ final class HttpTransport {
    * @param retryAfter null when not said
    * @param location null when not said
    */
-  record Answer(int status, String body, Duration retryAfter, String location) {}
+  record Answer(int status, String body, Duration retryAfter, String location) {
+    /** Body and location may hold a token. */
+    @Override
+    public String toString() {
+      return "Answer[" + status + "]";
+    }
+  }
 
   /**
    * Posts the bytes and waits for the answer, whatever it is.

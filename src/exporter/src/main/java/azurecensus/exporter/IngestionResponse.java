@@ -28,7 +28,13 @@ record IngestionResponse(
    * @param status like an HTTP status code
    * @param message may be empty
    */
-  record ItemError(int index, int status, String message) {}
+  record ItemError(int index, int status, String message) {
+    /** The message may repeat the key. */
+    @Override
+    public String toString() {
+      return "ItemError[" + index + ", " + status + "]";
+    }
+  }
 
   /** Reads the body, which may be anything. */
   static IngestionResponse of(int status, Verdict verdict, String body, Duration retryAfter) {

