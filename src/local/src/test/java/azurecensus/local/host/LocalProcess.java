@@ -101,6 +101,11 @@ final class LocalProcess implements AutoCloseable {
     return functions.resolve(path);
   }
 
+  /** The portal's address, without a slash at the end. */
+  URI portal() {
+    return portal;
+  }
+
   HttpResponse<String> get(URI uri, String... headers) throws IOException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri);
     if (headers.length > 0) {

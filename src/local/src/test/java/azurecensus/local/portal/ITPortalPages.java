@@ -2,6 +2,7 @@ package azurecensus.local.portal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import azurecensus.local.Browser;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;

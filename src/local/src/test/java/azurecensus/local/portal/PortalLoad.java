@@ -1,5 +1,6 @@
 package azurecensus.local.portal;
 
+import azurecensus.local.Browser;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

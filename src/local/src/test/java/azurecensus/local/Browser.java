@@ -1,9 +1,8 @@
-package azurecensus.local.portal;
+package azurecensus.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import azurecensus.local.TestEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +36,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
  * with {@code TEST_BROWSER_REQUIRED=true} in the environment it fails instead. Only installed
  * programs are used, nothing is downloaded.
  */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final TestEnvironment ENVIRONMENT = TestEnvironment.read();
   private static final List<String> USUAL_PLACES =
       List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
@@ -55,7 +54,7 @@ final class Browser implements AutoCloseable {
    * Whether this machine has a browser; without one, tests that need it are to be skipped, or fail
    * where it is required.
    */
-  static void assumeInstalled() {
+  public static void assumeInstalled() {
     boolean installed = Files.isExecutable(chromium()) && Files.isExecutable(driver());
     String reason =
         "No browser: install Debian's packages chromium and chromium-driver, or name the programs by"
@@ -79,7 +78,7 @@ final class Browser implements AutoCloseable {
     return Path.of(ENVIRONMENT.get("TEST_CHROMEDRIVER").orElse("/usr/bin/chromedriver"));
   }
 
-  static Browser start() throws IOException {
+  public static Browser start() throws IOException {
     assumeInstalled();
     Path profile = Files.createTempDirectory("portal-browser");
     ChromeOptions options = new ChromeOptions();
@@ -109,7 +108,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Sets the size of the page itself, in CSS pixels. */
-  void size(int width, int height) {
+  public void size(int width, int height) {
     driver.manage().window().setSize(new Dimension(width, height));
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
@@ -117,14 +116,14 @@ final class Browser implements AutoCloseable {
   }
 
   /** Makes the page believe that the system prefers {@code "dark"} or {@code "light"}. */
-  void colorScheme(String scheme) {
+  public void colorScheme(String scheme) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
   }
 
   /** Goes to an address and waits until the page has what it asks for at first. */
-  void open(String url) {
+  public void open(String url) {
     driver.get(url);
     settle();
   }
@@ -133,7 +132,7 @@ final class Browser implements AutoCloseable {
    * Waits until no answer is under way and the page has drawn what the last one brought. Whatever
    * is measured or clicked after this does not move, as long as no telemetry arrives.
    */
-  void settle() {
+  public void settle() {
     await(() -> (Boolean) driver.executeAsyncScript("""
         const done = arguments[0];
         const quiet = () => (window.answersUnderWay ?? 0) === 0;
@@ -142,7 +141,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Clicks the first visible element that the selector finds, as soon as nothing moves. */
-  void click(String selector) {
+  public void click(String selector) {
     settle();
     await(() -> {
       try {
@@ -159,12 +158,12 @@ final class Browser implements AutoCloseable {
    * {@code clear()} tells the page nothing, so a page that draws itself anew puts the old text
    * back.
    */
-  void type(String selector, CharSequence... keys) {
+  public void type(String selector, CharSequence... keys) {
     settle();
     find(selector).sendKeys(Keys.chord(Keys.CONTROL, "a") + String.join("", keys));
   }
 
-  String url() {
+  public String url() {
     return driver.getCurrentUrl();
   }
 
@@ -187,26 +186,26 @@ final class Browser implements AutoCloseable {
   }
 
   /** The first element that the selector finds, waiting until it is visible. */
-  WebElement find(String selector) {
+  public WebElement find(String selector) {
     return await(
         "a visible " + selector,
         () -> all(selector).stream().filter(WebElement::isDisplayed).findFirst().orElse(null));
   }
 
   /** All elements that the selector finds now. */
-  List<WebElement> all(String selector) {
+  public List<WebElement> all(String selector) {
     return driver.findElements(By.cssSelector(selector));
   }
 
   /** Texts of all elements that the selector finds now. */
-  List<String> texts(String selector) {
+  public List<String> texts(String selector) {
     return all(selector).stream().map(WebElement::getText).collect(Collectors.toList());
   }
 
   /**
    * Asks again until the answer is neither null nor false, also when an element was just replaced.
    */
-  <T> T await(Question<T> question) {
+  public <T> T await(Question<T> question) {
     return await("the answer to a question about the page", question);
   }
 
@@ -218,7 +217,7 @@ final class Browser implements AutoCloseable {
         .until(unused -> question.ask());
   }
 
-  void awaitText(String selector, String text) {
+  public void awaitText(String selector, String text) {
     await(
         '"' + text + "\" in a visible " + selector,
         () -> all(selector).stream()
@@ -228,20 +227,20 @@ final class Browser implements AutoCloseable {
             .orElse(null));
   }
 
-  void press(Keys key) {
+  public void press(Keys key) {
     new Actions(driver).sendKeys(key).perform();
   }
 
-  void back() {
+  public void back() {
     driver.navigate().back();
   }
 
-  Object run(String script, Object... arguments) {
+  public Object run(String script, Object... arguments) {
     return driver.executeScript(script, arguments);
   }
 
   /** What the console has said since the last call, at the levels that a user should never see. */
-  List<String> consoleErrors() {
+  public List<String> consoleErrors() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
         .map(LogEntry::getMessage)
@@ -249,7 +248,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Waits for something in the console, and returns all that it has said since the last call. */
-  List<String> awaitConsoleError(String part) {
+  public List<String> awaitConsoleError(String part) {
     List<String> said = new ArrayList<>();
     await('"' + part + "\" in the console", () -> {
       said.addAll(consoleErrors());
@@ -258,12 +257,12 @@ final class Browser implements AutoCloseable {
     return said;
   }
 
-  byte[] screenshot() {
+  public byte[] screenshot() {
     return driver.getScreenshotAs(OutputType.BYTES);
   }
 
   @FunctionalInterface
-  interface Question<T> {
+  public interface Question<T> {
     T ask();
   }
 
