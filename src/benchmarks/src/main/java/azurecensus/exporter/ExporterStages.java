@@ -27,7 +27,8 @@ public final class ExporterStages {
       List<byte[]> lines = new ArrayList<>(1);
       for (TelemetryItem item : converter.convert(span)) {
         processors.process(item);
-        lines.add(encoder.encode(item, json));
+        encoder.encode(item, json);
+        lines.add(json.toByteArray());
       }
       return lines;
     }

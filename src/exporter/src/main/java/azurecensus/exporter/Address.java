@@ -1,7 +1,5 @@
 package azurecensus.exporter;
 
-import java.util.Locale;
-
 /** Reads host and port out of addresses of any quality; never throws. */
 final class Address {
   private Address() {}
@@ -13,9 +11,12 @@ final class Address {
       return url;
     }
     String authority = authority(url, start);
-    return url.substring(0, start)
-        + authority.substring(authority.lastIndexOf('@') + 1)
-        + url.substring(start + authority.length());
+    int host = authority.lastIndexOf('@') + 1;
+    return host == 0
+        ? url
+        : url.substring(0, start)
+            + authority.substring(host)
+            + url.substring(start + authority.length());
   }
 
   /** {@code host[:port]} of a URL, without its scheme's default port; null when it has no host. */
@@ -34,9 +35,8 @@ final class Address {
    * scheme is not known: one node on the map, not two.
    */
   static String withoutDefaultPort(String host, String scheme) {
-    String known = scheme == null ? "" : scheme.toLowerCase(Locale.ROOT);
-    boolean https = host.endsWith(":443") && !known.equals("http");
-    boolean http = host.endsWith(":80") && !known.equals("https");
+    boolean https = host.endsWith(":443") && !"http".equalsIgnoreCase(scheme);
+    boolean http = host.endsWith(":80") && !"https".equalsIgnoreCase(scheme);
     return https || http ? host.substring(0, host.lastIndexOf(':')) : host;
   }
 

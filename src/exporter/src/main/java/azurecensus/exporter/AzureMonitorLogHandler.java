@@ -1,7 +1,6 @@
 package azurecensus.exporter;
 
 import io.opencensus.trace.Tracing;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.ErrorManager;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -21,9 +20,6 @@ public final class AzureMonitorLogHandler extends Handler {
    */
   private static final ThreadLocal<Boolean> EXPORTING = new ThreadLocal<>();
 
-  /** Its buffer is half of what a record would allocate; a thread that finds none makes one. */
-  private final AtomicReference<JsonWriter> spareWriter = new AtomicReference<>();
-
   /** Exports every level that the logger lets through. */
   public AzureMonitorLogHandler() {}
 
@@ -38,14 +34,13 @@ public final class AzureMonitorLogHandler extends Handler {
       TelemetryItem item = exporter
           .logConverter()
           .convert(record, Tracing.getTracer().getCurrentSpan().getContext());
-      JsonWriter spare = spareWriter.getAndSet(null);
-      JsonWriter json = spare == null ? new JsonWriter() : spare;
+      JsonWriter json = exporter.intake().borrowWriter();
       exporter.intake().accept(item, json);
-      spareWriter.set(json);
+      exporter.intake().giveBack(json);
     } catch (RuntimeException e) {
       reportError("A log record could not be exported.", e, ErrorManager.FORMAT_FAILURE);
     } finally {
-      EXPORTING.remove();
+      EXPORTING.set(null); // removed, it would be a new weak reference for each record
     }
   }
 

@@ -1,52 +1,80 @@
 package azurecensus.exporter;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 
-/**
- * The envelopes of one POST.
- *
- * @param lines one encoded envelope each, without line breaks; at least one
- */
-record Batch(List<byte[]> lines) {
+/** The envelopes of one POST, newline-delimited. Not to be changed any more. */
+final class Batch {
   /** Twice the largest batch there is. */
   static final int MAX_STORED_BYTES = 4 << 20;
 
-  Batch {
-    if (lines.isEmpty()) {
+  private final List<TextBlock> blocks;
+  private final int size;
+
+  /** The blocks' lines are so many encoded envelopes; at least one. */
+  Batch(List<TextBlock> blocks, int size) {
+    if (size <= 0) {
       throw new IllegalArgumentException("an empty batch");
     }
-    lines = List.copyOf(lines);
+    this.blocks = List.copyOf(blocks);
+    this.size = size;
+  }
+
+  /** Each line is one encoded envelope without a line break; at least one. */
+  static Batch of(List<byte[]> lines) {
+    int length = lines.size();
+    for (byte[] line : lines) {
+      length += line.length;
+    }
+    TextBlock block = new TextBlock(length);
+    lines.forEach(line -> block.add(line, line.length));
+    return new Batch(List.of(block), lines.size());
   }
 
   int size() {
-    return lines.size();
+    return size;
+  }
+
+  /** A copy of each envelope, without its line break. */
+  List<byte[]> lines() {
+    List<byte[]> lines = new ArrayList<>(size);
+    blocks.forEach(block -> split(block.bytes(), block.end(), lines));
+    return lines;
+  }
+
+  /** Adds what each line break ends; returns where what has none begins. */
+  private static int split(byte[] text, int length, List<byte[]> lines) {
+    int start = 0;
+    for (int end = 0; end < length; end++) {
+      if (text[end] == '\n') {
+        lines.add(Arrays.copyOfRange(text, start, end));
+        start = end + 1;
+      }
+    }
+    return start;
   }
 
   /** The envelopes at these positions, which must not be none. */
   Batch only(List<Integer> indexes) {
+    List<byte[]> lines = lines();
     List<byte[]> chosen = new ArrayList<>(indexes.size());
     indexes.forEach(index -> chosen.add(lines.get(index)));
-    return new Batch(chosen);
+    return of(chosen);
   }
 
   /** Both halves of a batch of two or more. */
   List<Batch> halves() {
-    int middle = lines.size() / 2;
-    return List.of(
-        new Batch(lines.subList(0, middle)), new Batch(lines.subList(middle, lines.size())));
+    List<byte[]> lines = lines();
+    int middle = size / 2;
+    return List.of(of(lines.subList(0, middle)), of(lines.subList(middle, size)));
   }
 
   /**
-   * The batch that {@link #gzip()} wrote.
+   * The batch that {@link #gzip} wrote.
    *
    * @throws IOException when it is damaged, empty, or longer than any batch
    */
@@ -54,56 +82,22 @@ record Batch(List<byte[]> lines) {
     List<byte[]> lines = new ArrayList<>();
     try (GZIPInputStream gzip = new GZIPInputStream(in, 8192)) {
       byte[] text = gzip.readNBytes(MAX_STORED_BYTES);
-      int start = 0;
-      for (int end = 0; end < text.length; end++) {
-        if (text[end] == '\n') {
-          lines.add(Arrays.copyOfRange(text, start, end));
-          start = end + 1;
-        }
-      }
-      if (lines.isEmpty() || start != text.length || gzip.read() >= 0) {
+      int end = split(text, text.length, lines);
+      if (lines.isEmpty() || end != text.length || gzip.read() >= 0) {
         throw new IOException("not a stored batch");
       }
     }
-    return new Batch(lines);
+    return of(lines);
   }
 
-  /**
-   * Newline-delimited JSON, compressed as fast as it goes: telemetry repeats itself so much that
-   * harder work saves little.
-   */
+  /** Compressed, by memory of its own. */
   byte[] gzip() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-    try (GZIPOutputStream gzip = new FastGzip(bytes)) {
-      // In one piece: every write crosses into native code twice, which for one line at a time
-      // costs,
-      // by a profile, about a third of what the compression does.
-      gzip.write(text());
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory does not fail to be written to", e);
+    try (Gzip gzip = new Gzip()) {
+      return gzip(gzip);
     }
-    return bytes.toByteArray();
   }
 
-  private byte[] text() {
-    int length = lines.size();
-    for (byte[] line : lines) {
-      length += line.length;
-    }
-    byte[] text = new byte[length];
-    int end = 0;
-    for (byte[] line : lines) {
-      System.arraycopy(line, 0, text, end, line.length);
-      end += line.length;
-      text[end++] = '\n';
-    }
-    return text;
-  }
-
-  private static final class FastGzip extends GZIPOutputStream {
-    FastGzip(ByteArrayOutputStream out) throws IOException {
-      super(out, 8192);
-      def.setLevel(Deflater.BEST_SPEED);
-    }
+  byte[] gzip(Gzip gzip) {
+    return gzip.compress(blocks);
   }
 }

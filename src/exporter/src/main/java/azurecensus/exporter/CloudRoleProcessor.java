@@ -89,8 +89,8 @@ public final class CloudRoleProcessor implements TelemetryProcessor {
 
   @Override
   public boolean process(TelemetryItem item) {
-    item.getTags().put(ContextTags.CLOUD_ROLE, role);
-    item.getTags().put(ContextTags.CLOUD_ROLE_INSTANCE, roleInstance);
+    item.tags().put(ContextTags.CLOUD_ROLE, role);
+    item.tags().put(ContextTags.CLOUD_ROLE_INSTANCE, roleInstance);
     return true;
   }
 

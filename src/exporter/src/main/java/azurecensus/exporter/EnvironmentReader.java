@@ -12,6 +12,7 @@ import java.util.Set;
  */
 final class EnvironmentReader {
   private static final String AUTHENTICATION = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
+  private static final String LOG_SOURCE = "OPENCENSUS_LOG_SOURCE";
   private static final Set<String> REQUEST_OWNERS = Set.of("auto", "host", "worker");
 
   private EnvironmentReader() {}
@@ -22,6 +23,7 @@ final class EnvironmentReader {
     authentication(environment, builder);
     sampling(text(environment, "APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE"), builder);
     storage(text(environment, "OPENCENSUS_STORAGE_DIRECTORY"), builder);
+    logSource(text(environment, LOG_SOURCE), builder);
     String owner = text(environment, "OPENCENSUS_REQUEST_OWNER").toLowerCase(Locale.ROOT);
     if (REQUEST_OWNERS.contains(owner)) {
       builder.setRequestOwner(owner);
@@ -65,6 +67,14 @@ final class EnvironmentReader {
       throw new IllegalArgumentException(
           "APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE must be a number above 0 and at most 100.");
     }
+  }
+
+  private static void logSource(String text, AzureMonitorExporterConfiguration.Builder builder) {
+    boolean on = text.equalsIgnoreCase("true");
+    if (!on && !text.isEmpty() && !text.equalsIgnoreCase("false")) {
+      throw new IllegalArgumentException(LOG_SOURCE + " must be true or false.");
+    }
+    builder.setLogSource(on);
   }
 
   private static void storage(String text, AzureMonitorExporterConfiguration.Builder builder) {

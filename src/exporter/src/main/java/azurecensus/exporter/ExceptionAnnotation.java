@@ -23,7 +23,7 @@ final class ExceptionAnnotation {
   }
 
   static TelemetryItem convert(Instant time, SpanAttributes attributes) {
-    return new TelemetryItem(TelemetryItem.Type.EXCEPTION, time)
+    return new TelemetryItem(TelemetryItem.Type.EXCEPTION, time, attributes.left())
         .setSeverityLevel(SeverityLevel.ERROR)
         .setExceptions(StackTraceParser.parse(
             attributes.take(TYPE), attributes.take(MESSAGE), attributes.take(STACK_TRACE)));

@@ -54,7 +54,7 @@ final class ExporterPipeline {
         metrics,
         log);
     this.spanHandler = new SpanExportHandler(new SpanConverter(sdkVersion), intake);
-    this.logConverter = new LogRecordConverter(sdkVersion);
+    this.logConverter = new LogRecordConverter(sdkVersion, configuration.logSource());
     this.shutdownTimeout = configuration.shutdownTimeout();
   }
 

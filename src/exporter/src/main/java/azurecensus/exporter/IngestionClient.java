@@ -22,6 +22,7 @@ final class IngestionClient implements IngestionSender {
   private final URI home;
   private final HttpTransport transport;
   private final TokenCache tokens;
+  private final Gzip gzip = new Gzip();
 
   /** Where the service moved to; the redirect holds until the place no longer answers. */
   private URI current;
@@ -36,7 +37,7 @@ final class IngestionClient implements IngestionSender {
 
   @Override
   public IngestionResponse send(Batch batch) throws IOException {
-    Answer answer = post(batch.gzip());
+    Answer answer = post(batch.gzip(gzip));
     Verdict verdict = Verdict.of(answer.status());
     Duration pause = answer.retryAfter();
     if (verdict == Verdict.UNAUTHORIZED && tokens != null) {

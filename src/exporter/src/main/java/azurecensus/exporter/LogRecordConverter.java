@@ -14,10 +14,18 @@ final class LogRecordConverter {
   private static final int CONFIG = Level.CONFIG.intValue();
 
   private final String sdkVersion;
+  private final boolean source;
   private final Formatter formatter = new MessageFormatter();
 
-  LogRecordConverter(String sdkVersion) {
+  /**
+   * Stamps items with this {@code ai.internal.sdkVersion}.
+   *
+   * @param source whether to ask for the class and method that logged, for which the JVM walks the
+   *     stack
+   */
+  LogRecordConverter(String sdkVersion, boolean source) {
     this.sdkVersion = sdkVersion;
+    this.source = source;
   }
 
   /**
@@ -29,10 +37,10 @@ final class LogRecordConverter {
     TelemetryItem item =
         record.getThrown() == null ? message(record, message) : exception(record, message);
     item.setSeverityLevel(severity(record.getLevel()));
-    item.getTags().put(ContextTags.SDK_VERSION, sdkVersion);
+    item.tags().put(ContextTags.SDK_VERSION, sdkVersion);
     if (context.isValid()) {
-      item.getTags().put(ContextTags.OPERATION_ID, context.getTraceId().toLowerBase16());
-      item.getTags().put(ContextTags.OPERATION_PARENT_ID, context.getSpanId().toLowerBase16());
+      item.tags().putId(ContextTags.OPERATION_ID, context.getTraceId());
+      item.tags().putId(ContextTags.OPERATION_PARENT_ID, context.getSpanId());
     }
     describe(item, record);
     return item;
@@ -46,24 +54,26 @@ final class LogRecordConverter {
     TelemetryItem item = new TelemetryItem(TelemetryItem.Type.EXCEPTION, record.getInstant())
         .setExceptions(ThrowableReader.read(record.getThrown()));
     if (message != null && !message.isEmpty()) {
-      item.getProperties().put("Logger Message", message); // the official Java SDK's name for it
+      item.properties().put("Logger Message", message); // the official Java SDK's name for it
     }
     return item;
   }
 
-  private static void describe(TelemetryItem item, LogRecord record) {
+  private void describe(TelemetryItem item, LogRecord record) {
     put(item, "LoggerName", record.getLoggerName());
     put(item, "LoggingLevel", record.getLevel().getName());
     if (record.getLongThreadID() == Thread.currentThread().getId()) {
       put(item, "ThreadName", Thread.currentThread().getName());
     }
-    put(item, "ClassName", record.getSourceClassName());
-    put(item, "MethodName", record.getSourceMethodName());
+    if (source) {
+      put(item, "ClassName", record.getSourceClassName());
+      put(item, "MethodName", record.getSourceMethodName());
+    }
   }
 
   private static void put(TelemetryItem item, String key, String value) {
     if (value != null && !value.isEmpty()) {
-      item.getProperties().put(key, value);
+      item.properties().put(key, value);
     }
   }
 

@@ -1,7 +1,7 @@
 package azurecensus.exporter;
 
+import io.opencensus.common.Function;
 import io.opencensus.trace.AttributeValue;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -13,25 +13,29 @@ final class SpanAttributes {
   /** Reserved by Application Insights for itself. */
   private static final String RESERVED = "_MS.";
 
-  private final Map<String, String> left;
+  /** One for every type of value: it spares a class for each. */
+  private static final Function<Object, String> TEXT = new Function<>() {
+    @Override
+    public String apply(Object value) {
+      return String.valueOf(value);
+    }
+  };
 
-  private SpanAttributes(Map<String, String> left) {
+  private final TextMap left;
+
+  private SpanAttributes(TextMap left) {
     this.left = left;
   }
 
   static SpanAttributes of(Map<String, AttributeValue> attributes) {
-    Map<String, String> left = new LinkedHashMap<>();
-    attributes.forEach((key, value) -> left.put(key, text(value)));
+    TextMap left = new TextMap(attributes.size() <= 8 ? 8 : 16);
+    attributes.forEach((key, value) -> left.put(key, value.match(TEXT, TEXT, TEXT, TEXT, TEXT)));
     return new SpanAttributes(left);
   }
 
-  private static String text(AttributeValue value) {
-    return value.match(
-        string -> string,
-        String::valueOf,
-        String::valueOf,
-        String::valueOf,
-        unknown -> String.valueOf(unknown));
+  /** What is left, and what becomes of it, is what the item that has this map shows. */
+  TextMap left() {
+    return left;
   }
 
   /** The first of these that is there and not empty, as text; it stays. Null when none is. */
@@ -83,15 +87,23 @@ final class SpanAttributes {
     return number;
   }
 
-  /** Context tags, and attributes that mean one, become tags; everything else a property. */
-  void giveRestTo(TelemetryItem item) {
-    left.forEach((key, value) -> {
+  /**
+   * Context tags, and attributes that mean one, become tags of the item; everything else is a
+   * property of it already.
+   */
+  void moveTagsTo(TelemetryItem item) {
+    for (int entry = 0; entry < left.end(); entry++) {
+      String key = left.key(entry);
+      if (key == null) {
+        continue;
+      }
       String tag = ContextTags.tagOf(key);
       if (tag != null) {
-        item.getTags().put(tag, value);
-      } else if (!key.startsWith(RESERVED)) {
-        item.getProperties().put(key, value);
+        item.tags().put(tag, (String) left.rawValue(entry));
+        left.removeEntry(entry);
+      } else if (key.startsWith(RESERVED)) {
+        left.removeEntry(entry);
       }
-    });
+    }
   }
 }

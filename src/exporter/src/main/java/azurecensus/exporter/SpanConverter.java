@@ -12,7 +12,6 @@ import io.opencensus.trace.export.SpanData.TimedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Span to telemetry: the span itself as a request or a dependency, then its annotations as messages
@@ -39,10 +38,13 @@ final class SpanConverter {
   List<TelemetryItem> convert(SpanData span) {
     TelemetryItem item = isRequest(span) ? request(span) : dependency(span);
     List<TimedEvent<Annotation>> annotations = span.getAnnotations().getEvents();
+    if (annotations.isEmpty()) {
+      return List.of(item);
+    }
     List<TelemetryItem> items = new ArrayList<>(1 + annotations.size());
     items.add(item);
     for (TimedEvent<Annotation> annotation : annotations) {
-      items.add(annotation(span.getContext(), annotation, item.getTags()));
+      items.add(annotation(span.getContext(), annotation, item.tags()));
     }
     return items;
   }
@@ -58,62 +60,64 @@ final class SpanConverter {
   }
 
   private TelemetryItem request(SpanData span) {
-    TelemetryItem item = call(TelemetryItem.Type.REQUEST, span);
     SpanAttributes attributes = SpanAttributes.of(span.getAttributes().getAttributeMap());
+    TelemetryItem item = call(TelemetryItem.Type.REQUEST, span, attributes);
     CallColumns columns = CallColumns.of(attributes, span.getName());
     columns.fillRequest(item, attributes);
-    result(item, span, columns);
-    attributes.giveRestTo(item);
-    item.getTags().putIfAbsent(ContextTags.OPERATION_NAME, item.getName());
+    result(item, span, columns, attributes);
+    item.tags().putIfAbsent(ContextTags.OPERATION_NAME, item.getName());
     return item;
   }
 
   private TelemetryItem dependency(SpanData span) {
-    TelemetryItem item = call(TelemetryItem.Type.DEPENDENCY, span);
     SpanAttributes attributes = SpanAttributes.of(span.getAttributes().getAttributeMap());
+    TelemetryItem item = call(TelemetryItem.Type.DEPENDENCY, span, attributes);
     CallColumns columns = CallColumns.of(attributes, span.getName());
     if (isRemoteCall(span)) {
       columns.fillDependency(item, attributes);
     } else {
       item.setDependencyType(IN_PROCESS);
     }
-    result(item, span, columns);
-    attributes.giveRestTo(item);
+    result(item, span, columns, attributes);
     return item;
   }
 
   /** What requests and dependencies share. */
-  private TelemetryItem call(TelemetryItem.Type type, SpanData span) {
-    TelemetryItem item = new TelemetryItem(type, instant(span.getStartTimestamp()))
-        .setId(span.getContext().getSpanId().toLowerBase16())
+  private TelemetryItem call(TelemetryItem.Type type, SpanData span, SpanAttributes attributes) {
+    TelemetryItem item = new TelemetryItem(
+            type, instant(span.getStartTimestamp()), attributes.left())
+        .setId(span.getContext().getSpanId())
         .setName(span.getName())
         .setDurationNanos(duration(span));
     correlate(item, span.getContext());
     SpanId parent = span.getParentSpanId();
     if (parent != null && parent.isValid()) {
-      item.getTags().put(ContextTags.OPERATION_PARENT_ID, parent.toLowerBase16());
+      item.tags().putId(ContextTags.OPERATION_PARENT_ID, parent);
     }
-    links(item, span);
     return item;
   }
 
   private void correlate(TelemetryItem item, SpanContext context) {
-    item.getTags().put(ContextTags.OPERATION_ID, context.getTraceId().toLowerBase16());
-    item.getTags().put(ContextTags.SDK_VERSION, sdkVersion);
+    item.tags().putId(ContextTags.OPERATION_ID, context.getTraceId());
+    item.tags().put(ContextTags.SDK_VERSION, sdkVersion);
   }
 
-  private static void result(TelemetryItem item, SpanData span, CallColumns columns) {
+  /** How it went, and what is left of the attributes. */
+  private static void result(
+      TelemetryItem item, SpanData span, CallColumns columns, SpanAttributes attributes) {
     Status status = span.getStatus() == null ? Status.OK : span.getStatus();
     String answer = columns.resultCode();
     item.setResultCode(
         answer == null ? Integer.toString(status.getCanonicalCode().value()) : answer);
     item.setSuccess(status.isOk() && !columns.isFailure());
+    attributes.moveTagsTo(item);
     if (!status.isOk()) {
-      item.getProperties().put("status", status.getCanonicalCode().name());
+      item.properties().putIfAbsent("status", status.getCanonicalCode().name());
       if (status.getDescription() != null) {
-        item.getProperties().put("statusDescription", status.getDescription());
+        item.properties().putIfAbsent("statusDescription", status.getDescription());
       }
     }
+    links(item, span);
   }
 
   private static void links(TelemetryItem item, SpanData span) {
@@ -124,28 +128,28 @@ final class SpanConverter {
     JsonWriter json = new JsonWriter().beginArray();
     for (Link link : links.subList(0, Math.min(MAX_LINKS, links.size()))) {
       json.beginObject();
-      json.name("operation_Id").value(link.getTraceId().toLowerBase16());
-      json.name("id").value(link.getSpanId().toLowerBase16());
+      json.name("operation_Id").value(link.getTraceId());
+      json.name("id").value(link.getSpanId());
       json.endObject();
     }
-    item.getProperties().put(LINKS, json.endArray().asText());
+    item.properties().put(LINKS, json.endArray().asText());
   }
 
   /** Belongs below the span, so the span's id is its parent id. */
   private TelemetryItem annotation(
-      SpanContext context, TimedEvent<Annotation> event, Map<String, String> spanTags) {
+      SpanContext context, TimedEvent<Annotation> event, TextMap spanTags) {
     Annotation annotation = event.getEvent();
     SpanAttributes attributes = SpanAttributes.of(annotation.getAttributes());
     Instant time = instant(event.getTimestamp());
     TelemetryItem item = ExceptionAnnotation.describes(annotation)
         ? ExceptionAnnotation.convert(time, attributes)
-        : new TelemetryItem(TelemetryItem.Type.MESSAGE, time)
+        : new TelemetryItem(TelemetryItem.Type.MESSAGE, time, attributes.left())
             .setMessage(annotation.getDescription())
             .setSeverityLevel(SeverityLevel.INFORMATION);
-    item.getTags().putAll(spanTags);
+    item.tags().putAll(spanTags);
     correlate(item, context);
-    item.getTags().put(ContextTags.OPERATION_PARENT_ID, context.getSpanId().toLowerBase16());
-    attributes.giveRestTo(item);
+    item.tags().putId(ContextTags.OPERATION_PARENT_ID, context.getSpanId());
+    attributes.moveTagsTo(item);
     return item;
   }
 

@@ -3,7 +3,6 @@ package azurecensus.exporter;
 import io.opencensus.trace.export.SpanData;
 import io.opencensus.trace.export.SpanExporter;
 import java.util.Collection;
-import java.util.List;
 
 /**
  * What OpenCensus hands ended spans to. It converts, encodes and offers, and never waits:
@@ -21,14 +20,16 @@ final class SpanExportHandler extends SpanExporter.Handler {
 
   @Override
   public void export(Collection<SpanData> spans) {
-    JsonWriter json = new JsonWriter();
+    JsonWriter json = intake.borrowWriter();
     for (SpanData span : spans) {
       try {
-        List<TelemetryItem> items = converter.convert(span);
-        items.forEach(item -> intake.accept(item, json));
+        for (TelemetryItem item : converter.convert(span)) {
+          intake.accept(item, json);
+        }
       } catch (RuntimeException e) {
         intake.failed(e); // one odd span must not take the others of its batch with it
       }
     }
+    intake.giveBack(json);
   }
 }

@@ -1,7 +1,10 @@
 package azurecensus.exporter;
 
+import io.opencensus.trace.SpanId;
+import io.opencensus.trace.TraceId;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -42,36 +45,55 @@ final class TelemetryEncoder {
 
   static final String NOT_AVAILABLE = "n/a";
 
-  private final String instrumentationKey;
+  /** What comes before the time, by type. */
+  private final Map<TelemetryItem.Type, byte[]> beforeTime =
+      new EnumMap<>(TelemetryItem.Type.class);
+
+  /** The instrumentation key, and what comes before the first tag. */
+  private final byte[] beforeTags;
+
+  /** What comes between the last tag and the first column, by type. */
+  private final Map<TelemetryItem.Type, byte[]> beforeData =
+      new EnumMap<>(TelemetryItem.Type.class);
 
   TelemetryEncoder(String instrumentationKey) {
-    this.instrumentationKey = instrumentationKey;
+    String key = new JsonWriter().value(instrumentationKey).asText();
+    beforeTags = utf8(",\"iKey\":" + key + ",\"tags\":{");
+    for (TelemetryItem.Type type : TelemetryItem.Type.values()) {
+      String name = envelopeName(type);
+      beforeTime.put(type, utf8("{\"ver\":1,\"name\":\"" + name + "\",\"time\":"));
+      beforeData.put(
+          type, utf8("},\"data\":{\"baseType\":\"" + name + "Data\",\"baseData\":{\"ver\":2"));
+    }
   }
 
-  /** The envelope without a line break, or null when it cannot be made to fit. */
-  byte[] encode(TelemetryItem item, JsonWriter json) {
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Leaves the envelope, without a line break, in the writer; returns false when it cannot be made
+   * to fit.
+   */
+  boolean encode(TelemetryItem item, JsonWriter json) {
     for (int longest = MAX_MESSAGE; longest >= SHORTEST; longest /= 2) {
       write(item, json.reset(), longest);
       if (json.size() <= MAX_ENVELOPE) {
-        return json.toByteArray();
+        return true;
       }
     }
-    return null;
+    return false;
   }
 
   /** Writes the item with no text longer than {@code longest}. */
   private void write(TelemetryItem item, JsonWriter json, int longest) {
-    json.beginObject().name("ver").value(1);
-    json.name("name").value(envelopeName(item.getType()));
-    json.name("time").value(WireTime.instant(item.getTime()));
+    json.opening(beforeTime.get(item.getType())).value(item.getTime());
     if (item.getSampleRate() < 100) {
       json.name("sampleRate").value(item.getSampleRate());
     }
-    json.name("iKey").value(instrumentationKey);
+    json.opening(beforeTags);
     tags(item, json, longest);
-    json.name("data").beginObject();
-    json.name("baseType").value(baseType(item.getType()));
-    json.name("baseData").beginObject().name("ver").value(2);
+    json.raw(beforeData.get(item.getType()));
     switch (item.getType()) {
       case REQUEST -> request(item, json, longest);
       case DEPENDENCY -> dependency(item, json, longest);
@@ -92,17 +114,19 @@ final class TelemetryEncoder {
     };
   }
 
-  private static String baseType(TelemetryItem.Type type) {
-    return envelopeName(type) + "Data";
-  }
-
   /** Ids stay whole however much the rest must shrink. */
   private static void tags(TelemetryItem item, JsonWriter json, int longest) {
-    json.name("tags").beginObject();
-    withFittingKeys(item.getTags(), Math.min(MAX_TAGS, 2 * longest))
-        .forEach((key, value) -> optional(
-            json, key, value, Math.min(ContextTags.limit(key), Math.max(MAX_ID_TAG, longest))));
-    json.endObject();
+    TextMap tags = withFittingKeys(item.tags(), Math.min(MAX_TAGS, 2 * longest), json);
+    for (int entry = 0; entry < tags.end(); entry++) {
+      String key = tags.key(entry);
+      if (key != null) {
+        value(
+            json,
+            key,
+            tags.rawValue(entry),
+            Math.min(ContextTags.limit(key), Math.max(MAX_ID_TAG, longest)));
+      }
+    }
   }
 
   private static void request(TelemetryItem item, JsonWriter json, int longest) {
@@ -122,9 +146,9 @@ final class TelemetryEncoder {
 
   /** What requests and dependencies share. */
   private static void call(TelemetryItem item, JsonWriter json) {
-    optional(json, "id", item.getId(), MAX_ID);
+    value(json, "id", item.rawId(), MAX_ID);
     json.name("name").value(Text.cut(Text.orElse(item.getName(), NOT_AVAILABLE), MAX_NAME));
-    json.name("duration").value(WireTime.duration(item.getDurationNanos()));
+    json.name("duration").duration(item.getDurationNanos());
     json.name("success").value(item.isSuccess());
   }
 
@@ -138,58 +162,77 @@ final class TelemetryEncoder {
   }
 
   private static void properties(TelemetryItem item, JsonWriter json, int longest) {
-    if (item.getProperties().isEmpty()) {
+    if (item.properties().isEmpty()) {
       return;
     }
     json.name("properties").beginObject();
-    withFittingKeys(item.getProperties(), Math.min(MAX_PROPERTIES, 2 * longest))
-        .forEach((key, value) -> optional(json, key, value, Math.min(MAX_PROPERTY_VALUE, longest)));
+    TextMap properties =
+        withFittingKeys(item.properties(), Math.min(MAX_PROPERTIES, 2 * longest), json);
+    int max = Math.min(MAX_PROPERTY_VALUE, longest);
+    for (int entry = 0; entry < properties.end(); entry++) {
+      if (properties.key(entry) != null) {
+        value(json, properties.key(entry), properties.rawValue(entry), max);
+      }
+    }
     json.endObject();
   }
 
   private static void measurements(TelemetryItem item, JsonWriter json, int longest) {
-    if (item.getMeasurements().isEmpty()) {
+    if (!item.hasMeasurements()) {
       return;
     }
     json.name("measurements").beginObject();
-    withFittingKeys(item.getMeasurements(), Math.min(MAX_PROPERTIES, 2 * longest))
-        .forEach((key, value) -> {
-          if (value != null && Double.isFinite(value)) {
-            json.name(key).value(value);
-          }
-        });
+    Set<String> keys = new HashSet<>();
+    for (Map.Entry<String, Double> measurement : item.getMeasurements().entrySet()) {
+      if (keys.size() == Math.min(MAX_PROPERTIES, 2 * longest)) {
+        break;
+      }
+      Double value = measurement.getValue();
+      String key = differentKey(measurement.getKey(), keys);
+      keys.add(key);
+      if (value != null && Double.isFinite(value)) {
+        json.name(key).value(value);
+      }
+    }
     json.endObject();
   }
 
   /** Cuts keys that are too long, and tells two that then are the same apart by a number. */
-  private static <V> Map<String, V> withFittingKeys(Map<String, V> map, int max) {
-    if (map.size() <= max && areFittingKeys(map.keySet())) {
+  private static TextMap withFittingKeys(TextMap map, int max, JsonWriter json) {
+    if (map.size() <= max && areFittingKeys(map, json)) {
       return map;
     }
-    Map<String, V> fitting = new LinkedHashMap<>();
-    for (Map.Entry<String, V> entry : map.entrySet()) {
+    TextMap fitting = new TextMap(16);
+    for (Map.Entry<String, String> entry : map.entrySet()) {
       if (fitting.size() == max) {
         break;
       }
-      String key = fittingKey(entry.getKey());
-      for (int number = 1; fitting.containsKey(key); number++) {
-        key = Text.cut(key, MAX_PROPERTY_KEY - 3) + number;
-      }
-      fitting.put(key, entry.getValue());
+      fitting.put(differentKey(entry.getKey(), fitting.keySet()), entry.getValue());
     }
     return fitting;
   }
 
-  /**
-   * Plain loops: this is done for every item, and streams would take longer than all the writing.
-   */
-  private static boolean areFittingKeys(Set<String> keys) {
-    for (String key : keys) {
-      if (key.isEmpty() || key.length() > MAX_PROPERTY_KEY || !isPlain(key)) {
+  private static String differentKey(String key, Set<String> others) {
+    String fitting = fittingKey(key);
+    for (int number = 1; others.contains(fitting); number++) {
+      fitting = Text.cut(fitting, MAX_PROPERTY_KEY - 3) + number;
+    }
+    return fitting;
+  }
+
+  /** What the writer remembers was found to fit before; only fitting keys are written. */
+  private static boolean areFittingKeys(TextMap map, JsonWriter json) {
+    for (int entry = 0; entry < map.end(); entry++) {
+      String key = map.key(entry);
+      if (key != null && !json.remembers(key) && !isFitting(key)) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean isFitting(String key) {
+    return !key.isEmpty() && key.length() <= MAX_PROPERTY_KEY && isPlain(key);
   }
 
   private static boolean isPlain(String key) {
@@ -208,6 +251,17 @@ final class TelemetryEncoder {
   private static String fittingKey(String key) {
     String wellFormed = new String(key.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     return Text.cut(Text.orElse(wellFormed, NOT_AVAILABLE), MAX_PROPERTY_KEY);
+  }
+
+  /** Writes a text, an id, or nothing. */
+  private static void value(JsonWriter json, String name, Object value, int max) {
+    if (value instanceof TraceId id) {
+      json.name(name).value(id);
+    } else if (value instanceof SpanId id) {
+      json.name(name).value(id);
+    } else {
+      optional(json, name, (String) value, max);
+    }
   }
 
   static void optional(JsonWriter json, String name, String value, int max) {

@@ -1,5 +1,6 @@
 package azurecensus.exporter;
 
+import io.opencensus.trace.SpanId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,10 +30,15 @@ public final class TelemetryItem {
 
   private final Type type;
   private final Instant time;
-  private final Map<String, String> tags = new LinkedHashMap<>();
-  private final Map<String, String> properties = new LinkedHashMap<>();
-  private final Map<String, Double> measurements = new LinkedHashMap<>();
-  private String id;
+  private final TextMap tags = new TextMap(8);
+  private final TextMap properties;
+
+  /** Null until somebody asks for them, which for most items nobody does. */
+  private Map<String, Double> measurements;
+
+  /** Null, a text, or a {@link SpanId} whose text nobody has asked for. */
+  private Object id;
+
   private String name;
   private String url;
   private String dependencyType;
@@ -47,8 +53,14 @@ public final class TelemetryItem {
   private double sampleRate = 100;
 
   TelemetryItem(Type type, Instant time) {
+    this(type, time, new TextMap(8));
+  }
+
+  /** The map becomes the item's properties. */
+  TelemetryItem(Type type, Instant time, TextMap properties) {
     this.type = Objects.requireNonNull(type, "type");
     this.time = Objects.requireNonNull(time, "time");
+    this.properties = properties;
   }
 
   /** Which table the item is for. */
@@ -66,14 +78,29 @@ public final class TelemetryItem {
     return tags;
   }
 
+  TextMap tags() {
+    return tags;
+  }
+
   /** The custom dimensions; changes count. A null value is not sent. */
   public Map<String, String> getProperties() {
     return properties;
   }
 
+  TextMap properties() {
+    return properties;
+  }
+
   /** The custom measurements; changes count. A null, infinite or not-a-number value is not sent. */
   public Map<String, Double> getMeasurements() {
+    if (measurements == null) {
+      measurements = new LinkedHashMap<>();
+    }
     return measurements;
+  }
+
+  boolean hasMeasurements() {
+    return measurements != null && !measurements.isEmpty();
   }
 
   /**
@@ -81,12 +108,22 @@ public final class TelemetryItem {
    * exceptions.
    */
   public String getId() {
-    return id;
+    return id instanceof SpanId span ? span.toLowerBase16() : (String) id;
   }
 
   TelemetryItem setId(String id) {
     this.id = id;
     return this;
+  }
+
+  TelemetryItem setId(SpanId id) {
+    this.id = id;
+    return this;
+  }
+
+  /** Null, a text or a {@link SpanId}. */
+  Object rawId() {
+    return id;
   }
 
   /**

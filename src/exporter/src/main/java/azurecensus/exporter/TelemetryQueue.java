@@ -18,7 +18,15 @@ final class TelemetryQueue {
   private final int batchBytes;
   private final TimeSource time;
   private final ReentrantLock lock = new ReentrantLock();
-  private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+
+  /**
+   * What each POST will take, the oldest first; the last one is still being filled. Lines are put
+   * one behind the other where they are offered, so that an item is no object here and whoever
+   * compresses them reads straight on.
+   */
+  private final ArrayDeque<Load> loads = new ArrayDeque<>();
+
+  private int items;
   private long bytes;
   private boolean closed;
 
@@ -50,22 +58,36 @@ final class TelemetryQueue {
    * references.
    */
   Offer offer(byte[] line) {
-    long now = time.nanos();
+    return offer(line, line.length);
+  }
+
+  /** As {@link #offer(byte[])}, of the first bytes, which the caller may then write over. */
+  Offer offer(byte[] line, int length) {
     lock.lock();
     try {
       if (closed) {
         return Offer.CLOSED;
       }
-      if (entries.size() >= maxItems || bytes + line.length > maxBytes) {
+      if (items >= maxItems || bytes + length > maxBytes) {
         return Offer.REFUSED;
       }
       boolean wasBatch = isWholeBatch();
-      entries.add(new Entry(line, now));
-      bytes += line.length;
-      return entries.size() == 1 || wasBatch != isWholeBatch() ? Offer.TAKEN_WAKE : Offer.TAKEN;
+      lastWithRoomFor(length).add(line, length);
+      items++;
+      bytes += length;
+      return items == 1 || wasBatch != isWholeBatch() ? Offer.TAKEN_WAKE : Offer.TAKEN;
     } finally {
       lock.unlock();
     }
+  }
+
+  private Load lastWithRoomFor(int length) {
+    Load last = loads.peekLast();
+    if (last == null || last.items == batchItems || last.bytes + length > batchBytes) {
+      last = new Load(time.nanos());
+      loads.add(last);
+    }
+    return last;
   }
 
   /** Takes nothing from now on; what is in can still be removed. */
@@ -88,7 +110,7 @@ final class TelemetryQueue {
   }
 
   private boolean isWholeBatch() {
-    return entries.size() >= batchItems || bytes >= batchBytes;
+    return items >= batchItems || bytes >= batchBytes;
   }
 
   /**
@@ -98,10 +120,10 @@ final class TelemetryQueue {
   long nanosUntilDue(long delayNanos) {
     lock.lock();
     try {
-      if (entries.isEmpty()) {
+      if (loads.isEmpty()) {
         return Long.MAX_VALUE;
       }
-      return isWholeBatch() ? 0 : Math.max(0, entries.peek().offered + delayNanos - time.nanos());
+      return isWholeBatch() ? 0 : Math.max(0, loads.peek().since + delayNanos - time.nanos());
     } finally {
       lock.unlock();
     }
@@ -109,32 +131,48 @@ final class TelemetryQueue {
 
   /** Removes the oldest items, as many as one POST takes; null when there is none. */
   Batch poll() {
-    List<byte[]> lines = new ArrayList<>();
+    Load load;
     lock.lock();
     try {
-      long taken = 0;
-      while (!entries.isEmpty() && lines.size() < batchItems) {
-        int length = entries.peek().line.length;
-        if (!lines.isEmpty() && taken + length > batchBytes) {
-          break;
-        }
-        lines.add(entries.poll().line);
-        taken += length;
+      load = loads.poll();
+      if (load == null) {
+        return null;
       }
-      bytes -= taken;
+      items -= load.items;
+      bytes -= load.bytes;
     } finally {
       lock.unlock();
     }
-    return lines.isEmpty() ? null : new Batch(lines);
+    return new Batch(load.blocks, load.items);
   }
 
-  private static final class Entry {
-    private final byte[] line;
-    private final long offered;
+  /** What one POST takes. */
+  private static final class Load {
+    /** One request's telemetry fits in. */
+    private static final int FIRST_BLOCK = 4096;
 
-    Entry(byte[] line, long offered) {
-      this.line = line;
-      this.offered = offered;
+    private static final int BLOCK = 32_768;
+
+    /** When its first item was offered. */
+    private final long since;
+
+    private final List<TextBlock> blocks = new ArrayList<>();
+    private TextBlock last;
+    private int items;
+    private int bytes;
+
+    Load(long since) {
+      this.since = since;
+    }
+
+    void add(byte[] line, int length) {
+      if (last == null || !last.hasRoomFor(length)) {
+        last = new TextBlock(Math.max(length + 1, last == null ? FIRST_BLOCK : BLOCK));
+        blocks.add(last);
+      }
+      last.add(line, length);
+      items++;
+      bytes += length;
     }
   }
 }

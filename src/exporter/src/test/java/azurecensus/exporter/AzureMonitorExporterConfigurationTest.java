@@ -67,6 +67,20 @@ class AzureMonitorExporterConfigurationTest {
         .isEmpty();
   }
 
+  @Test
+  void logSource_isOffUnlessAskedFor() {
+    assertThat(AzureMonitorExporterConfiguration.builder().build().logSource()).isFalse();
+    assertThat(AzureMonitorExporterConfiguration.fromEnvironment(
+                Map.of("OPENCENSUS_LOG_SOURCE", "True"))
+            .build()
+            .logSource())
+        .isTrue();
+    assertThatThrownBy(() -> AzureMonitorExporterConfiguration.fromEnvironment(
+            Map.of("OPENCENSUS_LOG_SOURCE", "yes")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("OPENCENSUS_LOG_SOURCE");
+  }
+
   @ParameterizedTest
   @CsvSource({"0", "-1", "100.1", "NaN", "many"})
   void samplingPercentage_outOfRangeNamesTheVariable(String value) {

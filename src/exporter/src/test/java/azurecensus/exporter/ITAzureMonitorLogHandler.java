@@ -38,6 +38,7 @@ class ITAzureMonitorLogHandler {
         .setConnectionString(endpoint.connectionString())
         .setBatchDelay(Duration.ofMillis(20))
         .setMetrics(metrics)
+        .setLogSource(true)
         .addTelemetryProcessor(item -> {
           logger.info("a processor that logs"); // must not come back
           return true;

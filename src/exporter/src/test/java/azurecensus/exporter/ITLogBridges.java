@@ -35,6 +35,7 @@ class ITLogBridges {
         .setStorageEnabled(false)
         .setBatchDelay(Duration.ofMillis(20))
         .setMetrics(metrics)
+        .setLogSource(true)
         .build());
     SLF4J.addHandler(handler);
     LOG4J.addHandler(handler);

@@ -20,8 +20,10 @@ final class Wire {
   private Wire() {}
 
   static JsonNode envelope(TelemetryItem item) {
-    byte[] line = new TelemetryEncoder(KEY).encode(item, new JsonWriter());
-    assertThat(line).isNotNull().hasSizeLessThanOrEqualTo(TelemetryEncoder.MAX_ENVELOPE);
+    JsonWriter json = new JsonWriter();
+    assertThat(new TelemetryEncoder(KEY).encode(item, json)).isTrue();
+    byte[] line = json.toByteArray();
+    assertThat(line).hasSizeLessThanOrEqualTo(TelemetryEncoder.MAX_ENVELOPE);
     JsonNode envelope = read(new String(line, StandardCharsets.UTF_8));
     assertThat(PublishedSchema.violations(envelope)).isEmpty();
     return envelope;

