@@ -53,10 +53,7 @@ final class TelemetryQueue {
     TAKEN_WAKE
   }
 
-  /**
-   * Takes the item or refuses it; waits for nobody longer than it takes to move a batch of
-   * references.
-   */
+  /** Takes the item or refuses it; waits for nobody longer than it takes to copy an item. */
   Offer offer(byte[] line) {
     return offer(line, line.length);
   }
@@ -103,7 +100,7 @@ final class TelemetryQueue {
   boolean isEmpty() {
     lock.lock();
     try {
-      return entries.isEmpty();
+      return items == 0;
     } finally {
       lock.unlock();
     }

@@ -5,6 +5,7 @@ import io.opencensus.trace.TraceId;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Arrays;
+import java.util.ConcurrentModificationException;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -30,6 +31,9 @@ final class TextMap extends AbstractMap<String, String> {
   private int used;
 
   private int size;
+
+  /** Entries that were added, or removed by the map itself. */
+  private int changes;
 
   /** For this many entries without growing: a power of two. */
   TextMap(int capacity) {
@@ -152,6 +156,7 @@ final class TextMap extends AbstractMap<String, String> {
     entries[2 * used + 1] = value;
     used++;
     size++;
+    changes++;
     int mask = index.length - 1;
     int slot = slot(key, mask);
     while (index[slot] != 0) {
@@ -182,6 +187,7 @@ final class TextMap extends AbstractMap<String, String> {
     }
     String previous = text(entry);
     removeEntry(entry);
+    changes++;
     return previous;
   }
 
@@ -198,6 +204,7 @@ final class TextMap extends AbstractMap<String, String> {
     Arrays.fill(index, 0);
     used = 0;
     size = 0;
+    changes++;
   }
 
   @Override
@@ -215,7 +222,9 @@ final class TextMap extends AbstractMap<String, String> {
     };
   }
 
+  /** Fails as the JDK's maps do when the map changes meanwhile: a loop that adds would not end. */
   private final class Entries implements Iterator<Map.Entry<String, String>> {
+    private final int expectedChanges = changes;
     private int last = -1;
     private int next = after(-1);
 
@@ -234,6 +243,9 @@ final class TextMap extends AbstractMap<String, String> {
 
     @Override
     public Map.Entry<String, String> next() {
+      if (changes != expectedChanges) {
+        throw new ConcurrentModificationException();
+      }
       if (!hasNext()) {
         throw new NoSuchElementException();
       }

@@ -1,11 +1,13 @@
 package azurecensus.exporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.opencensus.trace.SpanId;
 import io.opencensus.trace.TraceId;
+import java.util.ConcurrentModificationException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,6 +97,16 @@ class TextMapTest {
     assertThat(map).containsOnly(entry("a", "10"), entry("c", "30"));
     map.clear();
     assertThat(map).isEmpty();
+  }
+
+  @Test
+  void change_endsALoopOverTheEntries() {
+    map.putAll(Map.of("a", "1", "b", "2"));
+
+    assertThatExceptionOfType(ConcurrentModificationException.class)
+        .isThrownBy(() -> map.forEach((key, value) -> map.put("x." + key, value)));
+    assertThatExceptionOfType(ConcurrentModificationException.class)
+        .isThrownBy(() -> map.keySet().forEach(key -> map.remove("b")));
   }
 
   @Test
