@@ -19,9 +19,23 @@ final class Fork implements AutoCloseable {
 
   static Fork run(Class<?> program, Map<String, String> environment, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>(List.of(
+    return start(List.of(), program, environment, arguments);
+  }
+
+  /** One that can write no file longer than 1 KB, so that writing fails half-way. */
+  static Fork runWithShortFiles(Class<?> program, String... arguments) throws IOException {
+    List<String> limited = List.of("sh", "-c", "ulimit -f 1 && exec \"$@\"", "sh");
+    return start(limited, program, Map.of(), arguments);
+  }
+
+  private static Fork start(
+      List<String> before, Class<?> program, Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(before);
+    command.addAll(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:TieredStopAtLevel=1",
+        "-XX:-UsePerfData", // a file that would be too long for runWithShortFiles
         "-cp",
         System.getProperty("java.class.path"),
         program.getName()));
@@ -59,6 +73,14 @@ final class Fork implements AutoCloseable {
   void finish() throws IOException, InterruptedException {
     process.getOutputStream().close();
     awaitEnd();
+  }
+
+  /** The same; returns all that it still says. */
+  List<String> finishAndReadAll() throws IOException, InterruptedException {
+    process.getOutputStream().close();
+    List<String> lines = readAll();
+    awaitEnd();
+    return lines;
   }
 
   void awaitEnd() throws InterruptedException {

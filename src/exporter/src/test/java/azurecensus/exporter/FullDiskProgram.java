@@ -1,0 +1,33 @@
+package azurecensus.exporter;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.logging.LogRecord;
+
+/**
+ * {@code FullDiskProgram <connection string> <storage directory>} offers 60 items that are too
+ * large for the disk there, says {@code offered} when each was refused by the service at least
+ * once, and when its input ends waits until they are sent and says what the exporter logged and
+ * counted.
+ */
+final class FullDiskProgram {
+  static final int ITEMS = 60;
+
+  private FullDiskProgram() {}
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    CapturedLog log = new CapturedLog();
+    Bench bench = new Bench(Bench.settings(arguments[0], Path.of(arguments[1])));
+    for (int offered = 0; offered < ITEMS; offered += 20) {
+      bench.offerLarge(20, 8000);
+      bench.tally.awaitRetried(offered + 20);
+    }
+    System.out.println("offered");
+    while (System.in.read() >= 0) {
+      System.out.println("ignored");
+    }
+    bench.settle().close();
+    log.records().stream().map(LogRecord::getMessage).forEach(System.out::println);
+    System.out.println(bench.tally.counts());
+  }
+}
