@@ -23,7 +23,14 @@ final class ExporterPipeline {
       AzureMonitorExporterConfiguration configuration,
       ConnectionString connection,
       OccasionalLog log) {
-    TimeSource time = TimeSource.SYSTEM;
+    this(configuration, connection, log, TimeSource.SYSTEM);
+  }
+
+  ExporterPipeline(
+      AzureMonitorExporterConfiguration configuration,
+      ConnectionString connection,
+      OccasionalLog log,
+      TimeSource time) {
     ExporterMetrics metrics = configuration.metrics();
     Pacing pacing = configuration.pacing();
     DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
