@@ -51,6 +51,12 @@ final class ApiRoutes implements AutoCloseable {
     routes.get("/api/health", this::health);
     routes.get("/api/operations", this::operations);
     routes.get("/api/operations/{operationId}", this::operation);
+    routes.get(
+        "/api/operations/{operationId}/neighbours",
+        context -> send(
+            context,
+            store.read(connection ->
+                OperationQueries.neighbours(connection, context.pathParam("operationId")))));
     routes.get("/api/items", this::items);
     routes.get(
         "/api/failures",
@@ -81,7 +87,7 @@ final class ApiRoutes implements AutoCloseable {
       TelemetryFile.export(store, context.outputStream());
     });
     routes.post("/api/import", this::importItems);
-    routes.get("/api/map", context -> send(context, store.read(MapQuery::run)));
+    routes.get("/api/map", context -> send(context, store.read(MapQuery.of(context, clock)::run)));
     routes.get("/api/map/details", this::mapDetails);
     routes.delete("/api/items", context -> {
       store.clear();
@@ -181,7 +187,7 @@ final class ApiRoutes implements AutoCloseable {
       throw new RequestRefusedException(
           400, "Give role, or source and callee, or type and target (and source).");
     }
-    send(context, store.read(query::run));
+    send(context, store.read(query.during(new Conditions().timeRange(context, clock))::run));
   }
 
   /**

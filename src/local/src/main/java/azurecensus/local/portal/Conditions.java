@@ -133,6 +133,11 @@ final class Conditions {
     return where.toString();
   }
 
+  /** The same for a clause that has conditions already: it begins with a blank and {@code AND}. */
+  String and(TelemetryTable table) {
+    return where(table).replaceFirst("^ WHERE ", " AND ");
+  }
+
   /** The values for the question marks of {@link #where} on the tables, in order. */
   Object[] values(TelemetryTable... tables) {
     List<Object> values = new ArrayList<>();

@@ -22,6 +22,13 @@ final class MapDetailsQuery {
     this.parameters = parameters;
   }
 
+  /** The same within the conditions, which are about time alone. */
+  MapDetailsQuery during(Conditions conditions) {
+    TelemetryTable rows =
+        table.equals("requests") ? TelemetryTable.REQUESTS : TelemetryTable.DEPENDENCIES;
+    return new MapDetailsQuery(table, where + conditions.and(rows), parameters);
+  }
+
   /** The requests that a role answered. */
   static MapDetailsQuery ofRole(String role) {
     return new MapDetailsQuery("requests", "coalesce(\"cloud_RoleName\", '') = ?", role);

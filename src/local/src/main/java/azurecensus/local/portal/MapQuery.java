@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,16 +15,17 @@ import java.util.Map;
 /**
  * The Application Map: a node for every role, an edge from caller to callee where the callee's
  * request is known, else to an external node of the call's type and target. In-process steps are
- * left out. All counts are weighted by {@code itemCount}.
+ * left out. In a time range count the calls and requests that began in it. All counts are weighted
+ * by {@code itemCount}.
  */
 final class MapQuery {
   private static final String ROLES = """
       WITH seen AS (
         SELECT coalesce("cloud_RoleName", '') AS role, "cloud_RoleInstance" AS instance, "itemCount" AS calls,
-          duration, success, 1 AS incoming FROM requests
+          duration, success, 1 AS incoming FROM requests WHERE true%1$s
         UNION ALL SELECT coalesce("cloud_RoleName", ''), "cloud_RoleInstance", 0, NULL, true, 0 FROM dependencies
-          WHERE lower(coalesce(type, '')) NOT LIKE 'inproc%'
-        UNION ALL SELECT coalesce("cloud_RoleName", ''), "cloud_RoleInstance", 0, NULL, true, 0 FROM "pageViews")
+          WHERE lower(coalesce(type, '')) NOT LIKE 'inproc%%'%2$s
+        UNION ALL SELECT coalesce("cloud_RoleName", ''), "cloud_RoleInstance", 0, NULL, true, 0 FROM "pageViews" WHERE true%3$s)
       SELECT role, count(DISTINCT instance) AS instances, sum(calls)::BIGINT AS calls,
         sum(CASE WHEN success THEN 0 ELSE calls END)::BIGINT AS failures,
         sum(duration * calls) / nullif(sum(CASE WHEN incoming = 1 THEN calls END), 0) AS "averageDuration"
@@ -39,19 +42,35 @@ final class MapQuery {
           d."itemCount" AS calls, d.duration, d.success
         FROM dependencies d LEFT JOIN callee
           ON callee."operation_Id" = d."operation_Id" AND callee."operation_ParentId" = d.id
-        WHERE lower(coalesce(d.type, '')) NOT LIKE 'inproc%')
+        WHERE lower(coalesce(d.type, '')) NOT LIKE 'inproc%%'%2$s)
       SELECT source, any_value(role) AS role, min(type) AS type, min(target) AS target, sum(calls)::BIGINT AS calls,
         sum(CASE WHEN success THEN 0 ELSE calls END)::BIGINT AS failures,
         sum(duration * calls) / sum(calls) AS "averageDuration"
       FROM calls GROUP BY source, role, lower(type), lower(target) ORDER BY calls DESC LIMIT 1000""";
 
-  private MapQuery() {}
+  private final String roles;
+  private final String edges;
 
-  static ObjectNode run(Connection connection) throws SQLException {
+  private MapQuery(Conditions conditions) {
+    Object[] during = {
+      conditions.and(TelemetryTable.REQUESTS),
+      conditions.and(TelemetryTable.DEPENDENCIES),
+      conditions.and(TelemetryTable.PAGE_VIEWS)
+    };
+    this.roles = ROLES.formatted(during);
+    this.edges = EDGES.formatted(during);
+  }
+
+  /** Reads the time range from the request's parameters. */
+  static MapQuery of(Context context, Clock clock) {
+    return new MapQuery(new Conditions().timeRange(context, clock));
+  }
+
+  ObjectNode run(Connection connection) throws SQLException {
     ObjectNode map = JsonNodeFactory.instance.objectNode();
     ArrayNode nodes = map.putArray("nodes");
-    ArrayNode edges = map.putArray("edges");
-    for (JsonNode role : JsonRows.query(connection, ROLES)) {
+    ArrayNode edgeList = map.putArray("edges");
+    for (JsonNode role : JsonRows.query(connection, roles)) {
       ObjectNode node = nodes.addObject();
       node.put("id", roleId(role.path("role").asText()));
       node.put("kind", "role");
@@ -60,11 +79,11 @@ final class MapQuery {
       node.set("instances", role.path("instances"));
     }
     Map<String, ObjectNode> externals = new HashMap<>();
-    for (JsonNode call : JsonRows.query(connection, EDGES)) {
+    for (JsonNode call : JsonRows.query(connection, edges)) {
       String target = call.path("role").isNull()
           ? externalNode(nodes, externals, call)
           : roleId(call.path("role").asText());
-      ObjectNode edge = edges.addObject();
+      ObjectNode edge = edgeList.addObject();
       edge.put("id", roleId(call.path("source").asText()) + " > " + target);
       edge.put("source", roleId(call.path("source").asText()));
       edge.put("target", target);

@@ -1,6 +1,9 @@
 package azurecensus.local.portal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -11,6 +14,8 @@ import java.util.stream.Collectors;
 final class OperationQueries {
   /** An operation of more items than this is shown by its first ones. */
   static final int MAX_ITEMS = 10_000;
+
+  private static final int NEAR = 100;
 
   private static final List<Column> ITEM_COLUMNS = Arrays.stream(Column.values())
       .filter(column -> column != Column.BILLED_SIZE)
@@ -67,6 +72,41 @@ final class OperationQueries {
         SELECT "operation_Id", root.name AS name, root.timestamp AS timestamp, root.duration AS duration,
           root.success AS success, root."resultCode" AS "resultCode", root.role AS "cloud_RoleName", "itemCount"
         FROM roots ORDER BY root.timestamp DESC LIMIT %d""".formatted(candidates, items, limit));
+  }
+
+  /**
+   * The operations that began last before this one and first after it: {@code previous} and
+   * {@code next}, null where there is none. An operation is one that has a request or a page view.
+   */
+  static ObjectNode neighbours(Connection connection, String operationId) throws SQLException {
+    ObjectNode neighbours = JsonNodeFactory.instance.objectNode();
+    neighbours.set("previous", neighbour(connection, operationId, "<", "DESC"));
+    neighbours.set("next", neighbour(connection, operationId, ">", "ASC"));
+    return neighbours;
+  }
+
+  /**
+   * Looks at the nearest requests, for some are in the middle of an operation that began elsewhere.
+   */
+  private static JsonNode neighbour(
+      Connection connection, String operationId, String side, String order) throws SQLException {
+    String entries = """
+        (SELECT "operation_Id", name, timestamp FROM requests
+         UNION ALL SELECT "operation_Id", name, timestamp FROM "pageViews")""";
+    ArrayNode found =
+        JsonRows.query(connection, """
+        WITH own AS (SELECT min(timestamp) AS start FROM %1$s WHERE "operation_Id" = $1),
+        near AS (
+          SELECT "operation_Id" FROM %1$s
+          WHERE timestamp %2$s (SELECT start FROM own) AND "operation_Id" <> $1
+          ORDER BY timestamp %3$s LIMIT %4$d),
+        begun AS (
+          SELECT "operation_Id", arg_min(name, timestamp) AS name, min(timestamp) AS timestamp FROM %1$s
+          WHERE "operation_Id" IN (SELECT "operation_Id" FROM near) GROUP BY 1)
+        SELECT "operation_Id", coalesce(name, '') AS name, timestamp FROM begun
+        WHERE timestamp %2$s (SELECT start FROM own)
+        ORDER BY timestamp %3$s, "operation_Id" LIMIT 1""".formatted(entries, side, order, NEAR), operationId);
+    return found.isEmpty() ? JsonNodeFactory.instance.nullNode() : found.get(0);
   }
 
   private static int rank(TelemetryTable table) {

@@ -61,6 +61,8 @@ final class SearchQuery {
         .equal(context, "name", Column.NAME)
         .equal(context, "target", Column.TARGET)
         .equal(context, "problemId", Column.PROBLEM_ID)
+        .equal(context, "userId", Column.USER_ID)
+        .equal(context, "sessionId", Column.SESSION_ID)
         .success(context)
         .containing(context.queryParam("search"), SEARCHED);
     boolean follows = context.queryParam("after") != null;

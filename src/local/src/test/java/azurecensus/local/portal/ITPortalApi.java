@@ -81,6 +81,9 @@ class ITPortalApi {
     "resultCode=200, 3",
     "success=false, 0",
     "name=instrumentation, 1",
+    "userId=u1, 0",
+    "userId=, 7",
+    "sessionId=s1, 0",
     "last=1h, 7",
     "from=2099-01-01T00:00:00Z, 0",
     "to=2099-01-01T00:00:00Z, 7",
@@ -91,6 +94,55 @@ class ITPortalApi {
   void items_narrowedByEveryParameter(String parameters, int found)
       throws IOException, InterruptedException {
     assertThat(client.get("/api/items?" + parameters)).hasSize(found);
+  }
+
+  @Test
+  void neighbours_areTheOperationsThatBeganBeforeAndAfter()
+      throws IOException, InterruptedException {
+    Instant start = Instant.parse(client
+        .get("/api/operations/" + TestTelemetry.OPERATION_ID)
+        .path("items")
+        .path(0)
+        .path("timestamp")
+        .asText());
+    client.track(List.of(
+        request("early", start.minusSeconds(9)),
+        request("before", start.minusSeconds(2)),
+        // Began before, went on in this operation's time.
+        request("before", start.plusSeconds(1)),
+        request("after", start.plusSeconds(3)),
+        request("late", start.plusSeconds(4))));
+
+    JsonNode neighbours =
+        client.get("/api/operations/" + TestTelemetry.OPERATION_ID + "/neighbours");
+    assertThat(neighbours.path("previous").path("operation_Id").asText()).isEqualTo("before");
+    assertThat(neighbours.path("next").path("operation_Id").asText()).isEqualTo("after");
+    assertThat(client.get("/api/operations/early/neighbours").path("previous").isNull())
+        .isTrue();
+    assertThat(client.get("/api/operations/late/neighbours").path("next").isNull())
+        .isTrue();
+    assertThat(client.get("/api/operations/nothing/neighbours").path("next").isNull())
+        .isTrue();
+  }
+
+  private static ObjectNode request(String operation, Instant time) {
+    return TestTelemetry.changed(
+        TestTelemetry.request(time),
+        request -> TestTelemetry.tags(request).put("ai.operation.id", operation));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"last=1h, 2, 1", "from=2099-01-01T00:00:00Z, 0, 0", "to=2099-01-01T00:00:00Z, 2, 1"})
+  void map_isThatOfItsTimeRange(String range, int nodes, int calls)
+      throws IOException, InterruptedException {
+    JsonNode map = client.get("/api/map?" + range);
+    assertThat(map.path("nodes")).hasSize(nodes);
+    assertThat(map.path("edges")).hasSize(calls);
+    assertThat(client
+            .get("/api/map/details?source=instrumentation-app&callee=time-api&" + range)
+            .path("calls")
+            .asInt())
+        .isEqualTo(calls);
   }
 
   @Test
