@@ -15,8 +15,7 @@ final class Batch {
   private final List<TextBlock> blocks;
   private final int size;
 
-  /** The blocks' lines are so many encoded envelopes; at least one. */
-  Batch(List<TextBlock> blocks, int size) {
+  private Batch(List<TextBlock> blocks, int size) {
     if (size <= 0) {
       throw new IllegalArgumentException("an empty batch");
     }
@@ -25,14 +24,23 @@ final class Batch {
   }
 
   /** Each line is one encoded envelope without a line break; at least one. */
-  static Batch of(List<byte[]> lines) {
+  Batch(List<byte[]> lines) {
+    this(List.of(join(lines)), lines.size());
+  }
+
+  private static TextBlock join(List<byte[]> lines) {
     int length = lines.size();
     for (byte[] line : lines) {
       length += line.length;
     }
     TextBlock block = new TextBlock(length);
     lines.forEach(line -> block.add(line, line.length));
-    return new Batch(List.of(block), lines.size());
+    return block;
+  }
+
+  /** The blocks' lines are so many encoded envelopes; at least one. Nothing is copied. */
+  static Batch of(List<TextBlock> blocks, int size) {
+    return new Batch(blocks, size);
   }
 
   int size() {
@@ -63,14 +71,14 @@ final class Batch {
     List<byte[]> lines = lines();
     List<byte[]> chosen = new ArrayList<>(indexes.size());
     indexes.forEach(index -> chosen.add(lines.get(index)));
-    return of(chosen);
+    return new Batch(chosen);
   }
 
   /** Both halves of a batch of two or more. */
   List<Batch> halves() {
     List<byte[]> lines = lines();
     int middle = size / 2;
-    return List.of(of(lines.subList(0, middle)), of(lines.subList(middle, size)));
+    return List.of(new Batch(lines.subList(0, middle)), new Batch(lines.subList(middle, size)));
   }
 
   /**
@@ -87,7 +95,7 @@ final class Batch {
         throw new IOException("not a stored batch");
       }
     }
-    return of(lines);
+    return new Batch(lines);
   }
 
   /** Compressed, by memory of its own. */

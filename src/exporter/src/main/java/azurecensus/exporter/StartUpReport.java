@@ -2,6 +2,7 @@ package azurecensus.exporter;
 
 import io.opencensus.trace.Tracing;
 import io.opencensus.trace.export.SpanExporter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,16 +19,19 @@ final class StartUpReport {
       OccasionalLog log) {
     List<String> parts = new ArrayList<>();
     parts.add("telemetry goes to " + connection.ingestionEndpoint().getHost());
-    configuration.telemetryProcessors().stream()
-        .filter(CloudRoleProcessor.class::isInstance)
-        .forEach(processor -> parts.add(processor.toString()));
+    for (TelemetryProcessor processor : configuration.telemetryProcessors()) {
+      if (processor instanceof CloudRoleProcessor) {
+        parts.add(processor.toString());
+      }
+    }
     parts.add(configuration.telemetryProcessors().size() + " telemetry processors");
     parts.add("sampling " + configuration.samplingPercentage() + " %");
-    parts.add(configuration
-        .storageDirectory()
-        .map(directory ->
-            "disk " + directory + " up to " + configuration.maxStorageBytes() / 1_000_000 + " MB")
-        .orElse("disk off"));
+    Path directory = configuration.storageDirectory().orElse(null);
+    parts.add(
+        directory == null
+            ? "disk off"
+            : "disk " + directory + " up to " + configuration.maxStorageBytes() / 1_000_000
+                + " MB");
     parts.add(
         configuration.accessTokenSupplier().isPresent() ? "access tokens on" : "access tokens off");
     if (configuration.requestOwner() != null) {

@@ -140,7 +140,7 @@ final class TelemetryQueue {
     } finally {
       lock.unlock();
     }
-    return new Batch(load.blocks, load.items);
+    return Batch.of(load.blocks, load.items);
   }
 
   /** What one POST takes. */

@@ -132,7 +132,7 @@ class DiskStoreTest {
   }
 
   private static Batch batch(String line) {
-    return Batch.of(List.of(bytes(line)));
+    return new Batch(List.of(bytes(line)));
   }
 
   private static byte[] bytes(String line) {

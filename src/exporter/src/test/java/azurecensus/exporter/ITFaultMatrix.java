@@ -442,7 +442,7 @@ class ITFaultMatrix {
     long old = Instant.now().minus(Duration.ofHours(49)).toEpochMilli();
     Files.write(
         storage.resolve(old + "-1-0123456789abcdef.batch"),
-        Batch.of(List.of(new byte[] {'{', '}'})).gzip());
+        new Batch(List.of(new byte[] {'{', '}'})).gzip());
 
     Bench bench = bench(storage).offer(ITEMS);
     bench.tally.awaitSettled(ITEMS + 1);

@@ -140,7 +140,7 @@ class ParsingPropertiesTest {
     for (int i = 0; i < size; i++) {
       lines.add(new byte[] {(byte) i});
     }
-    Batch batch = Batch.of(lines);
+    Batch batch = new Batch(lines);
 
     Settlement settlement =
         Settlement.of(batch, IngestionResponse.of(status, Verdict.of(status), body, null));
