@@ -1,12 +1,10 @@
 package azurecensus.tracing;
 
 import io.opencensus.trace.Span;
-import okhttp3.Call;
 
 /** What is known of one OkHttp call; it travels with the call's requests as a tag. Thread-safe. */
 final class CallState {
   private CapturedContext caller;
-  private Call call;
   private Span span;
   private int attempts;
   private boolean endsWithTimings;
@@ -22,8 +20,7 @@ final class CallState {
   }
 
   /** Notes the span of the call. */
-  synchronized void begin(Call begun, Span started) {
-    call = begun;
+  synchronized void begin(Span started) {
     span = started;
   }
 
@@ -33,11 +30,6 @@ final class CallState {
    */
   synchronized boolean hasBegun() {
     return span != null;
-  }
-
-  /** Tells whether this is the state of a call. */
-  synchronized boolean isOf(Call other) {
-    return call == other;
   }
 
   /** Returns the call's span; null before it has begun. */

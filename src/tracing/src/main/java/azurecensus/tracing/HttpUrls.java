@@ -38,6 +38,9 @@ final class HttpUrls {
    * @param recordedQueryParameters the names of those that may be recorded
    */
   static String redact(HttpUrl url, Set<String> recordedQueryParameters) {
+    if (recordedQueryParameters.isEmpty() || url.querySize() == 0) {
+      return url.scheme() + "://" + host(url) + url.encodedPath();
+    }
     HttpUrl.Builder redacted =
         url.newBuilder().username("").password("").query(null).fragment(null);
     for (int i = 0; i < url.querySize(); i++) {

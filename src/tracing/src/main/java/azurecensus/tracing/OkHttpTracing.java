@@ -117,7 +117,7 @@ public final class OkHttpTracing {
     List<Interceptor> others = new ArrayList<>(builder.interceptors());
     others.removeIf(TracingInterceptor.class::isInstance);
     builder.interceptors().clear();
-    builder.addInterceptor(new TracingInterceptor(this));
+    builder.addInterceptor(TracingInterceptor.ofTracedCalls(this));
     others.forEach(builder::addInterceptor);
     builder.networkInterceptors().removeIf(AttemptInterceptor.class::isInstance);
     if (spanPerAttempt) {

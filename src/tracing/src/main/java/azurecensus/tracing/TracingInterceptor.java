@@ -2,6 +2,7 @@ package azurecensus.tracing;
 
 import io.opencensus.trace.Span;
 import java.io.IOException;
+import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -21,23 +22,48 @@ import okhttp3.Response;
  * thread-safe; a failure inside tracing never fails the call.
  */
 public final class TracingInterceptor implements Interceptor {
+  /** The call that this thread runs the interceptors of, so that a second one of us keeps still. */
+  private static final ThreadLocal<Call> TRACED = new ThreadLocal<>();
+
   private final OkHttpTracing tracing;
+
+  /**
+   * Whether requests carry a {@link CallState}: those of {@link TracedCalls} do. Others are not
+   * asked, because for the first tag OkHttp loads 45 classes of Kotlin.
+   */
+  private final boolean tagged;
 
   /** Creates an interceptor with the defaults of {@link OkHttpTracing}. */
   public TracingInterceptor() {
-    this(OkHttpTracing.builder().build());
+    this(OkHttpTracing.builder().build(), false);
   }
 
-  TracingInterceptor(OkHttpTracing tracing) {
+  private TracingInterceptor(OkHttpTracing tracing, boolean tagged) {
     this.tracing = tracing;
+    this.tagged = tagged;
+  }
+
+  /** Creates an interceptor for {@link TracedCalls}. */
+  static TracingInterceptor ofTracedCalls(OkHttpTracing tracing) {
+    return new TracingInterceptor(tracing, true);
   }
 
   @Override
   public Response intercept(Chain chain) throws IOException {
-    CallState given = chain.request().tag(CallState.class);
-    if (given != null && given.isOf(chain.call())) {
+    Call outer = TRACED.get();
+    if (outer == chain.call()) {
       return chain.proceed(chain.request()); // there is another one of us before
     }
+    TRACED.set(chain.call());
+    try {
+      return traceOnce(chain);
+    } finally {
+      TRACED.set(outer); // removing and adding entries again and again costs the garbage collector
+    }
+  }
+
+  private Response traceOnce(Chain chain) throws IOException {
+    CallState given = tagged ? chain.request().tag(CallState.class) : null;
     CallState state = given == null || given.hasBegun() ? new CallState() : given;
     CapturedContext caller = state.caller();
     if (caller == null) {
@@ -58,13 +84,13 @@ public final class TracingInterceptor implements Interceptor {
     if (span == null) {
       return chain.proceed(request);
     }
-    state.begin(chain.call(), span);
+    state.begin(span);
     long startNanos = System.nanoTime();
     SpanScope scope = SpanScope.enter(span);
     try {
-      Request tagged = request.newBuilder().tag(CallState.class, state).build();
+      Request stated = tagged ? request.newBuilder().tag(CallState.class, state).build() : request;
       Response response = chain.proceed(
-          perAttempt ? tagged : TraceHeaders.inject(span.getContext(), tagged, tracing));
+          perAttempt ? stated : TraceHeaders.inject(span.getContext(), stated, tracing));
       ClientSpans.answered(span, request, response, tracing);
       return response;
     } catch (Throwable failure) {
