@@ -161,7 +161,7 @@ class TransmitterTest {
 
   @Test
   void close_leavesAFileThatIsBeingSentToItsSender() throws Exception {
-    store.files.add(TestFiles.stored(Batch.of(List.of(bytes("a"), bytes("b")))));
+    store.files.add(TestFiles.stored(new Batch(List.of(bytes("a"), bytes("b")))));
     transmitter.wake();
     sender.asked.await();
 
