@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Measures everything and writes {@code docs/benchmarks.md}; run by {@code mvn package
@@ -43,7 +44,10 @@ public final class Benchmarks {
             : only.contains(section.name());
         if (asked) {
           System.out.println("== " + section.name());
+          long start = System.nanoTime();
           section.run(workspace, Effort.named(mode), report);
+          System.out.println(section.name() + " took "
+              + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start) + " s");
           report.write(page, introduction(mode)); // what is measured stays, whatever comes next
         }
       }

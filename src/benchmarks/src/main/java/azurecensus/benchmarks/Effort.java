@@ -10,9 +10,9 @@ package azurecensus.benchmarks;
  * @param settledStarts how many of them are watched until their telemetry has been sent
  * @param rounds how often whole-process measurements are repeated, interleaved
  * @param warmUpSeconds of a whole-process measurement, before counting
+ * @param exportWarmUpSeconds of CPU time, before the export is counted: until C2 has compiled it
  * @param measureSeconds of a whole-process measurement
  * @param idleSeconds to watch an app without traffic
- * @param portalItems the most items that the portal gets
  */
 record Effort(
     int jmhWarmUps,
@@ -22,13 +22,31 @@ record Effort(
     int settledStarts,
     int rounds,
     int warmUpSeconds,
+    int exportWarmUpSeconds,
     int measureSeconds,
-    int idleSeconds,
-    int portalItems) {
-  static final Effort FULL = new Effort(3, 3, 500, 10, 1, 2, 5, 10, 60, 1_000_000);
+    int idleSeconds) {
+  static final Effort FULL = new Effort(3, 5, 300, 10, 1, 2, 5, 12, 10, 60);
 
-  /** Meant to take under three minutes: shows whether something has broken, not how good it is. */
-  static final Effort SHORT = new Effort(1, 1, 200, 3, 0, 1, 2, 2, 5, 100_000);
+  /**
+   * Takes under three minutes on two free cores: shows whether something has broken, not how good
+   * it is.
+   */
+  static final Effort SHORT = new Effort(1, 1, 200, 2, 0, 1, 2, 3, 2, 5);
+
+  /** The same with one round of half the length, for one point of a curve. */
+  Effort forOnePoint() {
+    return new Effort(
+        jmhWarmUps,
+        jmhIterations,
+        jmhMillis,
+        coldStarts,
+        settledStarts,
+        1,
+        warmUpSeconds,
+        Math.max(2, exportWarmUpSeconds / 2),
+        Math.max(2, measureSeconds / 2),
+        idleSeconds);
+  }
 
   static Effort named(String name) {
     return switch (name) {

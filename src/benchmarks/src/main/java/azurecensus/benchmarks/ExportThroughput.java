@@ -53,7 +53,7 @@ final class ExportThroughput implements Section {
         "azurecensus.benchmarks.process.ExportProcess",
         kind,
         workspace.endpoint().connectionString(),
-        Integer.toString(effort.warmUpSeconds()),
+        Integer.toString(effort.exportWarmUpSeconds()),
         Integer.toString(effort.measureSeconds()),
         Integer.toString(batch),
         Integer.toString(attributes));

@@ -59,17 +59,7 @@ final class Growth implements Section {
   }
 
   private static void batches(Workspace workspace, Effort effort, Report report) throws Exception {
-    Effort shorter = new Effort(
-        effort.jmhWarmUps(),
-        effort.jmhIterations(),
-        effort.jmhMillis(),
-        effort.coldStarts(),
-        effort.settledStarts(),
-        1,
-        Math.max(2, effort.warmUpSeconds() / 2),
-        Math.max(2, effort.measureSeconds() / 2),
-        effort.idleSeconds(),
-        effort.portalItems());
+    Effort shorter = effort.forOnePoint();
     SvgLines plot = new SvgLines(
         "Exporting batches of more and more spans", "spans in a batch", "CPU µs of a span");
     for (int batch : BATCHES) {

@@ -27,7 +27,7 @@ final class JmhResults implements Section {
   public void run(Workspace workspace, Effort effort, Report report) throws Exception {
     report.heading("Single steps");
     report.paragraph(
-        "JMH, with the JVM's defaults; time and allocated bytes of one operation as the calling thread sees them (allocation counts every living thread).");
+        "JMH, with the JVM's defaults; time (mean, with the shortest and the longest iteration in brackets) and allocated bytes of one operation as the calling thread sees them (allocation counts every living thread).");
     table(
         report,
         run(
@@ -69,11 +69,11 @@ final class JmhResults implements Section {
     List<List<String>> rows = new ArrayList<>();
     for (RunResult result : results) {
       Result<?> time = result.getPrimaryResult();
-      double error = time.getScoreError();
+      Spread spread = new Spread(
+          time.getScore(), time.getStatistics().getMin(), time.getStatistics().getMax());
       rows.add(List.of(
           label(result),
-          Spread.number(time.getScore(), time.getScore() < 100 ? 1 : 0)
-              + (Double.isNaN(error) ? "" : " ± " + Spread.number(error, error < 10 ? 1 : 0)),
+          spread.text(time.getScore() < 100 ? 1 : 0),
           Spread.number(allocated(result), 0)));
     }
     report.table(List.of("", "ns", "bytes"), rows);

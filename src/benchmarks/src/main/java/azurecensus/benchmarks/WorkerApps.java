@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 /** The same function app in its variants, each staged in a directory of its own, and the worker. */
 final class WorkerApps {
   private static final String PLAIN = "azurecensus.benchmarks.app.plain.PlainFunction";
+  private static final String MIDDLEWARE =
+      "azurecensus.benchmarks.app.middleware.MiddlewareFunction";
 
   /** What the Functions Java worker is started with; it compiles with C1 only. */
   private static final List<String> WORKER_FLAGS = List.of(
@@ -72,9 +74,12 @@ final class WorkerApps {
     Workspace.copy(Workspace.jars("opencensus-impl-synchronous"), synchronous.resolve("lib"));
     all.add(new App(
         OURS_SYNCHRONOUS, synchronous, "azurecensus.function.InstrumentationFunction", null));
-    if (hasMiddleware(stagedLib)) {
-      all.add(new App(OURS_MIDDLEWARE, plain("middleware", stagedLib), PLAIN, null));
-    }
+    Path middleware = plain("middleware", stagedLib);
+    workspace.jar(
+        middleware.resolve("app.jar"),
+        "azurecensus/benchmarks/app/plain/",
+        "azurecensus/benchmarks/app/middleware/");
+    all.add(new App(OURS_MIDDLEWARE, middleware, MIDDLEWARE, null));
     Path otel = workspace.newApp("otel");
     workspace.jar(
         otel.resolve("app.jar"),
@@ -93,19 +98,6 @@ final class WorkerApps {
     workspace.jar(app.resolve("app.jar"), "azurecensus/benchmarks/app/plain/");
     Workspace.copy(lib, app.resolve("lib"));
     return app;
-  }
-
-  private static boolean hasMiddleware(List<Path> lib) throws IOException {
-    for (Path jar : lib) {
-      if (jar.getFileName().toString().startsWith("opencensus-azure-functions")) {
-        try (java.util.jar.JarFile file = new java.util.jar.JarFile(jar.toFile())) {
-          return file.getEntry("META-INF/services/"
-                  + "com.microsoft.azure.functions.internal.spi.middleware.Middleware")
-              != null;
-        }
-      }
-    }
-    return false;
   }
 
   private String worker() throws IOException {

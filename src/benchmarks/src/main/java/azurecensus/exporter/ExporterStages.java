@@ -1,6 +1,8 @@
 package azurecensus.exporter;
 
+import io.opencensus.trace.TraceId;
 import io.opencensus.trace.export.SpanData;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,6 +33,23 @@ public final class ExporterStages {
         lines.add(json.toByteArray());
       }
       return lines;
+    }
+  }
+
+  /** The choice of which operations are kept. One thread. */
+  public static final class Sampling {
+    private final OperationSampler sampler;
+    private final TelemetryItem item = new TelemetryItem(TelemetryItem.Type.REQUEST, Instant.EPOCH);
+
+    /** Keeps this percentage. */
+    public Sampling(double percentage) {
+      sampler = new OperationSampler(percentage, () -> 0);
+    }
+
+    /** Whether the items of this operation are kept. */
+    public boolean keep(TraceId operation) {
+      item.tags().putId(ContextTags.OPERATION_ID, operation);
+      return sampler.keep(item);
     }
   }
 

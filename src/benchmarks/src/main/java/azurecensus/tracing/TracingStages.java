@@ -1,10 +1,12 @@
 package azurecensus.tracing;
 
 import io.opencensus.trace.SpanContext;
-import java.util.function.BiConsumer;
+import okhttp3.Request;
 
 /** Lets the benchmarks run single steps of the tracing library, which are package-private. */
 public final class TracingStages {
+  private static final OkHttpTracing DEFAULTS = OkHttpTracing.builder().build();
+
   private TracingStages() {}
 
   /** The remote parent of a request; null when none came in. */
@@ -12,16 +14,8 @@ public final class TracingStages {
     return TraceparentParser.parse(traceparent, W3cTracestate.parse(tracestate)).orElse(null);
   }
 
-  /** Writes the headers as the OkHttp interceptor does. */
-  public static void inject(SpanContext context, BiConsumer<String, String> headers) {
-    String flags = context.getTraceOptions().isSampled() ? "-01" : "-00";
-    headers.accept(
-        "traceparent",
-        "00-" + context.getTraceId().toLowerBase16() + "-" + context.getSpanId().toLowerBase16()
-            + flags);
-    String tracestate = W3cTracestate.of(context.getTracestate()).header();
-    if (!tracestate.isEmpty()) {
-      headers.accept("tracestate", tracestate);
-    }
+  /** The request with the headers that the OkHttp interceptor gives it. */
+  public static Request inject(SpanContext context, Request request) {
+    return TraceHeaders.inject(context, request, DEFAULTS);
   }
 }

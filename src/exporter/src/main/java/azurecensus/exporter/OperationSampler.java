@@ -50,9 +50,9 @@ final class OperationSampler {
    * computes it.
    */
   static double score(String operationId) {
-    StringBuilder id = new StringBuilder(operationId);
+    String id = operationId;
     while (id.length() < 8) {
-      id.append(operationId);
+      id += operationId;
     }
     int hash = 5381;
     for (int i = 0; i < id.length(); i++) {

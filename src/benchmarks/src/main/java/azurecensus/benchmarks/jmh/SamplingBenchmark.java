@@ -1,5 +1,6 @@
 package azurecensus.benchmarks.jmh;
 
+import azurecensus.exporter.ExporterStages;
 import io.opencensus.trace.Sampler;
 import io.opencensus.trace.SpanId;
 import io.opencensus.trace.TraceId;
@@ -27,9 +28,16 @@ public class SamplingBenchmark {
   private final TraceId traceId = TraceId.generateRandomId(random);
   private final SpanId spanId = SpanId.generateRandomId(random);
   private final String traceIdText = traceId.toLowerBase16();
+  private final ExporterStages.Sampling ours = new ExporterStages.Sampling(25);
   private final Sampler openCensus = Samplers.probabilitySampler(0.25);
   private final io.opentelemetry.sdk.trace.samplers.Sampler openTelemetry =
       io.opentelemetry.sdk.trace.samplers.Sampler.traceIdRatioBased(0.25);
+
+  /** Ours, by the hash that all Application Insights SDKs share. */
+  @Benchmark
+  public boolean ours() {
+    return ours.keep(traceId);
+  }
 
   /** OpenCensus' own sampler, whose choice no other Application Insights SDK shares. */
   @Benchmark

@@ -95,8 +95,8 @@ public final class ExportProcess {
     long[] seen = new long[1];
     return () -> {
       handler.export(batches.next());
-      // As far ahead as the queue lets it be without dropping; waiting costs next to no CPU.
-      while (metrics.accepted() - metrics.sent() > Math.max(4096, 2 * batch)) {
+      // Few enough that the largest batch still fits into the queue; waiting costs next to no CPU.
+      while (metrics.accepted() - metrics.sent() > 4096) {
         LockSupport.parkNanos(200_000);
       }
       if (metrics.dropped() > 0) {

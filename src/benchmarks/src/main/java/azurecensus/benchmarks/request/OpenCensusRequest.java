@@ -1,5 +1,6 @@
 package azurecensus.benchmarks.request;
 
+import azurecensus.benchmarks.worker.LocalInvocation;
 import azurecensus.exporter.AzureMonitorExporterConfiguration;
 import azurecensus.exporter.AzureMonitorLogHandler;
 import azurecensus.exporter.AzureMonitorTraceExporter;
@@ -39,7 +40,7 @@ public final class OpenCensusRequest implements TracedRequest {
 
   @Override
   public int handle() {
-    Invocation context = new Invocation();
+    LocalInvocation context = new LocalInvocation("instrumentation");
     try (InvocationSpan invocation = tracer.start(context)) {
       context.getLogger().info("new invocation received");
       int status;

@@ -1,5 +1,6 @@
 package azurecensus.benchmarks.request;
 
+import azurecensus.benchmarks.worker.LocalInvocation;
 import com.azure.monitor.opentelemetry.autoconfigure.AzureMonitorAutoConfigure;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -20,14 +21,14 @@ import java.util.Map;
  * hand-made spans, the fewest attributes, the shortest log bridge.
  */
 public final class OpenTelemetryRequest implements TracedRequest {
-  private static final TextMapGetter<Invocation> TRACE = new TextMapGetter<>() {
+  private static final TextMapGetter<LocalInvocation> TRACE = new TextMapGetter<>() {
     @Override
-    public Iterable<String> keys(Invocation carrier) {
+    public Iterable<String> keys(LocalInvocation carrier) {
       return List.of("traceparent", "tracestate");
     }
 
     @Override
-    public String get(Invocation carrier, String key) {
+    public String get(LocalInvocation carrier, String key) {
       return key.equals("traceparent") ? carrier.getTraceparent() : carrier.getTracestate();
     }
   };
@@ -50,7 +51,7 @@ public final class OpenTelemetryRequest implements TracedRequest {
 
   @Override
   public int handle() {
-    Invocation context = new Invocation();
+    LocalInvocation context = new LocalInvocation("instrumentation");
     Context parent =
         W3CTraceContextPropagator.getInstance().extract(Context.root(), context, TRACE);
     Span root = tracer

@@ -1,5 +1,7 @@
 package azurecensus.benchmarks.request;
 
+import azurecensus.benchmarks.worker.LocalInvocation;
+
 /** The request without any instrumentation. */
 public final class PlainRequest implements TracedRequest {
   private final CannedHttp http = new CannedHttp(null);
@@ -9,7 +11,7 @@ public final class PlainRequest implements TracedRequest {
 
   @Override
   public int handle() {
-    Invocation invocation = new Invocation();
+    LocalInvocation invocation = new LocalInvocation("instrumentation");
     invocation.getLogger().info("new invocation received");
     int status = http.call();
     invocation.getLogger().warning("log warning message");

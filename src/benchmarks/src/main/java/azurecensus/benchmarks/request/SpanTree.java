@@ -1,5 +1,6 @@
 package azurecensus.benchmarks.request;
 
+import azurecensus.benchmarks.worker.LocalInvocation;
 import azurecensus.exporter.AzureMonitorExporterConfiguration;
 import azurecensus.exporter.AzureMonitorTraceExporter;
 import azurecensus.tracing.InProcessSpan;
@@ -36,7 +37,7 @@ public interface SpanTree {
         .build());
     InvocationTracer tracer = InvocationTracer.builder().build();
     return children -> {
-      try (InvocationSpan root = tracer.start(new Invocation())) {
+      try (InvocationSpan root = tracer.start(new LocalInvocation("instrumentation"))) {
         for (int i = 0; i < children; i++) {
           InProcessSpan.start("step").close();
         }
@@ -50,7 +51,7 @@ public interface SpanTree {
     Tracer tracer =
         builder.disableShutdownHook().build().getOpenTelemetrySdk().getTracer("benchmark");
     return children -> {
-      Invocation invocation = new Invocation();
+      LocalInvocation invocation = new LocalInvocation("instrumentation");
       Span root = tracer
           .spanBuilder(invocation.getFunctionName())
           .setSpanKind(SpanKind.SERVER)

@@ -9,18 +9,35 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** One invocation: what the worker hands to middleware and function. */
-final class LocalInvocation implements MiddlewareContext, TraceContext {
+public final class LocalInvocation implements MiddlewareContext, TraceContext {
+  /** Stands for the worker's own handler, which sends records to the host. */
+  private static final Handler TO_HOST = new Handler() {
+    @Override
+    public void publish(LogRecord record) {}
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  };
+
   private final String function;
   private final LocalRequest request;
   private final Logger logger = Logger.getAnonymousLogger();
   private Object returned;
+
+  /** An invocation by a timer or the like. */
+  public LocalInvocation(String function) {
+    this(function, null);
+  }
 
   LocalInvocation(String function, LocalRequest request) {
     this.function = function;
     this.request = request;
     logger.setUseParentHandlers(false);
     logger.setLevel(Level.ALL);
-    logger.addHandler(new ToHost());
+    logger.addHandler(TO_HOST);
   }
 
   /** What the function returned; null when it is no HTTP response. */
@@ -65,7 +82,7 @@ final class LocalInvocation implements MiddlewareContext, TraceContext {
 
   @Override
   public String getParameterName(String annotation) {
-    return annotation.equals("HttpTrigger") ? "request" : null;
+    return request != null && annotation.equals("HttpTrigger") ? "request" : null;
   }
 
   @Override
@@ -86,17 +103,5 @@ final class LocalInvocation implements MiddlewareContext, TraceContext {
   @Override
   public void updateReturnValue(Object value) {
     returned = value;
-  }
-
-  /** Stands for the worker's own handler, which sends records to the host. */
-  private static final class ToHost extends Handler {
-    @Override
-    public void publish(LogRecord record) {}
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
   }
 }

@@ -14,12 +14,18 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /** Does what the sample function does, and is not traced. */
-public final class PlainFunction {
-  private static final OkHttpClient CLIENT =
-      new OkHttpClient.Builder().callTimeout(Duration.ofSeconds(30)).build();
+public class PlainFunction {
+  private final OkHttpClient client;
 
-  /** Called by the worker, once for every invocation. */
-  public PlainFunction() {}
+  /** Called by the worker, for the one invocation there is. */
+  public PlainFunction() {
+    this(new OkHttpClient.Builder());
+  }
+
+  /** Calls the dependency with a client of this kind. */
+  protected PlainFunction(OkHttpClient.Builder client) {
+    this.client = client.callTimeout(Duration.ofSeconds(30)).build();
+  }
 
   /** Answers 200 after a call to the dependency. */
   public HttpResponseMessage run(
@@ -30,7 +36,7 @@ public final class PlainFunction {
     Thread.sleep(Long.parseLong(System.getenv("IN_PROCESS_DELAY_MS")));
     Request call =
         new Request.Builder().url(System.getenv("EXTERNAL_DEPENDENCY_URL")).build();
-    try (Response response = CLIENT.newCall(call).execute()) {
+    try (Response response = client.newCall(call).execute()) {
       if (!response.isSuccessful()) {
         throw new IOException("the dependency answered with " + response.code());
       }

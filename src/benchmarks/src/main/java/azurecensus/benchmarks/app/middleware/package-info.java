@@ -1,0 +1,2 @@
+/** The app that leaves tracing to the middleware. */
+package azurecensus.benchmarks.app.middleware;
