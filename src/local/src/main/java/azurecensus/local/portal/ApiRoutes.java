@@ -97,8 +97,14 @@ final class ApiRoutes implements AutoCloseable {
 
   private void health(Context context) throws JsonProcessingException {
     ObjectNode health = JsonNodeFactory.instance.objectNode();
-    health.put("status", "ok");
-    health.put("items", store.itemCount());
+    // Counting waits until what was taken is stored, or has failed to be.
+    long items = store.itemCount();
+    String fault = store.fault();
+    health.put("status", fault == null ? "ok" : "failing");
+    if (fault != null) {
+      health.put("fault", fault);
+    }
+    health.put("items", items);
     health.put("bytes", store.byteCount());
     health.put("maxItems", bounds.maxItems());
     health.put("maxBytes", bounds.maxBytes());
@@ -136,15 +142,8 @@ final class ApiRoutes implements AutoCloseable {
    */
   private void items(Context context) throws JsonProcessingException {
     SearchQuery search = SearchQuery.of(context, clock);
-    ArrayNode items = store.read(search::items);
-    if (!"true".equals(context.queryParam("counts"))) {
-      send(context, items);
-      return;
-    }
-    ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    answer.set("items", items);
-    answer.set("counts", store.read(search::counts));
-    send(context, answer);
+    boolean withCounts = "true".equals(context.queryParam("counts"));
+    send(context, withCounts ? store.read(search::itemsAndCounts) : store.read(search::items));
   }
 
   private void query(Context context) throws IOException {

@@ -4,6 +4,8 @@ import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -18,6 +20,7 @@ final class Conditions {
   private static final Pattern LAST = Pattern.compile("(\\d{1,5})(s|m|h|d)");
 
   private final List<Condition> conditions = new ArrayList<>();
+  private boolean readsWholeTexts;
 
   /** SQL about one column, or about several where any will do. */
   private record Condition(List<Column> columns, String sql, Object value) {
@@ -105,9 +108,31 @@ final class Conditions {
 
   /** Any of the columns contains the text, in any case. */
   Conditions containing(String text, Column... columns) {
-    return text == null || text.isBlank()
-        ? this
-        : add("contains(lower(%s), lower(%s))", text.strip(), columns);
+    if (text == null || text.isBlank()) {
+      return this;
+    }
+    readsWholeTexts = true;
+    // Most texts are ruled out by the part of it that has no case, for which they need no copy in
+    // lower case.
+    String caseless = longestCaseless(text.strip());
+    return caseless.length() < 2
+        ? add("contains(lower(%s), lower(?))", text.strip(), columns)
+        : add(
+            "contains(%1$s, '" + caseless + "') AND contains(lower(%1$s), lower(?))",
+            text.strip(),
+            columns);
+  }
+
+  /** The longest run of ASCII digits and blanks. */
+  private static String longestCaseless(String text) {
+    return Arrays.stream(text.split("[^0-9 ]"))
+        .max(Comparator.comparingInt(String::length))
+        .orElse("");
+  }
+
+  /** Whether the conditions look into texts, for which all of them have to be read. */
+  boolean readWholeTexts() {
+    return readsWholeTexts;
   }
 
   Conditions after(long itemId) {

@@ -1,9 +1,12 @@
 package azurecensus.local.portal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the map's side panel tells of a selection: top failing status codes, slowest calls by name,
@@ -57,50 +60,44 @@ final class MapDetailsQuery {
     return new MapDetailsQuery("dependencies", answered, source, callee);
   }
 
+  /**
+   * One query, for to find the calls that are meant costs more than all that is then told of them.
+   */
   ObjectNode run(Connection connection) throws SQLException {
+    String common = Stream.of(
+            "resultCode", "name", "cloud_RoleName", "cloud_RoleInstance", "operation_Name")
+        .map(
+            "'%1$s': CASE WHEN count(DISTINCT \"%1$s\") = 1 AND count(\"%1$s\") = count(*) THEN min(\"%1$s\") END"
+                ::formatted)
+        .collect(Collectors.joining(", "));
+    ObjectNode row =
+        JsonRows.queryOne(connection, """
+        WITH chosen AS MATERIALIZED (
+          SELECT name, "resultCode", "cloud_RoleName", "cloud_RoleInstance", "operation_Name", "itemCount", duration, success
+          FROM %s WHERE %s),
+        codes AS (
+          SELECT "resultCode", sum("itemCount")::BIGINT AS count FROM chosen WHERE NOT success GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %d),
+        slowest AS (
+          SELECT name, sum(duration * "itemCount") / sum("itemCount") AS "averageDuration", sum("itemCount")::BIGINT AS count
+          FROM chosen GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %d)
+        SELECT
+          (SELECT to_json({'calls': sum("itemCount")::BIGINT, 'failures': sum(CASE WHEN success THEN 0 ELSE "itemCount" END)::BIGINT,
+            'averageDuration': sum(duration * "itemCount") / sum("itemCount")}) FROM chosen) AS figures,
+          (SELECT to_json(list(codes ORDER BY count DESC, "resultCode")) FROM codes) AS codes,
+          (SELECT to_json(list(slowest ORDER BY "averageDuration" DESC, name)) FROM slowest) AS slowest,
+          (SELECT to_json({%s}) FROM chosen WHERE NOT success) AS common""".formatted(table, where, TOP, TOP, common), parameters);
     ObjectNode details = JsonNodeFactory.instance.objectNode();
-    details.setAll(JsonRows.queryOne(
-        connection,
-        "SELECT sum(\"itemCount\")::BIGINT AS calls, sum(CASE WHEN success THEN 0 ELSE \"itemCount\" END)::BIGINT AS failures,"
-            + " sum(duration * \"itemCount\") / sum(\"itemCount\") AS \"averageDuration\" FROM "
-            + table + " WHERE " + where,
-        parameters));
-    details.set(
-        "topFailingStatusCodes",
-        JsonRows.query(
-            connection,
-            "SELECT \"resultCode\", sum(\"itemCount\")::BIGINT AS count FROM " + table
-                + " WHERE NOT success AND " + where + " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT " + TOP,
-            parameters));
-    details.set(
-        "slowestCalls",
-        JsonRows.query(
-            connection,
-            "SELECT name, sum(duration * \"itemCount\") / sum(\"itemCount\") AS \"averageDuration\", sum(\"itemCount\")::BIGINT AS count"
-                + " FROM " + table + " WHERE " + where + " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT "
-                + TOP,
-            parameters));
-    details.set("commonProperties", commonProperties(connection));
+    details.setAll((ObjectNode) row.path("figures"));
+    details.set("topFailingStatusCodes", orEmpty(row.path("codes")));
+    details.set("slowestCalls", orEmpty(row.path("slowest")));
+    // A property is common when every failed call has the same value.
+    ObjectNode properties = (ObjectNode) row.path("common");
+    properties.properties().removeIf(property -> property.getValue().isNull());
+    details.set("commonProperties", properties);
     return details;
   }
 
-  /** A property is common when every failed call has the same value. */
-  private ObjectNode commonProperties(Connection connection) throws SQLException {
-    StringBuilder columns = new StringBuilder();
-    for (String column :
-        new String[] {"resultCode", "name", "cloud_RoleName", "cloud_RoleInstance", "operation_Name"
-        }) {
-      columns
-          .append(columns.isEmpty() ? "" : ", ")
-          .append(
-              "CASE WHEN count(DISTINCT \"%1$s\") = 1 AND count(\"%1$s\") = count(*) THEN min(\"%1$s\") END AS \"%1$s\""
-                  .formatted(column));
-    }
-    ObjectNode common = JsonRows.queryOne(
-        connection,
-        "SELECT " + columns + " FROM " + table + " WHERE NOT success AND " + where,
-        parameters);
-    common.properties().removeIf(property -> property.getValue().isNull());
-    return common;
+  private static JsonNode orEmpty(JsonNode list) {
+    return list.isArray() ? list : JsonNodeFactory.instance.arrayNode();
   }
 }

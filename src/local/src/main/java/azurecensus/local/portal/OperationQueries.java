@@ -17,10 +17,6 @@ final class OperationQueries {
 
   private static final int NEAR = 100;
 
-  private static final List<Column> ITEM_COLUMNS = Arrays.stream(Column.values())
-      .filter(column -> column != Column.BILLED_SIZE)
-      .collect(Collectors.toUnmodifiableList());
-
   private OperationQueries() {}
 
   /**
@@ -120,14 +116,13 @@ final class OperationQueries {
 
   /** Every item of the operation, oldest first. */
   static ArrayNode items(Connection connection, String operationId) throws SQLException {
-    String union = Arrays.stream(TelemetryTable.values())
-        .map(table -> "SELECT '" + table.itemType + "' AS \"itemType\", "
-            + ITEM_COLUMNS.stream().map(table::selectOrNull).collect(Collectors.joining(", "))
-            + " FROM " + table.tableName + " WHERE \"operation_Id\" = $1")
+    String keys = Arrays.stream(TelemetryTable.values())
+        .map(table -> "SELECT '" + table.itemType + "' AS type, \"itemId\", timestamp FROM "
+            + table.tableName + " WHERE \"operation_Id\" = $1")
         .collect(Collectors.joining(" UNION ALL "));
-    ArrayNode items = JsonRows.query(
-        connection, union + " ORDER BY timestamp, \"itemId\" LIMIT " + MAX_ITEMS, operationId);
-    ItemShape.dropForeignColumns(items);
-    return items;
+    return ItemRows.read(
+        connection,
+        ItemRows.keys(JsonRows.query(
+            connection, keys + " ORDER BY timestamp, \"itemId\" LIMIT " + MAX_ITEMS, operationId)));
   }
 }

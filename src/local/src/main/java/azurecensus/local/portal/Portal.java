@@ -123,6 +123,15 @@ public final class Portal implements AutoCloseable {
                 .objectNode()
                 .put("error", large.getMessage())
                 .toString()));
+    config.routes.exception(
+        StoreUnavailableException.class,
+        (unavailable, context) -> context
+            .status(503)
+            .contentType("application/json; charset=utf-8")
+            .result(JsonNodeFactory.instance
+                .objectNode()
+                .put("error", unavailable.getMessage())
+                .toString()));
     config.routes.exception(Exception.class, (failure, context) -> {
       LOGGER.log(Level.WARNING, "A request to " + context.path() + " failed", failure);
       context

@@ -1,5 +1,6 @@
 package azurecensus.local.portal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Items of any type by text, type, role, result and time; the newest first, a page at a time. */
@@ -30,10 +32,6 @@ final class SearchQuery {
     Column.CUSTOM_DIMENSIONS,
     Column.CLOUD_ROLE_NAME
   };
-
-  private static final List<Column> COLUMNS = Arrays.stream(Column.values())
-      .filter(column -> column != Column.BILLED_SIZE)
-      .collect(Collectors.toUnmodifiableList());
 
   private final TelemetryTable[] tables;
   private final Conditions conditions;
@@ -97,42 +95,79 @@ final class SearchQuery {
     return tables;
   }
 
+  /** The page of items alone. */
   ArrayNode items(Connection connection) throws SQLException {
-    // The order is settled with two columns; whole rows are read for the few that the page shows.
-    String keys = Arrays.stream(tables)
-        .map(table -> "(SELECT \"itemId\", timestamp FROM " + table.tableName
-            + conditions.where(table) + " ORDER BY " + order + " LIMIT " + (limit + offset) + ")")
-        .collect(Collectors.joining(" UNION ALL "));
-    ArrayNode page = JsonRows.query(
-        connection,
-        "SELECT \"itemId\" FROM (" + keys + ") ORDER BY " + order + " LIMIT " + limit + " OFFSET "
-            + offset,
-        conditions.values(tables));
-    if (page.isEmpty()) {
-      return page;
-    }
-    StringBuilder ids = new StringBuilder();
-    page.forEach(
-        row -> ids.append(ids.isEmpty() ? "" : ",").append(row.path("itemId").asLong()));
-    String rows = Arrays.stream(tables)
-        .map(table -> "SELECT '" + table.itemType + "' AS \"itemType\", "
-            + COLUMNS.stream().map(table::selectOrNull).collect(Collectors.joining(", "))
-            + " FROM " + table.tableName + " WHERE \"itemId\" IN (" + ids + ")")
-        .collect(Collectors.joining(" UNION ALL "));
-    ArrayNode items = JsonRows.query(connection, "SELECT * FROM (" + rows + ") ORDER BY " + order);
-    ItemShape.dropForeignColumns(items);
-    return items;
+    return ItemRows.read(connection, newest(connection));
   }
 
-  /** How many items of each type there are in all, whatever the page. */
-  ObjectNode counts(Connection connection) throws SQLException {
-    String union = Arrays.stream(tables)
-        .map(table -> "SELECT '" + table.itemType + "' AS type, count(*) AS count FROM "
-            + table.tableName + conditions.where(table))
-        .collect(Collectors.joining(" UNION ALL "));
+  /** The page of items, and how many there are of each type in all, whatever the page. */
+  ObjectNode itemsAndCounts(Connection connection) throws SQLException {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    if (conditions.readWholeTexts()) {
+      ArrayNode found = foundAtOnce(connection);
+      answer.set("items", ItemRows.read(connection, ItemRows.keys(found)));
+      answer.set("counts", counts(found));
+    } else {
+      answer.set("items", items(connection));
+      answer.set("counts", counts(connection));
+    }
+    return answer;
+  }
+
+  /** Where the page's items are, in its order: each table gives its own newest, quickly. */
+  private List<ItemRows.Key> newest(Connection connection) throws SQLException {
+    String keys =
+        union(table -> "(SELECT '" + table.itemType + "' AS type, \"itemId\", timestamp FROM "
+            + table.tableName + conditions.where(table) + " ORDER BY " + order + " LIMIT "
+            + (limit + offset) + ")");
+    return ItemRows.keys(JsonRows.query(
+        connection,
+        "SELECT type, \"itemId\" FROM (" + keys + ") ORDER BY " + page(),
+        conditions.values(tables)));
+  }
+
+  /**
+   * To look for a text all texts are read: that is done once, for the page and for the counts. A
+   * row has an {@code itemId}, or a {@code count}.
+   */
+  private ArrayNode foundAtOnce(Connection connection) throws SQLException {
+    String found = union(table -> "SELECT '" + table.itemType
+        + "' AS type, \"itemId\", timestamp FROM " + table.tableName + conditions.where(table));
+    return JsonRows.query(
+        connection,
+        "WITH found AS MATERIALIZED (" + found
+            + ") (SELECT type, \"itemId\", NULL AS count FROM found ORDER BY " + page()
+            + ") UNION ALL SELECT type, NULL, count(*) FROM found GROUP BY type",
+        conditions.values(tables));
+  }
+
+  private String page() {
+    return order + " LIMIT " + limit + " OFFSET " + offset;
+  }
+
+  private String union(Function<TelemetryTable, String> select) {
+    return Arrays.stream(tables).map(select).collect(Collectors.joining(" UNION ALL "));
+  }
+
+  private ObjectNode counts(Connection connection) throws SQLException {
+    return counts(JsonRows.query(
+        connection,
+        union(table -> "SELECT '" + table.itemType + "' AS type, count(*) AS count FROM "
+            + table.tableName + conditions.where(table)),
+        conditions.values(tables)));
+  }
+
+  /** A type of which there are none is told too. */
+  private ObjectNode counts(ArrayNode rows) {
     ObjectNode counts = JsonNodeFactory.instance.objectNode();
-    JsonRows.query(connection, union, conditions.values(tables))
-        .forEach(row -> counts.set(row.path("type").asText(), row.path("count")));
+    for (TelemetryTable table : tables) {
+      counts.put(table.itemType, 0);
+    }
+    for (JsonNode row : rows) {
+      if (row.path("count").isNumber()) {
+        counts.set(row.path("type").asText(), row.path("count"));
+      }
+    }
     return counts;
   }
 }

@@ -1,370 +1,379 @@
 package azurecensus.local.portal;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.duckdb.DuckDBAppender;
-import org.duckdb.DuckDBConnection;
 
 /**
  * The one thread that changes the tables. Posts are taken at once and appended together, many at a
- * time, for a flush costs about as much for one row as for thousands; whoever asks afterwards waits
- * until what was taken before is stored ({@link #settle}), so an answered post can always be found.
+ * time, for a transaction costs about as much for one row as for thousands; whoever asks afterwards
+ * waits until what was taken before is stored ({@link #settle}), so an answered post can always be
+ * found.
+ *
+ * <p>When the database refuses, what was taken is kept and tried again, and nothing more is taken
+ * until it is stored: so what an SDK was told to be taken is never given up for a full disk, and
+ * what is not taken the SDK keeps.
  */
 final class StoreWriter implements AutoCloseable {
-  /** So many items are appended together at most. */
-  private static final int ITEMS_TOGETHER = 20_000;
+  /** So many items are appended together at most, and a little more. */
+  private static final int ITEMS_TOGETHER = 10_000;
   /** So long the thread waits for more items before it appends; nobody waits meanwhile. */
   private static final long GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-  /** So many items may wait to be appended; beyond that posts wait, not the memory grows. */
-  private static final int ITEMS_WAITING = 100_000;
-  /** The bounds are kept by runs of this many items, not one by one. */
-  private static final int ITEMS_PER_RUN = 1000;
+  /**
+   * So many items may wait to be appended; beyond that posts wait, not the memory grows. With
+   * 100,000 the garbage collector's copying of them took a quarter of all processor time.
+   */
+  private static final int ITEMS_WAITING = 20_000;
+  /** So long the thread rests before it tries again what could not be stored. */
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final Logger LOGGER = Logger.getLogger(StoreWriter.class.getName());
 
-  private final DuckDBConnection connection;
-  private final StoreBounds bounds;
+  private final StoredTables tables;
   private final Arrivals arrivals;
-  private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
-  private final Semaphore room = new Semaphore(ITEMS_WAITING);
-  private final AtomicInteger waiting = new AtomicInteger();
-  private final Map<TelemetryTable, DuckDBAppender> appenders = new EnumMap<>(TelemetryTable.class);
-  private final Map<TelemetryTable, List<Column>> columns = new EnumMap<>(TelemetryTable.class);
-  private final Deque<Run> runs = new ArrayDeque<>();
   private final Thread thread = new Thread(this::work, "portal-store");
-  private long lastItemId;
-  private volatile Totals totals = new Totals(0, 0);
-  private volatile boolean closed;
 
-  private StoreWriter(DuckDBConnection connection, StoreBounds bounds, Arrivals arrivals) {
-    this.connection = connection;
-    this.bounds = bounds;
+  private final ReentrantLock lock = new ReentrantLock();
+  /** Something is to be done. */
+  private final Condition work = lock.newCondition();
+  /** Something was done, or cannot be done. */
+  private final Condition progress = lock.newCondition();
+
+  private final Deque<Post> posts = new ArrayDeque<>();
+  private long itemsWaiting;
+  private long lastTaken;
+  private long lastStored;
+  private int settling;
+  private CompletableFuture<Void> clearing;
+  private long clearedUpTo;
+  private boolean closing;
+  private boolean ended;
+  /** Why nothing is stored now; null when all is well. */
+  private volatile String fault;
+
+  private StoreWriter(StoredTables tables, Arrivals arrivals) {
+    this.tables = tables;
     this.arrivals = arrivals;
-    for (TelemetryTable table : TelemetryTable.values()) {
-      columns.put(table, table.columns());
-    }
   }
 
-  static StoreWriter start(DuckDBConnection connection, StoreBounds bounds, Arrivals arrivals)
-      throws SQLException {
-    StoreWriter writer = new StoreWriter(connection, bounds, arrivals);
-    writer.countStored();
+  static StoreWriter start(StoredTables tables, Arrivals arrivals) {
+    StoreWriter writer = new StoreWriter(tables, arrivals);
     writer.thread.setDaemon(true);
     writer.thread.start();
     return writer;
   }
 
-  /** What is to be done, and who waits for it; nobody waits for items to be appended. */
-  private record Task(Kind kind, List<TelemetryItem> items, CompletableFuture<Void> done) {
-    enum Kind {
-      APPEND,
-      SETTLE,
-      CLEAR,
-      END
-    }
+  /** The items of one post, which are stored together. */
+  private record Post(long number, List<TelemetryItem> items) {}
 
-    int permits() {
-      return Math.min(items.size(), ITEMS_WAITING);
-    }
-  }
-
-  /** What is stored; written by the one thread, read by any. */
-  private record Totals(long items, long bytes) {
-    Totals plus(long moreItems, long moreBytes) {
-      return new Totals(items + moreItems, bytes + moreBytes);
-    }
-  }
-
-  /** Items that arrived one after the other. */
-  private record Run(long lastItemId, long items, long bytes) {}
-
-  /** Takes items; waits only while very many wait to be stored. */
-  void append(List<TelemetryItem> newItems) {
-    Task task = new Task(Task.Kind.APPEND, List.copyOf(newItems), new CompletableFuture<>());
-    checkOpen();
+  /**
+   * Takes items; waits only while very many wait to be stored.
+   *
+   * @throws StoreUnavailableException when what was taken before cannot be stored
+   */
+  void append(List<TelemetryItem> items) {
+    lock.lock();
     try {
-      room.acquire(task.permits());
+      while (itemsWaiting > 0
+          && itemsWaiting + items.size() > ITEMS_WAITING
+          && fault == null
+          && !closing) {
+        progress.await();
+      }
+      checkOpen();
+      if (fault != null) {
+        throw new StoreUnavailableException(fault);
+      }
+      posts.addLast(new Post(++lastTaken, List.copyOf(items)));
+      itemsWaiting += items.size();
+      work.signal();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException("Storing was interrupted", e);
+    } finally {
+      lock.unlock();
     }
-    waiting.incrementAndGet();
-    tasks.add(task);
   }
 
-  /** Waits until everything that was taken before is stored. */
+  /** Waits until everything that was taken before is stored, or cannot be stored now. */
   void settle() {
-    if (waiting.get() > 0 && !closed) {
-      submit(new Task(Task.Kind.SETTLE, List.of(), new CompletableFuture<>()));
-    }
-  }
-
-  void clear() {
-    submit(new Task(Task.Kind.CLEAR, List.of(), new CompletableFuture<>()));
-  }
-
-  long itemCount() {
-    return totals.items;
-  }
-
-  long byteCount() {
-    return totals.bytes;
-  }
-
-  private void checkOpen() {
-    if (closed) {
-      throw new StoreException("The portal is closing", null);
-    }
-  }
-
-  private void submit(Task task) {
-    checkOpen();
-    tasks.add(task);
+    lock.lock();
     try {
-      while (!task.done.isDone() && thread.isAlive()) {
-        awaitDone(task);
+      long wanted = lastTaken;
+      settling++;
+      work.signal();
+      while (lastStored < wanted && fault == null && !ended) {
+        progress.await();
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("Waiting for the tables was interrupted", e);
+    } finally {
+      settling--;
+      lock.unlock();
+    }
+  }
+
+  /** Deletes everything that was taken before. */
+  void clear() {
+    CompletableFuture<Void> done;
+    lock.lock();
+    try {
+      checkOpen();
+      if (ended) {
+        throw new StoreUnavailableException(fault);
+      }
+      clearedUpTo = lastTaken;
+      if (clearing == null) {
+        clearing = new CompletableFuture<>();
+      }
+      done = clearing;
+      work.signal();
+    } finally {
+      lock.unlock();
+    }
+    try {
+      done.get();
     } catch (ExecutionException e) {
-      throw new StoreException("The tables could not be changed", e.getCause());
+      throw new StoreException("The tables could not be cleared", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException("Waiting for the tables was interrupted", e);
     }
   }
 
-  /**
-   * A task may come just after the last: so nobody waits for long without looking whether the
-   * thread still works.
-   */
-  private static void awaitDone(Task task) throws ExecutionException, InterruptedException {
-    try {
-      task.done.get(200, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      LOGGER.log(Level.FINEST, "Still waiting for the tables", e);
+  StoredTables.Totals totals() {
+    return tables.totals();
+  }
+
+  /** Why telemetry is not taken now, and what to do; null when all is well. */
+  String fault() {
+    return fault;
+  }
+
+  private void checkOpen() {
+    if (closing) {
+      throw new StoreUnavailableException("The portal is closing");
     }
   }
 
   private void work() {
-    boolean ended = false;
-    while (!ended) {
-      try {
-        ended = perform(gather());
-      } catch (InterruptedException e) {
-        // Only close() ends this thread, by a task.
-        LOGGER.log(Level.FINE, "The store's thread was interrupted", e);
+    try {
+      List<Post> together = new ArrayList<>();
+      boolean last = false;
+      while (!last) {
+        try {
+          last = next(together);
+          store(together);
+        } catch (InterruptedException e) {
+          // Only close() ends this thread.
+          LOGGER.log(Level.FINE, "The store's thread was interrupted", e);
+        }
       }
+      if (!together.isEmpty()) {
+        LOGGER.severe("The portal ends, and telemetry that was taken could not be stored: "
+            + together.stream().mapToInt(post -> post.items.size()).sum() + " items are lost");
+      }
+    } finally {
+      end();
     }
-    closeAppenders();
-    List<Task> late = new ArrayList<>();
-    tasks.drainTo(late);
-    late.forEach(task ->
-        task.done.completeExceptionally(new IllegalStateException("The portal is closing")));
-  }
-
-  /** The next tasks: items for as long as there are more and nobody waits. */
-  private List<Task> gather() throws InterruptedException {
-    List<Task> together = new ArrayList<>();
-    Task next = tasks.take();
-    long deadline = System.nanoTime() + GATHERING_NANOS;
-    int gathered = 0;
-    while (next != null) {
-      together.add(next);
-      gathered += next.items.size();
-      boolean enough = next.kind != Task.Kind.APPEND || gathered >= ITEMS_TOGETHER;
-      next = enough ? null : tasks.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-    }
-    return together;
   }
 
   /**
-   * Appends the items together, then does the last task, which may be another; true when it was the
-   * end.
+   * Waits for something to do, clears if that is asked for, and adds the next posts to those that
+   * could not be stored before; true when there will be no more.
    */
-  private boolean perform(List<Task> together) {
-    List<Task> appending =
-        together.stream().filter(task -> task.kind == Task.Kind.APPEND).toList();
-    Task last = together.get(together.size() - 1);
-    if (!appending.isEmpty()) {
-      try {
-        appendAll(appending);
-      } catch (SQLException | RuntimeException e) {
-        closeAppenders();
-        LOGGER.log(Level.SEVERE, "Telemetry that was taken could not be stored and is lost", e);
-      } finally {
-        waiting.addAndGet(-appending.size());
-        room.release(appending.stream().mapToInt(Task::permits).sum());
-      }
-    }
-    if (last.kind == Task.Kind.CLEAR) {
-      try {
-        deleteAll();
-      } catch (SQLException | RuntimeException e) {
-        last.done.completeExceptionally(e);
-      }
-    }
-    last.done.complete(null);
-    arrivals.signal();
-    return last.kind == Task.Kind.END;
-  }
-
-  private void appendAll(List<Task> appending) throws SQLException {
-    long appended = 0;
-    long appendedBytes = 0;
-    for (Task task : appending) {
-      appended += task.items.size();
-      for (TelemetryItem item : task.items) {
-        appendedBytes += item.size();
-        item.put(Column.ITEM_ID, ++lastItemId);
-        appendRow(appender(item.table), item);
-        noteStored(item.size());
-      }
-    }
-    connection.setAutoCommit(false);
+  private boolean next(List<Post> together) throws InterruptedException {
+    CompletableFuture<Void> clear;
+    long upTo;
+    lock.lock();
     try {
-      for (DuckDBAppender appender : appenders.values()) {
-        appender.flush();
-      }
-      connection.commit();
+      awaitWork(!together.isEmpty());
+      clear = clearing;
+      upTo = clearedUpTo;
+      clearing = null;
     } finally {
-      connection.setAutoCommit(true);
+      lock.unlock();
     }
-    totals = totals.plus(appended, appendedBytes);
-    makeRoom();
-  }
-
-  private DuckDBAppender appender(TelemetryTable table) throws SQLException {
-    DuckDBAppender appender = appenders.get(table);
-    if (appender == null) {
-      appender = connection.createAppender(table.tableName);
-      appenders.put(table, appender);
+    if (clear != null) {
+      clear(clear);
     }
-    return appender;
-  }
-
-  private void appendRow(DuckDBAppender appender, TelemetryItem item) throws SQLException {
-    appender.beginRow();
-    for (Column column : columns.get(item.table)) {
-      Object value = item.get(column);
-      if (value == null) {
-        appender.appendNull();
-        continue;
+    lock.lock();
+    try {
+      if (clear != null && !clear.isCompletedExceptionally()) {
+        forget(together, upTo);
       }
-      switch (column.kind) {
-        case INTEGER -> appender.append((long) value);
-        case NUMBER -> appender.append((double) value);
-        case BOOLEAN -> appender.append((boolean) value);
-        case TIME -> appender.appendEpochMicros((long) value);
-        case TEXT, JSON -> appender.append((String) value);
+      long gathered = together.stream().mapToLong(post -> post.items.size()).sum();
+      while (!posts.isEmpty() && gathered < ITEMS_TOGETHER) {
+        gathered += posts.peekFirst().items.size();
+        together.add(posts.removeFirst());
+      }
+      return closing && posts.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** While nobody waits, more items are waited for; after a failure a while passes. */
+  private void awaitWork(boolean afterFailure) throws InterruptedException {
+    long left = RETRY_NANOS;
+    while (clearing == null && !closing && (afterFailure ? left > 0 : posts.isEmpty())) {
+      if (afterFailure) {
+        left = work.awaitNanos(left);
+      } else {
+        work.await();
       }
     }
-    appender.endRow();
-  }
-
-  private void noteStored(long size) {
-    Run last = runs.peekLast();
-    if (last == null
-        || last.items >= Math.min(ITEMS_PER_RUN, Math.max(1, bounds.maxItems() / 20))) {
-      runs.addLast(new Run(lastItemId, 1, size));
-    } else {
-      runs.removeLast();
-      runs.addLast(new Run(lastItemId, last.items + 1, last.bytes + size));
+    left = GATHERING_NANOS;
+    while (!afterFailure
+        && clearing == null
+        && !closing
+        && settling == 0
+        && itemsWaiting < ITEMS_TOGETHER
+        && left > 0) {
+      left = work.awaitNanos(left);
     }
   }
 
-  private void makeRoom() throws SQLException {
-    if (!bounds.exceededBy(totals.items, totals.bytes)) {
+  private void clear(CompletableFuture<Void> done) {
+    try {
+      tables.deleteAll();
+      done.complete(null);
+    } catch (SQLException | RuntimeException e) {
+      done.completeExceptionally(e);
+    }
+    arrivals.signal();
+  }
+
+  /** What was taken before a clearing need not be stored any more. */
+  private void forget(List<Post> together, long upTo) {
+    together.addAll(posts);
+    posts.clear();
+    together.stream().filter(post -> post.number > upTo).forEach(posts::addLast);
+    together.removeIf(post -> post.number > upTo);
+    done(together);
+    // Whether the cause is gone too the next items tell.
+    fault = null;
+  }
+
+  private void store(List<Post> together) {
+    if (together.isEmpty()) {
       return;
     }
-    Totals left = totals;
-    StoreBounds target = bounds.afterEviction();
-    long cutoff = 0;
-    while (target.exceededBy(left.items, left.bytes) && runs.size() > 1) {
-      Run oldest = runs.removeFirst();
-      cutoff = oldest.lastItemId;
-      left = left.plus(-oldest.items, -oldest.bytes);
+    List<TelemetryItem> items = new ArrayList<>();
+    together.forEach(post -> items.addAll(post.items));
+    try {
+      appendMakingRoom(items);
+    } catch (SQLException e) {
+      refuseFromNowOn(e);
+      return;
+    } catch (RuntimeException e) {
+      // No fault of the database: trying again would fail again.
+      LOGGER.log(Level.SEVERE, "Telemetry that was taken cannot be stored and is lost", e);
     }
-    delete("WHERE \"itemId\" <= " + cutoff);
-    totals = left;
-  }
-
-  private void deleteAll() throws SQLException {
-    delete("");
-    runs.clear();
-    totals = new Totals(0, 0);
-  }
-
-  private void delete(String where) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      for (TelemetryTable table : TelemetryTable.values()) {
-        statement.execute("DELETE FROM " + table.tableName + ' ' + where);
+    lock.lock();
+    try {
+      if (fault != null) {
+        fault = null;
+        LOGGER.info("Telemetry is stored again");
       }
-      // Gives the deleted rows' memory or file space back.
-      statement.execute("CHECKPOINT");
+      done(together);
+    } finally {
+      lock.unlock();
+    }
+    arrivals.signal();
+    try {
+      tables.keepBounds();
+    } catch (SQLException e) {
+      // Tried again with the next items; should there be no room at all, those tell.
+      LOGGER.log(Level.WARNING, "The oldest telemetry could not be deleted", e);
     }
   }
 
-  /** A reopened file's items count against the bounds like new ones. */
-  private void countStored() throws SQLException {
-    StringBuilder union = new StringBuilder();
-    for (TelemetryTable table : TelemetryTable.values()) {
-      union
-          .append(union.isEmpty() ? "" : " UNION ALL ")
-          .append("SELECT \"itemId\", \"_BilledSize\" FROM ")
-          .append(table.tableName);
-    }
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(
-            "SELECT max(\"itemId\"), count(*), sum(\"_BilledSize\")::BIGINT FROM (" + union
-                + ") GROUP BY \"itemId\" // " + ITEMS_PER_RUN + " ORDER BY 1")) {
-      while (rows.next()) {
-        Run run = new Run(rows.getLong(1), rows.getLong(2), rows.getLong(3));
-        runs.addLast(run);
-        lastItemId = run.lastItemId;
-        totals = totals.plus(run.items, run.bytes);
+  /**
+   * Where the memory is used up before the bounds are reached, the oldest go first all the same.
+   */
+  private void appendMakingRoom(List<TelemetryItem> items) throws SQLException {
+    try {
+      tables.append(items);
+    } catch (SQLException e) {
+      if (!String.valueOf(e.getMessage()).contains("Out of Memory")
+          || tables.totals().items() == 0) {
+        throw e;
       }
+      LOGGER.log(Level.WARNING, "The store's memory is used up: the oldest tenth goes", e);
+      tables.deleteOldestTenth();
+      tables.append(items);
     }
-    makeRoom();
   }
 
-  private void closeAppenders() {
-    for (DuckDBAppender appender : appenders.values()) {
-      try {
-        appender.close();
-      } catch (SQLException e) {
-        // A broken appender has nothing left to give, and whoever waited was told of the failure
-        // that broke it.
-        LOGGER.log(Level.FINE, "An appender could not be closed", e);
-      }
+  /** The posts need no more place here; only with the lock. */
+  private void done(List<Post> finished) {
+    for (Post post : finished) {
+      itemsWaiting -= post.items.size();
+      lastStored = Math.max(lastStored, post.number);
     }
-    appenders.clear();
+    finished.clear();
+    progress.signalAll();
+  }
+
+  private void refuseFromNowOn(SQLException e) {
+    String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+    boolean known;
+    lock.lock();
+    try {
+      known = fault != null;
+      fault = "Telemetry cannot be stored: " + reason
+          + ". What was taken is kept and tried again every second; new telemetry is refused until then."
+          + " Make room, or delete all telemetry.";
+      progress.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    if (!known) {
+      LOGGER.log(Level.SEVERE, fault, e);
+      arrivals.signal();
+    }
+  }
+
+  private void end() {
+    tables.close();
+    lock.lock();
+    try {
+      ended = true;
+      if (!closing) {
+        fault =
+            "The store's thread has failed; the portal's console says why. Start the portal anew.";
+      }
+      if (clearing != null) {
+        clearing.completeExceptionally(new IllegalStateException("The portal is closing"));
+      }
+      progress.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Stores what was taken, then ends the thread; idempotent. */
   @Override
   public void close() {
-    if (closed) {
-      return;
+    lock.lock();
+    try {
+      closing = true;
+      work.signal();
+      progress.signalAll();
+    } finally {
+      lock.unlock();
     }
-    Task end = new Task(Task.Kind.END, List.of(), new CompletableFuture<>());
-    closed = true;
-    tasks.add(end);
     try {
       thread.join();
     } catch (InterruptedException e) {

@@ -1,37 +1,54 @@
 package azurecensus.local.portal;
 
-import java.util.EnumMap;
-import java.util.Map;
-
 /**
  * One item of telemetry: the table it belongs to and its values; a column that is absent is null.
  */
 final class TelemetryItem {
   final TelemetryTable table;
-  private final Map<Column, Object> values = new EnumMap<>(Column.class);
+  private final Object[] values;
 
   TelemetryItem(TelemetryTable table) {
     this.table = table;
+    this.values = new Object[table.columns().size()];
   }
 
-  /** Sets a value of the column's kind; null leaves the column empty. */
+  /**
+   * Sets a value of the column's kind; null leaves the column as it is.
+   *
+   * @throws IllegalArgumentException when the table has no such column
+   */
   TelemetryItem put(Column column, Object value) {
-    if (value != null) {
-      values.put(column, value);
+    if (value == null) {
+      return this;
     }
+    int at = table.indexOf(column);
+    if (at < 0) {
+      throw new IllegalArgumentException(table.tableName + " has no column " + column.columnName);
+    }
+    values[at] = value;
     return this;
   }
 
   void clear(Column column) {
-    values.remove(column);
+    int at = table.indexOf(column);
+    if (at >= 0) {
+      values[at] = null;
+    }
   }
 
+  /** The value, or null when it is absent or the table has no such column. */
   Object get(Column column) {
-    return values.get(column);
+    int at = table.indexOf(column);
+    return at < 0 ? null : values[at];
+  }
+
+  /** The value of the table's column at the position. */
+  Object valueAt(int index) {
+    return values[index];
   }
 
   /** Bytes on the wire, uncompressed. */
   long size() {
-    return values.get(Column.BILLED_SIZE) instanceof Long size ? size : 0;
+    return get(Column.BILLED_SIZE) instanceof Long size ? size : 0;
   }
 }

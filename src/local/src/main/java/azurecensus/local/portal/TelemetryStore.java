@@ -20,6 +20,9 @@ import org.duckdb.DuckDBConnection;
  */
 final class TelemetryStore implements AutoCloseable {
   private static final int READERS = 4;
+  private static final long WORKING_MEMORY_BYTES = 512L << 20;
+  /** More memory than any machine has. */
+  private static final long MOST_BYTES = 1L << 50;
 
   private final DuckDBConnection connection;
   private final BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
@@ -32,7 +35,7 @@ final class TelemetryStore implements AutoCloseable {
     for (int i = 0; i < READERS; i++) {
       readers.add(connection.duplicate());
     }
-    this.writer = StoreWriter.start(connection, bounds, arrivals);
+    this.writer = StoreWriter.start(new StoredTables(connection, bounds), arrivals);
   }
 
   /** A query on a connection that nobody else uses meanwhile. */
@@ -60,6 +63,7 @@ final class TelemetryStore implements AutoCloseable {
         }
         for (String setting : List.of(
             "SET TimeZone = 'UTC'",
+            "SET memory_limit = '" + memoryLimit(file, bounds) + "B'",
             "SET autoinstall_known_extensions = false",
             "SET autoload_known_extensions = false",
             "SET enable_external_access = false",
@@ -79,11 +83,25 @@ final class TelemetryStore implements AutoCloseable {
     }
   }
 
+  /**
+   * What the database may use of memory, outside Java's heap: in memory it holds all that is kept,
+   * which is smaller there than as it was sent, and what the questions need while they run. (Its
+   * own default is four fifths of the machine.)
+   */
+  private static long memoryLimit(Path file, StoreBounds bounds) {
+    return WORKING_MEMORY_BYTES + (file == null ? Math.min(bounds.maxBytes(), MOST_BYTES) : 0);
+  }
+
   Arrivals arrivals() {
     return arrivals;
   }
 
-  /** Takes the items; every query from then on sees them. */
+  /**
+   * Takes the items; every query from then on sees them.
+   *
+   * @throws StoreUnavailableException when the database refuses what was taken before; the sender
+   *     is to keep the items and try again
+   */
   void append(List<TelemetryItem> items) {
     if (!items.isEmpty()) {
       writer.append(items);
@@ -98,13 +116,18 @@ final class TelemetryStore implements AutoCloseable {
   /** Items stored now. */
   long itemCount() {
     writer.settle();
-    return writer.itemCount();
+    return writer.totals().items();
   }
 
   /** Bytes the stored items took on the wire. */
   long byteCount() {
     writer.settle();
-    return writer.byteCount();
+    return writer.totals().bytes();
+  }
+
+  /** Why telemetry is not taken now, and what to do about it; null when all is well. */
+  String fault() {
+    return writer.fault();
   }
 
   /** Runs a query, waiting for a free connection when all are in use. */

@@ -1,7 +1,9 @@
 package azurecensus.local.portal;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The tables of Application Insights, each with the columns common to all and its own. */
@@ -86,55 +88,69 @@ enum TelemetryTable {
       Column.DURATION,
       Column.PERFORMANCE_BUCKET);
 
-  private static final List<Column> COMMON = List.of(
-      Column.ITEM_ID,
-      Column.TIMESTAMP,
-      Column.OPERATION_ID,
-      Column.OPERATION_PARENT_ID,
-      Column.OPERATION_NAME,
-      Column.OPERATION_SYNTHETIC_SOURCE,
-      Column.SESSION_ID,
-      Column.USER_ID,
-      Column.USER_AUTHENTICATED_ID,
-      Column.USER_ACCOUNT_ID,
-      Column.APPLICATION_VERSION,
-      Column.CLIENT_TYPE,
-      Column.CLIENT_MODEL,
-      Column.CLIENT_OS,
-      Column.CLIENT_IP,
-      Column.CLOUD_ROLE_NAME,
-      Column.CLOUD_ROLE_INSTANCE,
-      Column.SDK_VERSION,
-      Column.ITEM_COUNT,
-      Column.CUSTOM_DIMENSIONS,
-      Column.CUSTOM_MEASUREMENTS,
-      Column.BILLED_SIZE);
-
   final String tableName;
   final String itemType;
 
-  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
-  private final List<Column> own;
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.copyOf
+  private final List<Column> columns;
+
+  /** Where each column is in the table; a column it lacks is absent. */
+  @SuppressWarnings("ImmutableEnumChecker") // never changed
+  private final Map<Column, Integer> positions = new EnumMap<>(Column.class);
 
   TelemetryTable(String tableName, String itemType, Column... own) {
     this.tableName = tableName;
     this.itemType = itemType;
-    this.own = List.of(own);
+    List<Column> all = new ArrayList<>(commonColumns());
+    all.addAll(List.of(own));
+    this.columns = List.copyOf(all);
+    columns.forEach(column -> positions.put(column, positions.size()));
   }
 
-  /** All columns in the order in which the table declares them. */
+  /** A method, for an enum's constants are made before its static fields. */
+  private static List<Column> commonColumns() {
+    return List.of(
+        Column.ITEM_ID,
+        Column.TIMESTAMP,
+        Column.OPERATION_ID,
+        Column.OPERATION_PARENT_ID,
+        Column.OPERATION_NAME,
+        Column.OPERATION_SYNTHETIC_SOURCE,
+        Column.SESSION_ID,
+        Column.USER_ID,
+        Column.USER_AUTHENTICATED_ID,
+        Column.USER_ACCOUNT_ID,
+        Column.APPLICATION_VERSION,
+        Column.CLIENT_TYPE,
+        Column.CLIENT_MODEL,
+        Column.CLIENT_OS,
+        Column.CLIENT_IP,
+        Column.CLOUD_ROLE_NAME,
+        Column.CLOUD_ROLE_INSTANCE,
+        Column.SDK_VERSION,
+        Column.ITEM_COUNT,
+        Column.CUSTOM_DIMENSIONS,
+        Column.CUSTOM_MEASUREMENTS,
+        Column.BILLED_SIZE);
+  }
+
+  /** All columns in the order in which the table declares them; the first is the item's number. */
   List<Column> columns() {
-    List<Column> columns = new ArrayList<>(COMMON);
-    columns.addAll(own);
     return columns;
   }
 
+  /** The column's position in the table, or -1. */
+  int indexOf(Column column) {
+    Integer position = positions.get(column);
+    return position == null ? -1 : position;
+  }
+
   boolean has(Column column) {
-    return COMMON.contains(column) || own.contains(column);
+    return positions.containsKey(column);
   }
 
   String createStatement() {
-    return columns().stream()
+    return columns.stream()
         .map(column -> '"' + column.columnName + "\" " + column.kind.sqlType)
         .collect(Collectors.joining(", ", "CREATE TABLE IF NOT EXISTS " + tableName + " (", ")"));
   }

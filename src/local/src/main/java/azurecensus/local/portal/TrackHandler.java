@@ -25,6 +25,9 @@ final class TrackHandler {
   /** Some application id must be told, and it is the same for everyone here. */
   static final String APPLICATION_ID = "00000000-0000-0000-0000-000000000000";
 
+  /** When the store cannot take telemetry, SDKs are to keep it and come back after this long. */
+  private static final String RETRY_AFTER_SECONDS = "5";
+
   private final BodyReader bodies;
   private final EnvelopeDecoder decoder;
   private final TelemetryStore store;
@@ -72,6 +75,9 @@ final class TrackHandler {
       answer(context, batch);
     } catch (TooLargeException e) {
       answer(context, refusal(413, e.getMessage()));
+    } catch (StoreUnavailableException e) {
+      context.header("Retry-After", RETRY_AFTER_SECONDS);
+      answer(context, refusal(503, e.getMessage()));
     } catch (IOException e) {
       answer(context, refusal(400, "The body could not be read: " + e.getMessage()));
     } finally {
