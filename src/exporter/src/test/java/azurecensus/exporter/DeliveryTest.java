@@ -178,6 +178,111 @@ class DeliveryTest {
     assertThat(store.saved).containsExactly("a,b,c,d,e", "f");
   }
 
+  @Test
+  void step_removesAFileThatIsSettledAndLeavesOneThatIsNot() {
+    Delivery delivery = delivery(store);
+    store.batches.add(Batch.of(List.of(bytes("a"), bytes("b"))));
+    sender.answers.addAll(List.of(503, 200));
+
+    delivery.step();
+    assertThat(metrics).hasToString("accepted=0 sent=0 retried=2 stored=0 loaded=0 dropped={}");
+    assertThat(store.saved).isEmpty();
+    store.batches.add(Batch.of(List.of(bytes("a"), bytes("b"))));
+    time.pass(Duration.ofMinutes(10));
+    delivery.step();
+
+    assertThat(metrics).hasToString("accepted=0 sent=2 retried=2 stored=0 loaded=2 dropped={}");
+  }
+
+  @Test
+  void step_savesTheHalvesOfAFileBeforeItRemovesIt() {
+    Delivery delivery = delivery(store);
+    store.batches.add(Batch.of(List.of(bytes("a"), bytes("b"))));
+    sender.answers.add(413);
+
+    delivery.step();
+
+    assertThat(store.saved).containsExactly("a", "b");
+    assertThat(metrics.loaded()).isEqualTo(2);
+  }
+
+  @Test
+  void step_sendsTheHalvesOfABatchAtOnce() {
+    Delivery delivery = delivery(store);
+    offer("a", "b", "c", "d", "e");
+    sender.answers.add(413);
+    delivery.step();
+    delivery.step();
+    delivery.step();
+
+    assertThat(sender.sent).startsWith("a,b,c,d,e").contains("a,b", "c,d,e");
+    assertThat(store.saved).isEmpty();
+    assertThat(metrics.sent()).isEqualTo(5);
+  }
+
+  @Test
+  void step_keepsWhatAnExceptionOfAnAppsPlugInStopped() {
+    Delivery delivery = delivery(BatchStore.NONE);
+    offer("a", "b", "c", "d", "e");
+    sender.failure = new IllegalStateException("a proxy selector's");
+    delivery.step();
+    sender.failure = null;
+    time.pass(Duration.ofMinutes(10));
+    delivery.step();
+
+    assertThat(metrics).hasToString("accepted=5 sent=5 retried=5 stored=0 loaded=0 dropped={}");
+  }
+
+  @Test
+  void step_saysWhatBecameOfItemsThatDidNotArrive() {
+    Delivery delivery = delivery(BatchStore.NONE);
+    try (CapturedLog said = new CapturedLog()) {
+      offer("a", "b", "c", "d", "e");
+      sender.answers.addAll(List.of(500, 400));
+      delivery.step();
+      time.pass(Duration.ofMinutes(10));
+      delivery.step();
+      sender.failure = new IOException("5ecret");
+      offer("f");
+      time.pass(Duration.ofMinutes(10));
+      delivery.step();
+      delivery.finish(time.nanos() - 1);
+
+      assertThat(said.texts())
+          .containsExactly(
+              "the service answered 500; what it did not accept is kept and tried again.",
+              "the service answered 400; 5 items are given up (REJECTED).",
+              "Telemetry cannot be sent to the service (IOException); it is kept and tried again.",
+              "The exporter ends before all telemetry is sent or stored; the rest is given up.");
+    }
+    assertThat(metrics)
+        .hasToString(
+            "accepted=6 sent=0 retried=6 stored=0 loaded=0 dropped={REJECTED=5, SHUTDOWN=1}");
+  }
+
+  @Test
+  void finish_sendsNothingAfterTheDeadline() {
+    Delivery delivery = delivery(store);
+    offer("a");
+
+    delivery.finish(time.nanos());
+
+    assertThat(sender.sent).isEmpty();
+    assertThat(store.saved).containsExactly("a");
+  }
+
+  @Test
+  void finish_triesOnceMoreDuringAPauseOfOurOwn() {
+    Delivery delivery = delivery(BatchStore.NONE);
+    offer("a", "b", "c", "d", "e");
+    sender.answers.add(500);
+    delivery.step();
+
+    delivery.finish(time.nanos() + 1);
+
+    assertThat(metrics.sent()).isEqualTo(5);
+  }
+
   private Delivery delivery(BatchStore batchStore) {
     Pacing pacing = new Pacing(
         DELAY,
@@ -195,9 +300,13 @@ class DeliveryTest {
 
   private void offer(String... lines) {
     for (String line : lines) {
-      queue.offer(line.getBytes(StandardCharsets.UTF_8));
+      queue.offer(bytes(line));
       metrics.itemsAccepted(1);
     }
+  }
+
+  private static byte[] bytes(String line) {
+    return line.getBytes(StandardCharsets.UTF_8);
   }
 
   private static String text(Batch batch) {
@@ -213,16 +322,27 @@ class DeliveryTest {
     private final Deque<Integer> answers = new ArrayDeque<>();
     private final List<String> sent = new ArrayList<>();
     private Duration retryAfter;
+    private Exception failure;
 
     @Override
     public IngestionResponse send(Batch batch) throws IOException {
       sent.add(text(batch));
+      if (failure instanceof IOException e) {
+        throw e;
+      } else if (failure instanceof RuntimeException e) {
+        throw e;
+      }
       int status = answers.isEmpty() ? 200 : answers.poll();
       return IngestionResponse.of(status, Verdict.of(status), "", retryAfter);
     }
 
     @Override
     public void abort() {}
+
+    @Override
+    public String toString() {
+      return "the service";
+    }
   }
 
   /** A disk that is a list. */

@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,6 +126,129 @@ class DiskStoreTest {
 
     assertThat(store(nowhere).oldest()).isNull();
     assertThat(nowhere).doesNotExist();
+  }
+
+  @Test
+  void save_beyondTheCapDropsTheOldest() throws IOException {
+    DiskStore store = store(parent);
+    for (int i = 0; i < 4; i++) {
+      assertThat(store.save(noise(i, 300_000))).isTrue();
+      time.pass(Duration.ofMillis(1));
+    }
+
+    assertThat(metrics)
+        .hasToString("accepted=0 sent=0 retried=0 stored=4 loaded=1 dropped={STORAGE_FULL=1}");
+    List<StoredBatch> left = List.of(store.oldest(), store.oldest(), store.oldest());
+    assertThat(left).extracting(DiskStoreTest::first).containsExactly(1, 2, 3);
+    assertThat(store.oldest()).isNull();
+    left.forEach(DiskStoreTest::release);
+  }
+
+  @Test
+  void save_doesNotDropWhatIsBeingSent() throws IOException {
+    DiskStore store = store(parent);
+    for (int i = 0; i < 3; i++) {
+      store.save(noise(i, 300_000));
+      time.pass(Duration.ofMillis(1));
+    }
+    StoredBatch zero = store.oldest();
+    StoredBatch one = store.oldest();
+
+    assertThat(store.save(noise(3, 300_000))).isTrue(); // in the place of 2
+    assertThat(store.save(noise(4, 900_000))).isFalse();
+    assertThat(first(zero)).isZero();
+    assertThat(first(one)).isEqualTo(1);
+    assertThat(metrics.dropped(DropReason.STORAGE_FULL)).isEqualTo(2);
+    one.release();
+    zero.remove();
+  }
+
+  @Test
+  void save_fillsTheCapToTheLastByte() throws IOException {
+    Batch batch = noise(0, 300_000);
+    long size = batch.gzip().length;
+    DiskStore store = new DiskStore(parent, 2 * size, metrics, new OccasionalLog(time), time);
+    store.save(batch);
+    store.save(noise(0, 300_000));
+
+    assertThat(metrics.dropped()).isZero();
+    store.save(noise(0, 300_000));
+    assertThat(metrics.dropped(DropReason.STORAGE_FULL)).isEqualTo(1);
+  }
+
+  @Test
+  void oldest_isNotOlderThan48Hours() {
+    DiskStore store = store(parent);
+    store.save(batch("old"));
+    time.pass(Duration.ofHours(1));
+    store.save(batch("young"));
+    time.pass(Duration.ofHours(47));
+    StoredBatch old = store(parent).oldest();
+    assertThat(old.batch().lines()).containsExactly(bytes("old"));
+    release(old);
+    time.pass(Duration.ofMillis(1));
+
+    assertThat(store(parent).oldest().batch().lines()).containsExactly(bytes("young"));
+    assertThat(metrics)
+        .hasToString("accepted=0 sent=0 retried=0 stored=2 loaded=1 dropped={EXPIRED=1}");
+  }
+
+  @Test
+  void oldest_countsADamagedFileAndGoesOn() throws IOException {
+    DiskStore store = store(parent);
+    Files.write(
+        parent.resolve(time.now().minusSeconds(1).toEpochMilli() + "-7-0123456789abcdef.batch"),
+        new byte[] {1, 2, 3});
+    store.save(batch("whole"));
+
+    assertThat(store.oldest().batch().lines()).containsExactly(bytes("whole"));
+    assertThat(metrics)
+        .hasToString("accepted=0 sent=0 retried=0 stored=1 loaded=7 dropped={STORAGE_DAMAGED=7}");
+  }
+
+  @Test
+  void failure_isOneWarningAndAMinuteOfRest() throws IOException {
+    Path file = Files.createFile(parent.resolve("file"));
+    try (CapturedLog said = new CapturedLog()) {
+      DiskStore store = store(file);
+      store.save(batch("x"));
+      store.save(batch("x"));
+      Files.delete(file);
+      time.pass(Duration.ofMinutes(1).minusNanos(1));
+      assertThat(store.save(batch("x"))).isFalse();
+      assertThat(store.oldest()).isNull();
+      time.pass(Duration.ofNanos(1));
+      assertThat(store.save(batch("x"))).isTrue();
+      assertThat(store.oldest()).isNotNull();
+
+      assertThat(said.texts())
+          .hasSize(1)
+          .first()
+          .asString()
+          .contains("cannot be stored in " + file, "NotDirectoryException");
+    }
+  }
+
+  private static Batch noise(int number, int length) {
+    byte[] line = new byte[length];
+    new Random(number).nextBytes(line);
+    for (int i = 0; i < length; i++) {
+      line[i] |= (byte) 0x80; // no line breaks
+    }
+    line[0] = (byte) number;
+    return Batch.of(List.of(line));
+  }
+
+  private static int first(StoredBatch stored) {
+    return stored.batch().lines().get(0)[0];
+  }
+
+  private static void release(StoredBatch stored) {
+    try {
+      stored.release();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private DiskStore store(Path directory) {
