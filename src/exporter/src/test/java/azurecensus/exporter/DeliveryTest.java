@@ -181,13 +181,13 @@ class DeliveryTest {
   @Test
   void step_removesAFileThatIsSettledAndLeavesOneThatIsNot() {
     Delivery delivery = delivery(store);
-    store.batches.add(Batch.of(List.of(bytes("a"), bytes("b"))));
+    store.batches.add(new Batch(List.of(bytes("a"), bytes("b"))));
     sender.answers.addAll(List.of(503, 200));
 
     delivery.step();
     assertThat(metrics).hasToString("accepted=0 sent=0 retried=2 stored=0 loaded=0 dropped={}");
     assertThat(store.saved).isEmpty();
-    store.batches.add(Batch.of(List.of(bytes("a"), bytes("b"))));
+    store.batches.add(new Batch(List.of(bytes("a"), bytes("b"))));
     time.pass(Duration.ofMinutes(10));
     delivery.step();
 
@@ -197,7 +197,7 @@ class DeliveryTest {
   @Test
   void step_savesTheHalvesOfAFileBeforeItRemovesIt() {
     Delivery delivery = delivery(store);
-    store.batches.add(Batch.of(List.of(bytes("a"), bytes("b"))));
+    store.batches.add(new Batch(List.of(bytes("a"), bytes("b"))));
     sender.answers.add(413);
 
     delivery.step();

@@ -236,7 +236,7 @@ class DiskStoreTest {
       line[i] |= (byte) 0x80; // no line breaks
     }
     line[0] = (byte) number;
-    return Batch.of(List.of(line));
+    return new Batch(List.of(line));
   }
 
   private static int first(StoredBatch stored) {

@@ -24,7 +24,7 @@ class IngestionClientTest {
   private final TestTime time = new TestTime();
   private final HttpTransport transport =
       new HttpTransport(Duration.ofSeconds(20), Duration.ofSeconds(20), time);
-  private final Batch batch = Batch.of(List.of("{}".getBytes(StandardCharsets.UTF_8)));
+  private final Batch batch = new Batch(List.of("{}".getBytes(StandardCharsets.UTF_8)));
   private int tokens;
 
   IngestionClientTest() throws IOException {

@@ -214,7 +214,7 @@ class OutboxTest {
   }
 
   private static Batch batch(String line) {
-    return Batch.of(List.of(line.getBytes(StandardCharsets.UTF_8)));
+    return new Batch(List.of(line.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static String text(Batch batch) {

@@ -152,7 +152,7 @@ class SettlementTest {
   }
 
   private static Batch batch(String... lines) {
-    return Batch.of(IntStream.range(0, lines.length)
+    return new Batch(IntStream.range(0, lines.length)
         .mapToObj(i -> lines[i].getBytes(StandardCharsets.UTF_8))
         .toList());
   }
