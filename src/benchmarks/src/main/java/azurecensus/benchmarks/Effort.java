@@ -3,6 +3,7 @@ package azurecensus.benchmarks;
 /**
  * How long to measure.
  *
+ * @param jmhBenchmarks which single steps, as a regular expression
  * @param jmhWarmUps JMH iterations before counting
  * @param jmhIterations JMH iterations that count
  * @param jmhMillis length of one
@@ -15,6 +16,7 @@ package azurecensus.benchmarks;
  * @param idleSeconds to watch an app without traffic
  */
 record Effort(
+    String jmhBenchmarks,
     int jmhWarmUps,
     int jmhIterations,
     int jmhMillis,
@@ -25,17 +27,20 @@ record Effort(
     int exportWarmUpSeconds,
     int measureSeconds,
     int idleSeconds) {
-  static final Effort FULL = new Effort(3, 5, 300, 10, 1, 2, 5, 12, 10, 60);
+  static final Effort FULL = new Effort(
+      "Request|Encoding|Offer|LogHandler|Propagation|Sampling", 3, 5, 300, 10, 1, 2, 5, 12, 10, 60);
 
   /**
    * Takes under three minutes on two free cores: shows whether something has broken, not how good
    * it is.
    */
-  static final Effort SHORT = new Effort(1, 1, 200, 2, 0, 1, 2, 3, 2, 5);
+  static final Effort SHORT =
+      new Effort("Request|Encoding|LogHandler", 1, 1, 200, 2, 0, 1, 2, 3, 2, 5);
 
   /** The same with one round of half the length, for one point of a curve. */
   Effort forOnePoint() {
     return new Effort(
+        jmhBenchmarks,
         jmhWarmUps,
         jmhIterations,
         jmhMillis,

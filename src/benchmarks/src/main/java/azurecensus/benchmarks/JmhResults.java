@@ -33,7 +33,7 @@ final class JmhResults implements Section {
         run(
             workspace,
             effort,
-            "azurecensus.benchmarks.jmh.(Request|Encoding|Offer|LogHandler|Propagation|Sampling)Benchmark"));
+            "azurecensus.benchmarks.jmh.(" + effort.jmhBenchmarks() + ")Benchmark"));
     report.paragraph("One of the sample's spans becomes " + bytesOfSpan()
         + " bytes on the wire before compression.");
     report.note("jmh");
