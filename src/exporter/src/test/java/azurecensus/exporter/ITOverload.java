@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * what is dropped is counted. {@code -Doverload.spans=10000000} makes it the long run of
  * {@code docs/reliability.md}.
  */
-@Timeout(600)
+@Timeout(3600)
 class ITOverload {
   private static final long SPANS = Long.getLong("overload.spans", 300_000);
 
