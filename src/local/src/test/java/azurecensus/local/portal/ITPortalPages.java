@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -237,6 +238,47 @@ class ITPortalPages {
   }
 
   @Test
+  void map_isThatOfTheChosenTimeRange() throws IOException, InterruptedException {
+    client.track(List.of(TestTelemetry.request(Instant.now().minusSeconds(3600))));
+    open("/map");
+    browser.find(".node");
+    browser.click(".page-head option[value='5m']");
+    browser.awaitText(".map-page", "Nothing in this time range.");
+    browser.click(".page-head option[value='6h']");
+
+    browser.find(".node");
+    assertThat(browser.url()).endsWith("/map?last=6h");
+  }
+
+  @Test
+  void transaction_leadsToItsNeighbours() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    client.track(List.of(TestTelemetry.changed(
+        TestTelemetry.request(Instant.now()),
+        request -> TestTelemetry.tags(request).put("ai.operation.id", "another"))));
+    open(TRANSACTION);
+    browser.click(".neighbour.next");
+    browser.awaitText(".operation-id", "another");
+    browser.click(".neighbour.previous");
+
+    browser.awaitText(".operation-id", TestTelemetry.OPERATION_ID);
+  }
+
+  @Test
+  void details_leadToAllOfTheSession() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    client.track(List.of(TestTelemetry.changed(
+        TestTelemetry.trace(Instant.now(), "clicked"),
+        trace -> TestTelemetry.tags(trace).put("ai.session.id", "session-1"))));
+    open("/search?search=clicked");
+    browser.click(".item");
+    browser.click(".details a[href='/search?sessionId=session-1']");
+
+    browser.awaitText(".chip", "Session: session-1");
+    browser.await(() -> browser.texts(".item-text").equals(List.of("clicked")));
+  }
+
+  @Test
   void unknownPage_leadsBack() {
     open("/nowhere");
 
@@ -244,57 +286,81 @@ class ITPortalPages {
     assertThat(browser.awaitConsoleError("404")).hasSize(1);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"/", "/map", TRANSACTION, TRANSACTION + "?view=all"})
-  void page_fitsANarrowWindowAndFollowsTheColourScheme(String path)
-      throws IOException, InterruptedException {
-    client.track(TestTelemetry.operation());
-    browser.size(400, 800);
-    open(path);
-    browser.find(".table, .node, .timeline-row, .item");
-
-    browser.await(
-        () -> (Boolean) browser.run("return document.documentElement.scrollWidth <= 400"));
-    awaitBackground("rgb(255, 255, 255)");
-    browser.colorScheme("dark");
-    awaitBackground("rgb(17, 17, 17)");
-  }
-
   private static void awaitBackground(String color) {
     browser.await(
         () -> color.equals(browser.run("return getComputedStyle(document.body).backgroundColor")));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/map",
+        "/map?selected=role:__proto__",
+        "/live",
+        "/search",
+        "/failures",
+        "/failures?tab=dependencies",
+        "/failures?tab=exceptions",
+        "/failures?tab=roles",
+        "/performance",
+        "/performance?kind=dependencies",
+        "/metrics",
+        "/query?sql=SELECT+*+FROM+requests",
+        TRANSACTION,
+        TRANSACTION + "?view=all"
+      })
+  void hostileTelemetry_isPlainTextInBothSchemesAndWidths(String path)
+      throws IOException, InterruptedException {
+    assertThat(client.track(HostileTelemetry.items()).path("errors")).isEmpty();
+    browser.colorScheme("dark");
+    open(path);
+    browser.await(() -> (Boolean) browser.run(
+        "return document.querySelector('main').textContent.includes(arguments[0])",
+        HostileTelemetry.MARKUP));
+    assertPlainText();
+    awaitBackground("rgb(17, 17, 17)");
+    awaitNoScrollingAside();
+
+    browser.colorScheme("light");
+    browser.size(400, 800);
+    awaitBackground("rgb(255, 255, 255)");
+    awaitNoScrollingAside();
+    assertPlainText();
+  }
+
   @Test
-  void hostileTelemetry_staysText() throws IOException, InterruptedException {
-    String hostile =
-        "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">";
-    client.track(List.of(
-        TestTelemetry.changed(TestTelemetry.request(TestTelemetry.start()), request -> {
-          TestTelemetry.data(request).put("name", hostile).put("url", "javascript:alert(1)");
-          TestTelemetry.tags(request).put("ai.cloud.role", hostile);
-        }),
-        TestTelemetry.changed(
-            TestTelemetry.trace(Instant.now(), hostile + "\u202e\u0007"),
-            trace -> TestTelemetry.data(trace)
-                .putObject("properties")
-                .put("__proto__", hostile)
-                .put("constructor", hostile)
-                .put("toString", hostile))));
-    for (String path : List.of("/", TRANSACTION, TRANSACTION + "?view=all", "/map")) {
-      open(path);
-      browser.await(() -> ((String) browser.run("return document.body.innerText"))
-              .contains("onerror")
-          || ((String) browser.run("return document.querySelector('svg.map')?.textContent ?? ''"))
-              .contains("<script>"));
-      assertThat(browser.run("return document.title")).asString().doesNotContain("owned");
-      assertThat(browser.all("main script, main img")).isEmpty();
-      assertThat(browser.all("a[href^='javascript']")).isEmpty();
-    }
+  void hostileDetails_arePlainText() throws IOException, InterruptedException {
+    assertThat(client.track(HostileTelemetry.items()).path("errors")).isEmpty();
     open(TRANSACTION + "?view=all");
-    browser.click(".item.trace");
-    browser.awaitText(".details", "__proto__");
-    assertThat(browser.find(".details").getText()).contains("constructor", "toString");
+    browser.await(() -> browser.all(".item").size() > 50);
+    for (int type = 1; type <= 9; type++) {
+      browser.find(".item:nth-child(" + type + ")").sendKeys(Keys.ENTER);
+      browser.find(".item:nth-child(" + type + ").selected");
+      browser.awaitText(".details", "hasOwnProperty");
+      assertThat(browser.find(".details").getText())
+          .contains("__proto__", "constructor", "<script>");
+      assertPlainText();
+    }
+    awaitNoScrollingAside();
+  }
+
+  private static void awaitNoScrollingAside() {
+    browser.await(() -> (Boolean) browser.run("""
+        const content = document.getElementById('content');
+        return document.documentElement.scrollWidth <= window.innerWidth && content.scrollWidth <= content.clientWidth;
+        """));
+  }
+
+  /** Nothing of the telemetry has become an element, a handler or an address. */
+  private static void assertPlainText() {
+    assertThat(browser.run("return document.title")).asString().doesNotContain("owned");
+    assertThat(browser.run("""
+            return Array.from(document.querySelectorAll('#portal *')).filter((element) =>
+              /^(script|img|iframe|object|style)$/i.test(element.tagName)
+              || Array.from(element.attributes).some(({ name }) => /^on/i.test(name))
+              || (element.tagName === 'A' && !/^[/#]/.test(element.getAttribute('href')))).map((element) => element.outerHTML);
+            """)).asInstanceOf(InstanceOfAssertFactories.LIST).isEmpty();
   }
 
   @ParameterizedTest
@@ -314,12 +380,8 @@ class ITPortalPages {
     browser.await(() -> browser.all(".empty-state").isEmpty());
 
     browser.find(".item, .table, .table-empty, .query-box");
-    for (String scheme : List.of("dark", "light")) {
-      browser.colorScheme(scheme);
-      browser.size(400, 800);
-      browser.await(
-          () -> (Boolean) browser.run("return document.documentElement.scrollWidth <= 400"));
-    }
+    browser.size(400, 800);
+    awaitNoScrollingAside();
   }
 
   @Test

@@ -1,7 +1,16 @@
-import { h } from '../lib/vue.js';
+import { h, ref } from '../lib/vue.js';
 import { count } from '../base/format.js';
 
 const COLORS = ['var(--bar)', '#b146c2', '#00b294', '#ffb900', '#e3008c', '#8cbd18', '#00bcf2', '#ff8c00'];
+
+const narrowWindow = window.matchMedia('(max-width: 700px)');
+const narrow = ref(narrowWindow.matches);
+narrowWindow.addEventListener('change', () => { narrow.value = narrowWindow.matches; });
+
+/** The drawing's width in its own units: about the pixels that it gets, so that its texts are as large as the page's. */
+function widthOf(part = 1) {
+  return narrow.value ? 380 : 800 * part;
+}
 
 /** The color of the nth series. */
 export function colorOf(index) {
@@ -15,10 +24,10 @@ function roundUp(number) {
 }
 
 /**
- * Lines over a numeric axis. A series is { name, points: [[x, y], …], color }; axis texts come from formatX and formatY.
+ * Lines over a numeric axis. A series is { name, points: [[x, y], …], color }; axis texts come from formatX and formatY; part is the share of the page's width.
  */
-export function lineChart({ label, series, from, to, formatX, formatY = count, height = 220, area = false }) {
-  const width = 800;
+export function lineChart({ label, series, from, to, formatX, formatY = count, height = 220, area = false, part = 1 }) {
+  const width = widthOf(part);
   const box = { left: 64, right: 12, top: 10, bottom: 24 };
   const most = roundUp(Math.max(0, ...series.flatMap(({ points }) => points.map(([, y]) => y))) || 1);
   const least = Math.min(0, ...series.flatMap(({ points }) => points.map(([, y]) => y)));
@@ -33,7 +42,7 @@ export function lineChart({ label, series, from, to, formatX, formatY = count, h
         h('text', { class: 'axis', x: box.left - 8, y: y(value) + 4, 'text-anchor': 'end' }, formatY(value)),
       ]);
     }),
-    [0, 0.25, 0.5, 0.75, 1].map((share) => h('text', { key: `x${share}`, class: 'axis', x: x(from + share * (to - from)), y: height - 6, 'text-anchor': { 0: 'start', 1: 'end' }[share] ?? 'middle' }, formatX(from + share * (to - from)))),
+    (width < 500 ? [0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1]).map((share) => h('text', { key: `x${share}`, class: 'axis', x: x(from + share * (to - from)), y: height - 6, 'text-anchor': { 0: 'start', 1: 'end' }[share] ?? 'middle' }, formatX(from + share * (to - from)))),
     series.map(({ name, points, color = colorOf(series.findIndex((one) => one.name === name)) }) => h('g', { key: name }, [
       area && points.length > 0 && h('path', { d: `${path(points)}L${x(points.at(-1)[0])} ${y(0)}L${x(points[0][0])} ${y(0)}Z`, fill: color, opacity: 0.18 }),
       h('path', { class: 'chart-line', d: path(points), stroke: color }, h('title', name)),
@@ -44,7 +53,7 @@ export function lineChart({ label, series, from, to, formatX, formatY = count, h
 
 /** Upright bars: { key, value, title, chosen }, with some captions below. */
 export function barChart({ label, bars, captions = [], formatY = count, height = 200, color = 'var(--bar)' }) {
-  const width = 800;
+  const width = widthOf();
   const box = { left: 56, right: 8, top: 10, bottom: 24 };
   const most = roundUp(Math.max(1, ...bars.map(({ value }) => value)));
   const step = (width - box.left - box.right) / Math.max(1, bars.length);
@@ -58,6 +67,6 @@ export function barChart({ label, bars, captions = [], formatY = count, height =
       key: bar.key, class: 'chart-bar', x: box.left + index * step + 1, width: Math.max(1, step - 2), y: Math.min(y(bar.value), height - box.bottom - 2),
       height: Math.max(2, height - box.bottom - y(bar.value)), fill: bar.color ?? color,
     }, h('title', bar.title))),
-    captions.map(({ at, text }) => h('text', { key: text, class: 'axis', x: box.left + at * step, y: height - 6, 'text-anchor': 'middle' }, text)),
+    captions.filter((caption, index) => width > 500 || index % 2 === 0).map(({ at, text }) => h('text', { key: text, class: 'axis', x: box.left + at * step, y: height - 6, 'text-anchor': 'middle' }, text)),
   ]);
 }

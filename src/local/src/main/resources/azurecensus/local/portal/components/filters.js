@@ -13,12 +13,17 @@ export function choice(name, label, options) {
   ]);
 }
 
+/** The time range alone. */
+export function rangeChoice() {
+  return choice('last', 'Time range', RANGES);
+}
+
 /** Time range and cloud role, as the Azure portal has them above its charts. */
 export const Filters = {
   setup(props, { slots }) {
     const { data: roles } = useLive(() => '/api/roles');
     return () => h('div', { class: 'filters' }, [
-      choice('last', 'Time range', RANGES),
+      rangeChoice(),
       choice('role', 'Roles', [['', 'All'], ...(roles.value ?? []).map(({ role }) => [role, role])]),
       slots.default?.(),
     ]);

@@ -2,6 +2,7 @@ import { h, ref, watch } from '../lib/vue.js';
 import { dateAndTime, duration } from '../base/format.js';
 import { icon } from '../base/icons.js';
 import { iconName, kindLabel, severityName, shortType, summary, typeLabel } from '../base/items.js';
+import { Link, address } from '../base/router.js';
 import { CopyButton } from './copy-button.js';
 
 const LABELS = {
@@ -48,6 +49,9 @@ function place(frame) {
   return file ? `(${file}${frame.line > 0 ? `:${frame.line}` : ''})` : '';
 }
 
+/** Where all else of the same user, session or instance is listed. */
+const ALL_OF = { user_Id: 'userId', session_Id: 'sessionId', cloud_RoleInstance: 'roleInstance' };
+
 /** Everything known about one item: its columns, its custom properties, and an exception's call stack. */
 export const ItemDetails = {
   props: { item: { type: Object, required: true } },
@@ -58,13 +62,15 @@ export const ItemDetails = {
 
     const table = (title, rows) => rows.length > 0 && h('section', { class: 'details-group' }, [
       h('h3', title),
-      h('dl', rows.map(([label, text]) => [h('dt', label), h('dd', [h('span', { class: 'value' }, text), h(CopyButton, { text, label: `Copy ${label}` })])])),
+      h('dl', rows.map(([label, text, to]) => [h('dt', label), h('dd', [
+        h('span', { class: 'value' }, to ? h(Link, { to, title: `All telemetry of this ${label.replace(/ Id$/, '').toLowerCase()}` }, () => text) : text), h(CopyButton, { text, label: `Copy ${label}` }),
+      ])])),
     ]);
 
     function columns(item) {
       const names = [...FIRST, ...Object.keys(item).filter((column) => !FIRST.includes(column))];
       return names.filter((column) => !LEFT_OUT.has(column) && item[column] !== null && item[column] !== undefined && item[column] !== '')
-        .map((column) => [LABELS[column] ?? column, shownValue(column, item[column])]);
+        .map((column) => [LABELS[column] ?? column, shownValue(column, item[column]), ALL_OF[column] && address('/search', { [ALL_OF[column]]: item[column] })]);
     }
 
     function callStack(details) {

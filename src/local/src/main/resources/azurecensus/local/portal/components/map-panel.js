@@ -2,7 +2,7 @@ import { computed, h, reactive } from '../lib/vue.js';
 import { useLive } from '../base/api.js';
 import { count, duration, plural } from '../base/format.js';
 import { icon } from '../base/icons.js';
-import { Link, address } from '../base/router.js';
+import { Link, address, route } from '../base/router.js';
 import { errorNotice } from './notices.js';
 
 const CARDS = ['codes', 'slowest', 'common'];
@@ -12,11 +12,13 @@ export const MapPanel = {
   props: { map: { type: Object, required: true }, selected: { type: String, required: true } },
   emits: ['close'],
   setup(props, { emit }) {
+    /** What the map's time range adds to every question and link. */
+    const during = () => ({ last: route.query.last ?? null });
     const open = reactive({ codes: true, slowest: true, common: true });
     const anyOpen = computed(() => CARDS.some((card) => open[card]));
     const node = (id) => props.map.nodes.find((candidate) => candidate.id === id);
     const edge = () => props.map.edges.find(({ id }) => id === props.selected);
-    const { data: details, error } = useLive(() => address('/api/map/details', question()));
+    const { data: details, error } = useLive(() => address('/api/map/details', { ...question(), ...during() }));
 
     function question() {
       const chosen = node(props.selected);
@@ -41,7 +43,7 @@ export const MapPanel = {
 
     const kind = () => (isRole() ? 'request' : 'dependency');
     const caller = () => (node(props.selected)?.kind === 'role' ? node(props.selected).name : node(edge()?.source)?.name);
-    const inSearch = (query) => address('/search', { type: kind(), role: caller() ?? null, target: !isRole() && externalTarget() ? externalTarget() : null, ...query });
+    const inSearch = (query) => address('/search', { type: kind(), role: caller() ?? null, target: !isRole() && externalTarget() ? externalTarget() : null, ...during(), ...query });
     const externalTarget = () => {
       const target = node(props.selected) ?? node(edge()?.target);
       return target?.kind === 'external' ? target.name : null;
@@ -71,10 +73,10 @@ export const MapPanel = {
       details.value && [
         card('codes', 'failures', 'TOP FAILING STATUS CODES',
           [figures(['STATUS CODE', 'COUNT'], details.value.topFailingStatusCodes.map((row) => [row.resultCode ?? '(none)', h(Link, { to: inSearch({ success: 'false', resultCode: row.resultCode ?? '' }) }, () => count(row.count))]), 'No call failed.'),
-          details.value.failures > 0 && action(address('/failures', { role: caller() ?? null, tab: isRole() ? null : 'dependencies' }), 'Investigate failures')]),
+          details.value.failures > 0 && action(address('/failures', { ...during(), role: caller() ?? null, tab: isRole() ? null : 'dependencies' }), 'Investigate failures')]),
         card('slowest', 'slow', isRole() ? 'SLOWEST REQUESTS BY NAME' : 'SLOWEST CALLS BY NAME',
           [figures(['NAME', 'DURATION (AVG)'], details.value.slowestCalls.map((row) => [row.name ?? '(no name)', h(Link, { to: inSearch({ name: row.name ?? '' }) }, () => duration(row.averageDuration))]), 'No call yet.'),
-          details.value.slowestCalls.length > 0 && action(address('/performance', { role: caller() ?? null, kind: isRole() ? null : 'dependencies' }), 'Investigate performance')]),
+          details.value.slowestCalls.length > 0 && action(address('/performance', { ...during(), role: caller() ?? null, kind: isRole() ? null : 'dependencies' }), 'Investigate performance')]),
         details.value.failures > 0 && card('common', 'share', [
           isRole() ? `ALL FAILED REQUESTS TO ${callee().toUpperCase()}` : `ALL FAILED DEPENDENCY CALLS TO ${callee().toUpperCase()}`,
           h('b', Object.keys(details.value.commonProperties).length > 0 ? '100% have common properties' : 'They have no property in common'),

@@ -84,7 +84,7 @@ export const Ruler = {
         }, icon('reset')),
         h('div', { class: 'ruler' }, [
           small.map((at) => h('span', { class: 'ruler-tick small', style: { left: `${share(at) * 100}%` } })),
-          labelled.map(({ at, label }) => h('span', { class: ['ruler-tick', { first: share(at) < 0.02 }], style: { left: `${share(at) * 100}%` } }, h('span', { class: 'ruler-label' }, label))),
+          labelled.map(({ at, label }, index) => h('span', { class: ['ruler-tick', { first: share(at) < 0.02, odd: index % 2 === 1 }], style: { left: `${share(at) * 100}%` } }, h('span', { class: 'ruler-label' }, label))),
           handle('from', 'Start of the range shown'),
           handle('to', 'End of the range shown'),
         ]),

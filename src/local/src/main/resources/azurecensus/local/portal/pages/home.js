@@ -1,9 +1,10 @@
 import { computed, h } from '../lib/vue.js';
 import { getJson, useLive } from '../base/api.js';
-import { count, dateAndTime, duration } from '../base/format.js';
+import { count, dateAndTime, duration, oneLine } from '../base/format.js';
 import { icon } from '../base/icons.js';
 import { Link } from '../base/router.js';
 import { CopyButton } from '../components/copy-button.js';
+import { dataTable } from '../components/data-table.js';
 import { EmptyState, errorNotice } from '../components/notices.js';
 
 /** Recent operations, each linking to its end-to-end transaction. */
@@ -20,14 +21,14 @@ export const HomePage = {
       }
     }
 
-    const row = (operation) => h('tr', { key: operation.operation_Id }, [
-      h('td', { class: 'nowrap' }, dateAndTime(operation.timestamp)),
-      h('td', { class: 'wide' }, h(Link, { to: `/transaction/${encodeURIComponent(operation.operation_Id)}` }, () => operation.name || '(no name)')),
-      h('td', operation.cloud_RoleName ?? ''),
-      h('td', { class: { bad: operation.success === false } }, operation.resultCode ?? ''),
-      h('td', { class: 'number' }, duration(operation.duration)),
-      h('td', { class: 'number' }, count(operation.itemCount)),
-    ]);
+    const columns = [
+      { title: 'Time', cell: (row) => dateAndTime(row.timestamp) },
+      { title: 'Operation', wide: true, cell: (row) => h(Link, { to: `/transaction/${encodeURIComponent(row.operation_Id)}` }, () => oneLine(row.name) || '(no name)') },
+      { title: 'Cloud role', cell: (row) => row.cloud_RoleName ?? '' },
+      { title: 'Result', bad: (row) => row.success === false, cell: (row) => row.resultCode ?? '' },
+      { title: 'Duration', number: true, cell: (row) => duration(row.duration) },
+      { title: 'Items', number: true, cell: (row) => count(row.itemCount) },
+    ];
 
     return () => [
       h('header', { class: 'page-head' }, [
@@ -42,11 +43,7 @@ export const HomePage = {
         h(CopyButton, { text: health.value.connectionString, label: 'Copy the connection string', caption: 'Copy' }),
         h('button', { class: 'text-button', onClick: clear }, [icon('close'), 'Delete all telemetry']),
       ]),
-      operations.value?.length > 0 && h('div', { class: 'table-scroll' }, h('table', { class: 'table' }, [
-        h('caption', 'Recent operations'),
-        h('thead', h('tr', [h('th', 'Time'), h('th', 'Operation'), h('th', 'Cloud role'), h('th', 'Result'), h('th', { class: 'number' }, 'Duration'), h('th', { class: 'number' }, 'Items')])),
-        h('tbody', operations.value.map(row)),
-      ])),
+      operations.value?.length > 0 && dataTable({ caption: 'Recent operations', none: '', rows: operations.value, keyOf: (row) => row.operation_Id, columns }),
     ];
   },
 };

@@ -48,7 +48,7 @@ export const LivePage = {
     const rates = (rows, field) => Array.from({ length: SECONDS }, (_, at) => [at - SECONDS, rows.find(({ secondsAgo }) => secondsAgo === SECONDS - at)?.[field] ?? 0]);
     const chart = (title, series, formatY) => h('section', { class: 'live-card' }, [
       h('h3', title),
-      lineChart({ label: title, series, from: -SECONDS, to: -1, formatX: (at) => `${Math.round(at)} s`, formatY, height: 150, area: true }),
+      lineChart({ label: title, series, from: -SECONDS, to: -1, formatX: (at) => `${Math.round(at)} s`, formatY, height: 130, area: true, part: 0.6 }),
     ]);
 
     return () => [

@@ -41,7 +41,7 @@ export const QueryPage = {
     onMounted(() => route.query.sql && run());
 
     function numericColumns() {
-      return result.value.columns.map((column, index) => ({ ...column, index })).filter(({ type, index }) => index > 0 && /int|double|decimal|float|real/.test(type));
+      return result.value.columns.map((column, index) => ({ ...column, index })).filter(({ type, index }) => index > 0 && /int|double|decimal|float|real/i.test(type));
     }
 
     function chart() {
@@ -52,8 +52,15 @@ export const QueryPage = {
       ]);
     }
 
+    const isNumber = (column) => /int|double|decimal|float|real/i.test(column.type);
+
+    /** Six digits of a fraction are enough to read; the rest is in the title. */
+    function shown(value) {
+      return typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(6))) : value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+    }
+
     function cell(value, column) {
-      const text = value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+      const text = shown(value);
       return column.name === 'operation_Id' && text ? h(Link, { to: `/transaction/${encodeURIComponent(text)}` }, () => text) : text.length > 500 ? `${text.slice(0, 500)}…` : text;
     }
 
@@ -82,8 +89,8 @@ export const QueryPage = {
       result.value && !error.value && [
         isSeries.value && chart(),
         h('div', { class: 'table-scroll' }, h('table', { class: 'table dense' }, [
-          h('thead', h('tr', result.value.columns.map((column, index) => h('th', { key: index, scope: 'col', title: column.type }, column.name)))),
-          h('tbody', result.value.rows.map((row, at) => h('tr', { key: at }, row.map((value, index) => h('td', { key: index, class: { number: typeof value === 'number' } }, cell(value, result.value.columns[index])))))),
+          h('thead', h('tr', result.value.columns.map((column, index) => h('th', { key: index, scope: 'col', title: column.type, class: { number: isNumber(column) } }, column.name)))),
+          h('tbody', result.value.rows.map((row, at) => h('tr', { key: at }, row.map((value, index) => h('td', { key: index, title: typeof value === 'number' && shown(value) !== String(value) ? value : null, class: { number: typeof value === 'number' } }, cell(value, result.value.columns[index])))))),
         ])),
         result.value.rows.length === 0 && h('p', { class: 'quiet padded' }, [icon('search'), ' No rows.']),
       ],

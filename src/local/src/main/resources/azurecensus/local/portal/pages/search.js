@@ -9,8 +9,8 @@ import { ItemList } from '../components/item-list.js';
 import { EmptyState, errorNotice } from '../components/notices.js';
 
 const PAGE = 100;
-const NAMES = ['search', 'type', 'success', 'resultCode', 'name', 'operationName', 'target', 'problemId', 'roleInstance'];
-const NARROWED = { name: 'Name', operationName: 'Operation', target: 'Target', problemId: 'Problem', resultCode: 'Result code', roleInstance: 'Role instance' };
+const NAMES = ['search', 'type', 'success', 'resultCode', 'name', 'operationName', 'target', 'problemId', 'roleInstance', 'userId', 'sessionId'];
+const NARROWED = { name: 'Name', operationName: 'Operation', target: 'Target', problemId: 'Problem', resultCode: 'Result code', roleInstance: 'Role instance', userId: 'User', sessionId: 'Session' };
 
 /** Every item by text, type, role, result and time. */
 export const SearchPage = {

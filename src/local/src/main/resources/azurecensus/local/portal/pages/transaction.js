@@ -1,9 +1,9 @@
 import { computed, h } from '../lib/vue.js';
 import { useLive } from '../base/api.js';
-import { count } from '../base/format.js';
+import { count, oneLine, timeOfDay } from '../base/format.js';
 import { icon } from '../base/icons.js';
 import { componentName } from '../base/items.js';
-import { replaceQuery, route } from '../base/router.js';
+import { Link, replaceQuery, route } from '../base/router.js';
 import { CopyButton } from '../components/copy-button.js';
 import { ItemDetails } from '../components/item-details.js';
 import { ItemList } from '../components/item-list.js';
@@ -15,6 +15,7 @@ export const TransactionPage = {
   props: { operationId: { type: String, required: true } },
   setup(props) {
     const { data, error } = useLive(() => `/api/operations/${encodeURIComponent(props.operationId)}`);
+    const { data: neighbours } = useLive(() => `/api/operations/${encodeURIComponent(props.operationId)}/neighbours`);
     const items = computed(() => data.value?.items ?? []);
     const listed = computed(() => route.query.view === 'all');
     const selectedId = computed(() => (route.query.item === undefined ? null : Number(route.query.item)));
@@ -26,6 +27,13 @@ export const TransactionPage = {
     });
     const countOf = (type) => items.value.filter((item) => item.itemType === type).length;
     const select = (item) => replaceQuery({ item: item.itemId });
+
+    const neighbour = (side, text) => {
+      const other = neighbours.value?.[side];
+      return other && h(Link, {
+        class: ['neighbour', side], to: `/transaction/${encodeURIComponent(other.operation_Id)}`, title: `${timeOfDay(other.timestamp)} ${oneLine(other.name, 100)}`,
+      }, () => text);
+    };
 
     const counter = (number, label) => h('span', { class: 'counter' }, [h('b', count(number)), ` ${label}`]);
 
@@ -41,6 +49,7 @@ export const TransactionPage = {
       h('header', { class: 'transaction-head' }, [
         h('h1', 'End-to-end transaction'),
         h('p', ['Operation ID: ', h('span', { class: 'operation-id' }, props.operationId), h(CopyButton, { text: props.operationId, label: 'Copy the operation id' })]),
+        items.value.length > 0 && h('nav', { class: 'neighbours', 'aria-label': 'Neighbours in time' }, [neighbour('previous', '‹ Operation before'), neighbour('next', 'Operation after ›')]),
       ]),
       errorNotice(error.value),
       data.value && items.value.length === 0 && h(EmptyState, { title: 'Nothing of this operation has arrived' }),
