@@ -35,7 +35,7 @@ record Effort(
    * it is.
    */
   static final Effort SHORT =
-      new Effort("Request|Encoding|LogHandler", 1, 1, 200, 2, 0, 1, 2, 3, 2, 5);
+      new Effort("Request|Encoding|LogHandler", 1, 1, 200, 1, 0, 1, 2, 3, 2, 5);
 
   /** The same with one round of half the length, for one point of a curve. */
   Effort forOnePoint() {

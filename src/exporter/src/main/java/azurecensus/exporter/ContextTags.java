@@ -67,7 +67,9 @@ final class ContextTags {
   private static final Map<String, Integer> LENGTHS = new HashMap<>(LIMITS);
 
   static {
-    LIMITS.keySet().forEach(tag -> TAGS.put(tag, tag));
+    for (String tag : LIMITS.keySet()) {
+      TAGS.put(tag, tag);
+    }
   }
 
   private ContextTags() {}

@@ -22,7 +22,11 @@ final class IngestionClient implements IngestionSender {
   private final URI home;
   private final HttpTransport transport;
   private final TokenCache tokens;
-  private final Gzip gzip = new Gzip();
+
+  /**
+   * Made with the first batch: it takes memory and time that the start of the app can do without.
+   */
+  private Gzip gzip;
 
   /** Where the service moved to; the redirect holds until the place no longer answers. */
   private URI current;
@@ -37,6 +41,9 @@ final class IngestionClient implements IngestionSender {
 
   @Override
   public IngestionResponse send(Batch batch) throws IOException {
+    if (gzip == null) {
+      gzip = new Gzip();
+    }
     Answer answer = post(batch.gzip(gzip));
     Verdict verdict = Verdict.of(answer.status());
     Duration pause = answer.retryAfter();
