@@ -22,7 +22,7 @@ final class EnvelopeDecoder {
   private static final long OLDEST_MILLIS = Duration.ofDays(2).toMillis();
   private static final long NEWEST_MILLIS = Duration.ofHours(2).toMillis();
   private static final Pattern LEGACY_ID = Pattern.compile("\\|[^.]+\\.([^.]+)\\.");
-  private static final Pattern ZERO_ID = Pattern.compile("0+");
+  private static final ContextTag[] TAGS = ContextTag.values();
   private static final String ENVELOPE = "Envelope";
 
   private final Clock clock;
@@ -140,7 +140,7 @@ final class EnvelopeDecoder {
   }
 
   private static void tags(JsonNode tags, TelemetryItem item) throws ItemRejection {
-    for (ContextTag tag : ContextTag.values()) {
+    for (ContextTag tag : TAGS) {
       String value = Fields.text(ENVELOPE, tags, tag.key, tag.limit);
       if (value != null && !value.isEmpty()) {
         item.put(tag.column, value);
@@ -154,24 +154,35 @@ final class EnvelopeDecoder {
    */
   private static void identify(TelemetryItem item, ObjectNode dimensions) {
     if (item.get(Column.ID) instanceof String id) {
-      Matcher legacy = LEGACY_ID.matcher(id);
-      if (legacy.matches()) {
-        item.put(Column.ID, legacy.group(1));
+      String span = spanOfLegacyId(id);
+      if (span != null) {
+        item.put(Column.ID, span);
         dimensions.put("ai_legacyRequestId", id);
       }
     }
     if (item.get(Column.OPERATION_PARENT_ID) instanceof String parent) {
-      Matcher legacy = LEGACY_ID.matcher(parent);
-      if (ZERO_ID.matcher(parent).matches()) {
+      if (isZero(parent)) {
         item.clear(Column.OPERATION_PARENT_ID);
-      } else if (legacy.matches()) {
-        item.put(Column.OPERATION_PARENT_ID, legacy.group(1));
+      } else {
+        item.put(Column.OPERATION_PARENT_ID, spanOfLegacyId(parent));
       }
     }
-    if (item.get(Column.OPERATION_ID) instanceof String operation
-        && ZERO_ID.matcher(operation).matches()) {
+    if (item.get(Column.OPERATION_ID) instanceof String operation && isZero(operation)) {
       item.clear(Column.OPERATION_ID);
     }
+  }
+
+  /** The last part of {@code |trace.span.}; null for any other id. */
+  private static String spanOfLegacyId(String id) {
+    if (!id.startsWith("|")) {
+      return null;
+    }
+    Matcher legacy = LEGACY_ID.matcher(id);
+    return legacy.matches() ? legacy.group(1) : null;
+  }
+
+  private static boolean isZero(String id) {
+    return !id.isEmpty() && id.chars().allMatch(c -> c == '0');
   }
 
   /** The context tags that have a column; all others are tolerated and not kept. */

@@ -33,8 +33,7 @@ final class MeasuredPortal implements AutoCloseable {
 
   /** Starts one on a free port; returns when it takes telemetry. */
   static MeasuredPortal start(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(
-        List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), HEAP));
+    List<String> command = new ArrayList<>(List.of(java(), HEAP));
     command.addAll(
         Arrays.asList(System.getProperty("portal.load.jvm", "-Xshare:auto").split(" ", -1)));
     command.addAll(List.of(
@@ -53,6 +52,21 @@ final class MeasuredPortal implements AutoCloseable {
     throw new IllegalStateException("The portal ended without having started");
   }
 
+  /** Runs a program of the tests in a process of its own; returns what it prints. */
+  static List<String> run(Class<?> program) throws IOException {
+    Process process = new ProcessBuilder(
+            java(), HEAP, "-cp", System.getProperty("java.class.path"), program.getName())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+        .lines()
+        .toList();
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
   /** Where it listens, with a slash at the end. */
   URI url() {
     return url;
@@ -66,19 +80,29 @@ final class MeasuredPortal implements AutoCloseable {
     return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
   }
 
-  /** As {@link #cpuSeconds}, by what the threads are for; threads that have ended are left out. */
+  /**
+   * As {@link #cpuSeconds}, by what it is used for; posts are read by threads that come and go, so
+   * what no other thread has used is theirs.
+   */
   Map<String, Double> cpuSecondsByWork() throws IOException {
     Map<String, Double> seconds = new TreeMap<>();
+    double left = cpuSeconds();
     try (DirectoryStream<Path> threads =
         Files.newDirectoryStream(Path.of("/proc", String.valueOf(process.pid()), "task"))) {
       for (Path thread : threads) {
         String stat = Files.readString(thread.resolve("stat"));
         String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        double used = (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
-        seconds.merge(workOf(name), used, Double::sum);
+        String work = workOf(name);
+        if (work != null) {
+          String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+          double used =
+              (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+          seconds.merge(work, used, Double::sum);
+          left -= used;
+        }
       }
     }
+    seconds.put("taking posts and the rest", left);
     return seconds;
   }
 
@@ -86,16 +110,13 @@ final class MeasuredPortal implements AutoCloseable {
     if (thread.startsWith("portal-store")) {
       return "storing";
     }
-    if (thread.startsWith("JettyServer")) {
-      return "taking posts";
-    }
     if (thread.startsWith("C1 ") || thread.startsWith("C2 ")) {
       return "compiling";
     }
     if (thread.startsWith("G1 ") || thread.startsWith("GC ")) {
       return "collecting garbage";
     }
-    return thread.equals("java") ? "database's threads" : "other";
+    return thread.equals("java") ? "the database's threads" : null;
   }
 
   long residentMebibytes() throws IOException {

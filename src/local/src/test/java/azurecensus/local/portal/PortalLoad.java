@@ -2,10 +2,13 @@ package azurecensus.local.portal;
 
 import azurecensus.local.Browser;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,13 +24,10 @@ import java.util.stream.Collectors;
  * does, not what must be.
  */
 final class PortalLoad {
-  private static final int STORED = Integer.getInteger("portal.load.stored", 1_000_000);
-  private static final int PASSING = Integer.getInteger("portal.load.passing", 5_000_000);
-  private static final Duration SPAN =
-      Duration.ofSeconds(Integer.getInteger("portal.load.span", 3600));
-  private static final int STARTS = Integer.getInteger("portal.load.starts", 5);
+  /** The first item is so much older than the last. */
+  private static final Duration SPAN = Duration.ofHours(1);
+  /** To be left out where there is no browser. */
   private static final boolean PAINT = !"false".equals(System.getProperty("portal.load.paint"));
-  private static final int ASKED = Integer.getInteger("portal.load.asked", 7);
 
   private static final Map<String, String> QUESTIONS = new LinkedHashMap<>();
 
@@ -66,29 +66,54 @@ final class PortalLoad {
       "metrics",
       "query");
 
+  private final Extent extent;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final FigureTable figures = new FigureTable();
 
-  private PortalLoad() {}
+  private PortalLoad(Extent extent) {
+    this.extent = extent;
+  }
 
-  /** Measures and prints. */
+  /**
+   * How much is measured.
+   *
+   * @param stored items that the portal keeps, and holds when it is asked
+   * @param passing items that are posted in all
+   * @param repetitions how often starts and questions are repeated
+   */
+  private record Extent(int stored, int passing, int repetitions) {
+    static final Extent FULL = new Extent(1_000_000, 5_000_000, 7);
+    static final Extent SHORT = new Extent(100_000, 300_000, 3);
+  }
+
+  /**
+   * Measures and prints: {@code [--short] [--write DOCUMENT]}, where the document gets the figures
+   * between its marks.
+   */
   public static void main(String[] args) throws Exception {
-    PortalLoad load = new PortalLoad();
+    List<String> arguments = List.of(args);
+    PortalLoad load = new PortalLoad(arguments.contains("--short") ? Extent.SHORT : Extent.FULL);
     load.run();
-    System.out.print(load.figures.markdown());
+    System.out.print('\n' + load.figures.markdown());
+    int write = arguments.indexOf("--write");
+    if (write >= 0) {
+      load.figures.writeInto(Path.of(arguments.get(write + 1)));
+    }
   }
 
   private void run() throws Exception {
+    machine();
     start();
-    List<byte[]> posts = LoadTelemetry.posts(STORED, SPAN);
-    try (MeasuredPortal portal = MeasuredPortal.start("--max-rows=" + STORED)) {
+    extensionStart();
+    List<byte[]> posts = LoadTelemetry.posts(extent.stored, SPAN);
+    try (MeasuredPortal portal = MeasuredPortal.start("--max-rows=" + extent.stored)) {
       LoadGenerator load = new LoadGenerator(portal.url(), posts);
       load.post(0, posts.size() / 20);
       clear(portal);
-      rate("Ingestion, first million", portal, load, posts.size());
+      rate("Ingestion, the first " + thousands(extent.stored) + " items", portal, load);
       figures.add(
-          "Memory, resident with " + thousands(STORED) + " items",
+          "Memory, resident with " + thousands(extent.stored) + " items",
           portal.residentMebibytes() + " MiB");
       for (Map.Entry<String, String> question : QUESTIONS.entrySet()) {
         ask(portal, question.getKey(), question.getValue());
@@ -96,19 +121,51 @@ final class PortalLoad {
       if (PAINT) {
         paint(portal);
       }
-      passThrough(portal, load, posts.size());
+      passThrough(portal, load);
     }
   }
 
+  private void machine() throws IOException {
+    String cpu = Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+        .filter(line -> line.startsWith("model name"))
+        .map(line -> line.replaceFirst("[^:]*: *", ""))
+        .findFirst()
+        .orElse("unknown processor");
+    figures.add(
+        "Machine",
+        String.format(
+            Locale.ROOT,
+            "%d cores, %s, Java %s, heap of the portal %s; other programs' load at the begin %.1f",
+            Runtime.getRuntime().availableProcessors(),
+            cpu,
+            Runtime.version().feature(),
+            MeasuredPortal.HEAP,
+            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
+  }
+
   private void start() throws IOException {
-    long[] nanos = new long[STARTS];
-    for (int i = 0; i < STARTS; i++) {
+    long[] nanos = new long[extent.repetitions];
+    double cpu = 0;
+    for (int i = 0; i < nanos.length; i++) {
       long start = System.nanoTime();
       MeasuredPortal portal = MeasuredPortal.start();
       nanos[i] = System.nanoTime() - start;
+      cpu += portal.cpuSeconds();
       portal.close();
     }
-    figures.add("Start, process to ready", median(nanos));
+    figures.add("Start, process to ready", median(nanos) + cpuOf(cpu, nanos.length));
+  }
+
+  private void extensionStart() throws IOException {
+    long[] first = new long[extent.repetitions];
+    long[] later = new long[extent.repetitions];
+    for (int i = 0; i < first.length; i++) {
+      List<String> lines = MeasuredPortal.run(ExtensionStart.class);
+      first[i] = Long.parseLong(lines.get(0)) * 1_000_000;
+      later[i] = Long.parseLong(lines.get(1)) * 1_000_000;
+    }
+    figures.add("Start of the JUnit extension, first in a JVM", median(first));
+    figures.add("Start of the JUnit extension, later in the JVM", median(later));
   }
 
   private void clear(MeasuredPortal portal) throws IOException, InterruptedException {
@@ -117,8 +174,8 @@ final class PortalLoad {
         BodyHandlers.discarding());
   }
 
-  private void rate(String what, MeasuredPortal portal, LoadGenerator load, int posts)
-      throws Exception {
+  private void rate(String what, MeasuredPortal portal, LoadGenerator load) throws Exception {
+    int posts = extent.stored / LoadTelemetry.ITEMS_PER_POST;
     double own = LoadGenerator.cpuSeconds();
     double cpu = portal.cpuSeconds();
     Map<String, Double> before = portal.cpuSecondsByWork();
@@ -162,18 +219,15 @@ final class PortalLoad {
     for (int i = 0; i < 2; i++) {
       get(portal, question);
     }
-    long[] nanos = new long[ASKED];
+    long[] nanos = new long[extent.repetitions];
     double cpu = portal.cpuSeconds();
-    for (int i = 0; i < ASKED; i++) {
+    for (int i = 0; i < nanos.length; i++) {
       long start = System.nanoTime();
       get(portal, question);
       nanos[i] = System.nanoTime() - start;
     }
     figures.add(
-        "Question: " + name,
-        median(nanos)
-            + String.format(
-                Locale.ROOT, "; %.0f ms of CPU", (portal.cpuSeconds() - cpu) / ASKED * 1e3));
+        "Question: " + name, median(nanos) + cpuOf(portal.cpuSeconds() - cpu, nanos.length));
   }
 
   private void paint(MeasuredPortal portal) throws IOException {
@@ -190,14 +244,18 @@ final class PortalLoad {
     }
   }
 
-  private void passThrough(MeasuredPortal portal, LoadGenerator load, int posts) throws Exception {
-    for (long passed = STORED; passed < PASSING; passed += STORED) {
-      rate("Ingestion, item " + thousands(passed) + " on", portal, load, posts);
+  private void passThrough(MeasuredPortal portal, LoadGenerator load) throws Exception {
+    for (long passed = extent.stored; passed < extent.passing; passed += extent.stored) {
+      rate("Ingestion, from item " + thousands(passed) + " on", portal, load);
     }
     figures.add(
-        "Memory, most ever resident while " + thousands(PASSING) + " items passed and "
-            + thousands(STORED) + " were kept",
+        "Memory, most ever resident while " + thousands(extent.passing) + " items passed and "
+            + thousands(extent.stored) + " were kept",
         portal.peakMebibytes() + " MiB");
+  }
+
+  private static String cpuOf(double seconds, int times) {
+    return String.format(Locale.ROOT, "; %.0f ms of CPU", seconds / times * 1e3);
   }
 
   private static String thousands(long number) {
