@@ -3,6 +3,7 @@ package azurecensus.local.portal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import azurecensus.local.Browser;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What becomes of telemetry while the database refuses it: here, for want of a table. */
-@Timeout(value = 1, unit = TimeUnit.MINUTES)
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ITStoreFailure {
   private final Portal portal = Portal.start(PortalOptions.builder().setPort(0).build());
   private final PortalClient client = new PortalClient(portal.url());
@@ -76,6 +77,19 @@ class ITStoreFailure {
     assertThat(names()).isEmpty();
     assertThat(post("second").statusCode()).isEqualTo(200);
     assertThat(names()).containsExactly("second");
+  }
+
+  @Test
+  void failingStore_isToldOnThePageAndThenNoMore() throws Exception {
+    try (Browser browser = Browser.start()) {
+      browser.open(portal.url().toString());
+      alter("requests RENAME TO away");
+      post("first");
+      browser.awaitText(".notice.error", "Telemetry cannot be stored");
+
+      alter("away RENAME TO requests");
+      browser.await(() -> browser.all(".notice.error").isEmpty());
+    }
   }
 
   private void alter(String what) {

@@ -36,6 +36,7 @@ export const HomePage = {
         health.value && h('p', `${count(health.value.items)} items stored`),
       ]),
       errorNotice(error.value),
+      errorNotice(health.value?.fault),
       isEmpty.value && h(EmptyState, { title: 'No telemetry yet' }),
       health.value && !isEmpty.value && h('div', { class: 'command-bar' }, [
         h('span', { class: 'command-label' }, 'Connection string'),
