@@ -203,6 +203,7 @@ class DeliveryTest {
     delivery.step();
 
     assertThat(store.saved).containsExactly("a", "b");
+    assertThat(store.loadedWhenSaved).containsExactly(0L, 0L);
     assertThat(metrics.loaded()).isEqualTo(2);
   }
 
@@ -346,13 +347,15 @@ class DeliveryTest {
   }
 
   /** A disk that is a list. */
-  private static final class FakeStore implements BatchStore {
+  private final class FakeStore implements BatchStore {
     private final List<String> saved = new ArrayList<>();
+    private final List<Long> loadedWhenSaved = new ArrayList<>();
     private final Deque<Batch> batches = new ArrayDeque<>();
 
     @Override
     public boolean save(Batch batch) {
       saved.add(text(batch));
+      loadedWhenSaved.add(metrics.loaded());
       batches.add(batch);
       return true;
     }

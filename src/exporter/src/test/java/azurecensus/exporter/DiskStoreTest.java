@@ -121,6 +121,15 @@ class DiskStoreTest {
   }
 
   @Test
+  void draft_isSeenByNobodyBeforeItIsWhole() {
+    StoredFile file = StoredFile.create(parent, time.now(), 5);
+
+    assertThat(StoredFile.of(file.path())).isEqualTo(file);
+    assertThat(StoredFile.of(file.draft())).isNull();
+    assertThat(file.draft().toString()).endsWith(".tmp");
+  }
+
+  @Test
   void oldest_ofADirectoryThatIsNotThereIsNothing() {
     Path nowhere = parent.resolve("nowhere");
 
