@@ -135,9 +135,11 @@ final class SearchQuery {
         + "' AS type, \"itemId\", timestamp FROM " + table.tableName + conditions.where(table));
     return JsonRows.query(
         connection,
-        "WITH found AS MATERIALIZED (" + found
-            + ") (SELECT type, \"itemId\", NULL AS count FROM found ORDER BY " + page()
-            + ") UNION ALL SELECT type, NULL, count(*) FROM found GROUP BY type",
+        "WITH found AS MATERIALIZED (" + found + "),"
+            + " page AS (SELECT type, \"itemId\", timestamp, NULL AS count FROM found ORDER BY "
+            + page() + "),"
+            + " counts AS (SELECT type, NULL, NULL, count(*) FROM found GROUP BY type)"
+            + " SELECT * FROM (FROM page UNION ALL FROM counts) ORDER BY " + order,
         conditions.values(tables));
   }
 
