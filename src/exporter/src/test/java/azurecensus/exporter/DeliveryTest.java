@@ -227,6 +227,7 @@ class DeliveryTest {
     offer("a", "b", "c", "d", "e");
     sender.failure = new IllegalStateException("a proxy selector's");
     delivery.step();
+    assertThat(Duration.ofNanos(delivery.step())).isEqualTo(Duration.ofSeconds(1));
     sender.failure = null;
     time.pass(Duration.ofMinutes(10));
     delivery.step();
