@@ -61,6 +61,10 @@ final class TelemetryStore implements AutoCloseable {
         for (TelemetryTable table : TelemetryTable.values()) {
           statement.execute(table.createStatement());
         }
+        if (file == null) {
+          // In memory means in memory: the default is a directory .tmp wherever the process runs.
+          statement.execute("SET temp_directory = ''");
+        }
         for (String setting : List.of(
             "SET TimeZone = 'UTC'",
             "SET memory_limit = '" + memoryLimit(file, bounds) + "B'",
