@@ -280,6 +280,13 @@ final class StoreWriter implements AutoCloseable {
       // No fault of the database: trying again would fail again.
       LOGGER.log(Level.SEVERE, "Telemetry that was taken cannot be stored and is lost", e);
     }
+    // Before anybody is let go who waits: nobody sees more than the bounds allow.
+    try {
+      tables.keepBounds();
+    } catch (SQLException e) {
+      // Tried again with the next items; should there be no room at all, those tell.
+      LOGGER.log(Level.WARNING, "The oldest telemetry could not be deleted", e);
+    }
     lock.lock();
     try {
       if (fault != null) {
@@ -291,12 +298,6 @@ final class StoreWriter implements AutoCloseable {
       lock.unlock();
     }
     arrivals.signal();
-    try {
-      tables.keepBounds();
-    } catch (SQLException e) {
-      // Tried again with the next items; should there be no room at all, those tell.
-      LOGGER.log(Level.WARNING, "The oldest telemetry could not be deleted", e);
-    }
   }
 
   /**
