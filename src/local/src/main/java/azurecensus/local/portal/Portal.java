@@ -56,16 +56,14 @@ public final class Portal implements AutoCloseable {
     SERVER_LOGGERS.stream()
         .filter(logger -> logger.getLevel() == null)
         .forEach(logger -> logger.setLevel(Level.WARNING));
-    TelemetryStore store;
-    try {
-      store = TelemetryStore.open(options.database(), bounds(options));
-    } catch (StoreException e) {
-      throw new PortalStartException(e.getMessage(), e);
-    }
-    Portal portal = new Portal(options, store);
+    Portal portal = new Portal(options, TelemetryStore.open(options.database(), bounds(options)));
     try {
       portal.server.start(options.host(), options.port());
+      portal.store.awaitOpen();
       return portal;
+    } catch (StoreException e) {
+      portal.close();
+      throw new PortalStartException(e.getMessage(), e);
     } catch (RuntimeException e) {
       portal.close();
       if (isPortTaken(e)) {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.duckdb.DuckDBConnection;
 
@@ -24,19 +26,18 @@ final class TelemetryStore implements AutoCloseable {
   /** More memory than any machine has. */
   private static final long MOST_BYTES = 1L << 50;
 
-  private final DuckDBConnection connection;
   private final BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
   private final Arrivals arrivals = new Arrivals();
-  private final StoreWriter writer;
+  private final CompletableFuture<Opened> opening;
   private volatile boolean closed;
 
-  private TelemetryStore(DuckDBConnection connection, StoreBounds bounds) throws SQLException {
-    this.connection = connection;
-    for (int i = 0; i < READERS; i++) {
-      readers.add(connection.duplicate());
-    }
-    this.writer = StoreWriter.start(new StoredTables(connection, bounds), arrivals);
+  private TelemetryStore(Path file, StoreBounds bounds) {
+    this.opening = CompletableFuture.supplyAsync(
+        () -> connect(file, bounds), work -> new Thread(work, "portal-store-opening").start());
   }
+
+  /** What there is once the database is open. */
+  private record Opened(DuckDBConnection connection, StoreWriter writer) {}
 
   /** A query on a connection that nobody else uses meanwhile. */
   @FunctionalInterface
@@ -45,12 +46,42 @@ final class TelemetryStore implements AutoCloseable {
   }
 
   /**
-   * Opens the store.
+   * Begins to open the store: loading the database's native library takes half a second, in which
+   * others have something to do. Whoever uses the store sooner waits; {@link #awaitOpen} tells
+   * whether it succeeded.
    *
    * @param file the database file, created when absent; null keeps all in memory
-   * @throws StoreException when the file cannot be opened
    */
   static TelemetryStore open(Path file, StoreBounds bounds) {
+    return new TelemetryStore(file, bounds);
+  }
+
+  /**
+   * Waits until the store is open.
+   *
+   * @throws StoreException when the file cannot be opened, or the system has no such database
+   */
+  void awaitOpen() {
+    opened();
+  }
+
+  private Opened opened() {
+    try {
+      return opening.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof StoreException cause) {
+        throw cause;
+      }
+      throw new StoreException(
+          "The database could not be started on this system: " + e.getCause(), e.getCause());
+    }
+  }
+
+  private StoreWriter writer() {
+    return opened().writer;
+  }
+
+  private Opened connect(Path file, StoreBounds bounds) {
     try {
       DuckDBConnection connection = DuckDBConnection.newConnection(
           "jdbc:duckdb:" + (file == null ? "" : file.toAbsolutePath()),
@@ -75,7 +106,11 @@ final class TelemetryStore implements AutoCloseable {
           statement.execute(setting);
         }
       }
-      return new TelemetryStore(connection, bounds);
+      for (int i = 0; i < READERS; i++) {
+        readers.add(connection.duplicate());
+      }
+      return new Opened(
+          connection, StoreWriter.start(new StoredTables(connection, bounds), arrivals));
     } catch (SQLException e) {
       throw new StoreException(
           file == null
@@ -108,35 +143,35 @@ final class TelemetryStore implements AutoCloseable {
    */
   void append(List<TelemetryItem> items) {
     if (!items.isEmpty()) {
-      writer.append(items);
+      writer().append(items);
     }
   }
 
   /** Deletes every item; when this returns, no query sees any. */
   void clear() {
-    writer.clear();
+    writer().clear();
   }
 
   /** Items stored now. */
   long itemCount() {
-    writer.settle();
-    return writer.totals().items();
+    writer().settle();
+    return writer().totals().items();
   }
 
   /** Bytes the stored items took on the wire. */
   long byteCount() {
-    writer.settle();
-    return writer.totals().bytes();
+    writer().settle();
+    return writer().totals().bytes();
   }
 
   /** Why telemetry is not taken now, and what to do about it; null when all is well. */
   String fault() {
-    return writer.fault();
+    return writer().fault();
   }
 
   /** Runs a query, waiting for a free connection when all are in use. */
   <T> T read(Reading<T> reading) {
-    writer.settle();
+    writer().settle();
     Connection reader = null;
     try {
       reader = freeReader();
@@ -180,14 +215,20 @@ final class TelemetryStore implements AutoCloseable {
   public void close() {
     closed = true;
     arrivals.close();
-    writer.close();
+    Opened opened;
+    try {
+      opened = opened();
+    } catch (StoreException e) {
+      return; // whoever asked for it was told
+    }
+    opened.writer.close();
     List<Connection> idle = new ArrayList<>();
     readers.drainTo(idle);
     try {
       for (Connection reader : idle) {
         reader.close();
       }
-      connection.close();
+      opened.connection.close();
     } catch (SQLException e) {
       throw new StoreException("The database could not be closed", e);
     }
