@@ -1,9 +1,10 @@
 package azurecensus.exporter;
 
+import static azurecensus.exporter.TestBatches.bytes;
+import static azurecensus.exporter.TestBatches.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -305,18 +306,6 @@ class DeliveryTest {
       queue.offer(bytes(line));
       metrics.itemsAccepted(1);
     }
-  }
-
-  private static byte[] bytes(String line) {
-    return line.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String text(Batch batch) {
-    return String.join(
-        ",",
-        batch.lines().stream()
-            .map(line -> new String(line, StandardCharsets.UTF_8))
-            .toList());
   }
 
   /** Answers by a list of status codes, then 200. */

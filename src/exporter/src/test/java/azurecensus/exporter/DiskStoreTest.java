@@ -1,9 +1,10 @@
 package azurecensus.exporter;
 
+import static azurecensus.exporter.TestBatches.batch;
+import static azurecensus.exporter.TestBatches.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -262,14 +263,6 @@ class DiskStoreTest {
 
   private DiskStore store(Path directory) {
     return new DiskStore(directory, 1_000_000, metrics, new OccasionalLog(time), time);
-  }
-
-  private static Batch batch(String line) {
-    return new Batch(List.of(bytes(line)));
-  }
-
-  private static byte[] bytes(String line) {
-    return line.getBytes(StandardCharsets.UTF_8);
   }
 
   private static String permissions(Path path) {

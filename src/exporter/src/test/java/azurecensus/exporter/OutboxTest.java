@@ -1,5 +1,7 @@
 package azurecensus.exporter;
 
+import static azurecensus.exporter.TestBatches.batch;
+import static azurecensus.exporter.TestBatches.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -153,10 +155,10 @@ class OutboxTest {
     time.pass(Duration.ofNanos(1));
 
     assertThat(outbox.spill()).isEqualTo(NEVER);
-    assertThat(store.files).extracting(OutboxTest::text).containsExactly("a");
+    assertThat(store.files).extracting(TestBatches::text).containsExactly("a");
     offer("b", "b", "c", "c", "d");
     assertThat(outbox.spill()).isEqualTo(Duration.ofSeconds(5).toNanos());
-    assertThat(store.files).extracting(OutboxTest::text).containsExactly("a", "b,b", "c,c");
+    assertThat(store.files).extracting(TestBatches::text).containsExactly("a", "b,b", "c,c");
   }
 
   @Test
@@ -211,18 +213,6 @@ class OutboxTest {
 
   private static String next(Outbox outbox) {
     return text(outbox.next().batch());
-  }
-
-  private static Batch batch(String line) {
-    return new Batch(List.of(line.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static String text(Batch batch) {
-    return String.join(
-        ",",
-        batch.lines().stream()
-            .map(line -> new String(line, StandardCharsets.UTF_8))
-            .toList());
   }
 
   /** A disk that is a list, and may be full. */

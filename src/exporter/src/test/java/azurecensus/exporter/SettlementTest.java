@@ -1,11 +1,11 @@
 package azurecensus.exporter;
 
+import static azurecensus.exporter.TestBatches.batch;
+import static azurecensus.exporter.TestBatches.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,12 +63,12 @@ class SettlementTest {
   void tooLarge_isTwoHalvesUntilThereIsOneItem() {
     Settlement settlement = settle(413, "");
 
-    assertThat(settlement.now()).extracting(SettlementTest::text).containsExactly("a,b", "c,d,e");
+    assertThat(settlement.now()).extracting(TestBatches::text).containsExactly("a,b", "c,d,e");
     assertThat(settlement.sent()).isZero();
     assertThat(settlement.later()).isNull();
     assertThat(settlement.dropped()).isEmpty();
     assertThat(settlement.now().get(0).halves())
-        .extracting(SettlementTest::text)
+        .extracting(TestBatches::text)
         .containsExactly("a", "b");
     assertThat(Settlement.of(batch("a"), response(413, "")))
         .isEqualTo(new Settlement(0, List.of(), null, Map.of(DropReason.TOO_LARGE, 1)));
@@ -149,19 +149,5 @@ class SettlementTest {
   private static String errors(String... errors) {
     return "{\"itemsReceived\":5,\"itemsAccepted\":0,\"errors\":[" + String.join(",", errors)
         + "]}";
-  }
-
-  private static Batch batch(String... lines) {
-    return new Batch(IntStream.range(0, lines.length)
-        .mapToObj(i -> lines[i].getBytes(StandardCharsets.UTF_8))
-        .toList());
-  }
-
-  private static String text(Batch batch) {
-    return String.join(
-        ",",
-        batch.lines().stream()
-            .map(line -> new String(line, StandardCharsets.UTF_8))
-            .toList());
   }
 }

@@ -1,9 +1,10 @@
 package azurecensus.exporter;
 
+import static azurecensus.exporter.TestBatches.bytes;
+import static azurecensus.exporter.TestBatches.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -236,18 +237,6 @@ class TransmitterTest {
     if (wake) {
       transmitter.wake();
     }
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String text(Batch batch) {
-    return String.join(
-        ",",
-        batch.lines().stream()
-            .map(line -> new String(line, StandardCharsets.UTF_8))
-            .toList());
   }
 
   /** Answers when it is let go, with the status of then; 0 stands for no answer. */
