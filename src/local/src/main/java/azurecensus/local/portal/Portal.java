@@ -3,6 +3,7 @@ package azurecensus.local.portal;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import java.net.BindException;
 import java.net.URI;
 import java.time.Clock;
@@ -105,37 +106,15 @@ public final class Portal implements AutoCloseable {
     config.routes.before(guard::check);
     config.routes.exception(
         RequestRefusedException.class,
-        (refused, context) -> context
-            .status(refused.status())
-            .contentType("application/json; charset=utf-8")
-            .result(JsonNodeFactory.instance
-                .objectNode()
-                .put("error", refused.getMessage())
-                .toString()));
+        (refused, context) -> fail(context, refused.status(), refused.getMessage()));
     config.routes.exception(
-        TooLargeException.class,
-        (large, context) -> context
-            .status(413)
-            .contentType("application/json; charset=utf-8")
-            .result(JsonNodeFactory.instance
-                .objectNode()
-                .put("error", large.getMessage())
-                .toString()));
+        TooLargeException.class, (large, context) -> fail(context, 413, large.getMessage()));
     config.routes.exception(
         StoreUnavailableException.class,
-        (unavailable, context) -> context
-            .status(503)
-            .contentType("application/json; charset=utf-8")
-            .result(JsonNodeFactory.instance
-                .objectNode()
-                .put("error", unavailable.getMessage())
-                .toString()));
+        (unavailable, context) -> fail(context, 503, unavailable.getMessage()));
     config.routes.exception(Exception.class, (failure, context) -> {
       LOGGER.log(Level.WARNING, "A request to " + context.path() + " failed", failure);
-      context
-          .status(500)
-          .contentType("application/json; charset=utf-8")
-          .result("{\"error\":\"The portal failed; its console says why.\"}");
+      fail(context, 500, "The portal failed; its console says why.");
     });
     BodyReader bodies = new BodyReader(options.maxBodyBytes(), options.maxDecompressedBytes());
     new SdkEndpoints(
@@ -144,6 +123,13 @@ public final class Portal implements AutoCloseable {
     api.addTo(config.routes);
     events.addTo(config.routes);
     new PageRoutes(new PageAssets()).addTo(config.routes);
+  }
+
+  private static void fail(Context context, int status, String reason) {
+    context
+        .status(status)
+        .contentType("application/json; charset=utf-8")
+        .result(JsonNodeFactory.instance.objectNode().put("error", reason).toString());
   }
 
   /**
