@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,55 +45,54 @@ final class ApiRoutes implements AutoCloseable {
     this.clock = clock;
   }
 
-  void addTo(RoutesConfig routes) {
+  void addTo(Routes routes) {
     routes.get("/api/health", this::health);
     routes.get("/api/operations", this::operations);
     routes.get("/api/operations/{operationId}", this::operation);
     routes.get(
         "/api/operations/{operationId}/neighbours",
-        context -> send(
-            context,
-            store.read(connection ->
-                OperationQueries.neighbours(connection, context.pathParam("operationId")))));
+        exchange -> exchange.json(store.read(connection ->
+            OperationQueries.neighbours(connection, exchange.pathParameter("operationId")))));
     routes.get("/api/items", this::items);
     routes.get(
         "/api/failures",
-        context -> send(context, store.read(FailuresQuery.of(context, clock)::run)));
+        exchange -> exchange.json(store.read(FailuresQuery.of(exchange.query(), clock)::run)));
     routes.get(
         "/api/performance",
-        context -> send(context, store.read(PerformanceQuery.of(context, clock)::run)));
+        exchange -> exchange.json(store.read(PerformanceQuery.of(exchange.query(), clock)::run)));
     routes.get(
-        "/api/metrics", context -> send(context, store.read(MetricsQuery.of(context, clock)::run)));
+        "/api/metrics",
+        exchange -> exchange.json(store.read(MetricsQuery.of(exchange.query(), clock)::run)));
     routes.get(
         "/api/live",
-        context -> send(context, store.read(connection -> LiveQuery.run(connection, clock))));
-    routes.get("/api/roles", context -> send(context, store.read(RolesQuery::run)));
+        exchange -> exchange.json(store.read(connection -> LiveQuery.run(connection, clock))));
+    routes.get("/api/roles", exchange -> exchange.json(store.read(RolesQuery::run)));
     routes.post("/api/query", this::query);
-    routes.get("/api/faults", context -> send(context, faults.toJson()));
-    routes.post("/api/faults", context -> {
-      faults.add(json(context, "{\"kind\": \"status\", \"status\": 429, \"retryAfter\": \"1\"}"));
-      send(context, faults.toJson());
+    routes.get("/api/faults", exchange -> exchange.json(faults.toJson()));
+    routes.post("/api/faults", exchange -> {
+      faults.add(json(exchange, "{\"kind\": \"status\", \"status\": 429, \"retryAfter\": \"1\"}"));
+      exchange.json(faults.toJson());
     });
-    routes.delete("/api/faults", context -> {
+    routes.add("DELETE", "/api/faults", exchange -> {
       faults.clear();
-      context.status(204);
+      exchange.status(204);
     });
-    routes.get("/api/export", context -> {
-      context
-          .contentType("application/x-ndjson; charset=utf-8")
-          .header("Content-Disposition", "attachment; filename=telemetry.ndjson");
-      TelemetryFile.export(store, context.outputStream());
+    routes.get("/api/export", exchange -> {
+      exchange.header("Content-Disposition", "attachment; filename=telemetry.ndjson");
+      TelemetryFile.export(store, exchange.stream("application/x-ndjson; charset=utf-8"));
     });
     routes.post("/api/import", this::importItems);
-    routes.get("/api/map", context -> send(context, store.read(MapQuery.of(context, clock)::run)));
+    routes.get(
+        "/api/map",
+        exchange -> exchange.json(store.read(MapQuery.of(exchange.query(), clock)::run)));
     routes.get("/api/map/details", this::mapDetails);
-    routes.delete("/api/items", context -> {
+    routes.add("DELETE", "/api/items", exchange -> {
       store.clear();
-      context.status(204);
+      exchange.status(204);
     });
   }
 
-  private void health(Context context) throws JsonProcessingException {
+  private void health(Exchange exchange) throws JsonProcessingException {
     ObjectNode health = JsonNodeFactory.instance.objectNode();
     // Counting waits until what was taken is stored, or has failed to be.
     long items = store.itemCount();
@@ -109,50 +106,47 @@ final class ApiRoutes implements AutoCloseable {
     health.put("maxItems", bounds.maxItems());
     health.put("maxBytes", bounds.maxBytes());
     health.put("connectionString", connectionString.get());
-    send(context, health);
+    exchange.json(health);
   }
 
-  private void operations(Context context) throws JsonProcessingException, InterruptedException {
-    int limit = QueryParameters.number(context, "limit", DEFAULT_OPERATIONS, 1, MAX_OPERATIONS);
-    int count = QueryParameters.number(context, "count", 1, 0, MAX_OPERATIONS);
-    send(
-        context,
-        await(
-            context,
-            () -> store.read(
-                connection -> OperationQueries.newest(connection, Math.max(limit, count))),
-            operations -> operations.size() >= count));
+  private void operations(Exchange exchange) throws JsonProcessingException, InterruptedException {
+    int limit = exchange.query().number("limit", DEFAULT_OPERATIONS, 1, MAX_OPERATIONS);
+    int count = exchange.query().number("count", 1, 0, MAX_OPERATIONS);
+    exchange.json(await(
+        exchange,
+        () -> store.read(connection -> OperationQueries.newest(connection, Math.max(limit, count))),
+        operations -> operations.size() >= count));
   }
 
-  private void operation(Context context) throws JsonProcessingException, InterruptedException {
-    String operationId = context.pathParam("operationId");
-    int enough = QueryParameters.number(context, "items", 1, 0, OperationQueries.MAX_ITEMS);
+  private void operation(Exchange exchange) throws JsonProcessingException, InterruptedException {
+    String operationId = exchange.pathParameter("operationId");
+    int enough = exchange.query().number("items", 1, 0, OperationQueries.MAX_ITEMS);
     ArrayNode items = await(
-        context,
+        exchange,
         () -> store.read(connection -> OperationQueries.items(connection, operationId)),
         found -> found.size() >= enough);
     ObjectNode operation = JsonNodeFactory.instance.objectNode();
     operation.put("operation_Id", operationId);
     operation.set("items", items);
-    send(context, operation);
+    exchange.json(operation);
   }
 
   /**
    * With {@code counts=true} the items and how many there are of each type, else the items alone.
    */
-  private void items(Context context) throws JsonProcessingException {
-    SearchQuery search = SearchQuery.of(context, clock);
-    boolean withCounts = "true".equals(context.queryParam("counts"));
-    send(context, withCounts ? store.read(search::itemsAndCounts) : store.read(search::items));
+  private void items(Exchange exchange) throws JsonProcessingException {
+    SearchQuery search = SearchQuery.of(exchange.query(), clock);
+    boolean withCounts = "true".equals(exchange.query().text("counts"));
+    exchange.json(withCounts ? store.read(search::itemsAndCounts) : store.read(search::items));
   }
 
-  private void query(Context context) throws IOException {
-    JsonNode question = json(context, "{\"sql\": \"SELECT …\"}");
-    send(context, store.read(new SqlQuery(question.path("sql").asText(), timer)::run));
+  private void query(Exchange exchange) throws IOException {
+    JsonNode question = json(exchange, "{\"sql\": \"SELECT …\"}");
+    exchange.json(store.read(new SqlQuery(question.path("sql").asText(), timer)::run));
   }
 
-  private JsonNode json(Context context, String example) throws IOException {
-    byte[] body = bodies.read(context.req().getInputStream(), context.header("Content-Encoding"));
+  private JsonNode json(Exchange exchange, String example) throws IOException {
+    byte[] body = bodies.read(exchange.body(), exchange.header("Content-Encoding"));
     try {
       return JsonRows.MAPPER.readTree(body);
     } catch (JsonProcessingException e) {
@@ -160,21 +154,20 @@ final class ApiRoutes implements AutoCloseable {
     }
   }
 
-  private void importItems(Context context) throws IOException {
+  private void importItems(Exchange exchange) throws IOException {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put(
         "imported",
-        TelemetryFile.read(
-            store, context.req().getInputStream(), context.header("Content-Encoding")));
-    send(context, answer);
+        TelemetryFile.read(store, exchange.body(), exchange.header("Content-Encoding")));
+    exchange.json(answer);
   }
 
-  private void mapDetails(Context context) throws JsonProcessingException {
-    String role = context.queryParam("role");
-    String source = context.queryParam("source");
-    String callee = context.queryParam("callee");
-    String type = context.queryParam("type");
-    String target = context.queryParam("target");
+  private void mapDetails(Exchange exchange) throws JsonProcessingException {
+    String role = exchange.query().text("role");
+    String source = exchange.query().text("source");
+    String callee = exchange.query().text("callee");
+    String type = exchange.query().text("type");
+    String target = exchange.query().text("target");
     MapDetailsQuery query;
     if (role != null) {
       query = MapDetailsQuery.ofRole(role);
@@ -186,17 +179,17 @@ final class ApiRoutes implements AutoCloseable {
       throw new RequestRefusedException(
           400, "Give role, or source and callee, or type and target (and source).");
     }
-    send(context, store.read(query.during(new Conditions().timeRange(context, clock))::run));
+    exchange.json(
+        store.read(query.during(new Conditions().timeRange(exchange.query(), clock))::run));
   }
 
   /**
    * Asks again whenever something arrived, until it is enough or the request's {@code wait} is
    * over.
    */
-  private <T> T await(Context context, Supplier<T> ask, Predicate<T> enough)
+  private <T> T await(Exchange exchange, Supplier<T> ask, Predicate<T> enough)
       throws InterruptedException {
-    Duration wait =
-        QueryParameters.duration(context, "wait", Duration.ZERO, Duration.ofSeconds(60));
+    Duration wait = exchange.query().duration("wait", Duration.ZERO, Duration.ofSeconds(60));
     long deadline = System.nanoTime() + wait.toNanos();
     while (true) {
       long seen = store.arrivals().version();
@@ -211,12 +204,5 @@ final class ApiRoutes implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
-  }
-
-  static void send(Context context, JsonNode json) throws JsonProcessingException {
-    context
-        .contentType("application/json; charset=utf-8")
-        .header("Cache-Control", "no-store")
-        .result(JsonRows.MAPPER.writeValueAsBytes(json));
   }
 }

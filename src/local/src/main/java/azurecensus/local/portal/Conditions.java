@@ -1,6 +1,5 @@
 package azurecensus.local.portal;
 
-import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,8 +45,8 @@ final class Conditions {
    * The time range of {@code last} (such as {@code 30m}, {@code 24h}, {@code 7d}), or of
    * {@code from} and {@code to}.
    */
-  Conditions timeRange(Context context, Clock clock) {
-    String last = context.queryParam("last");
+  Conditions timeRange(QueryParameters query, Clock clock) {
+    String last = query.text("last");
     if (last != null) {
       Matcher matcher = LAST.matcher(last);
       if (!matcher.matches()) {
@@ -62,9 +61,8 @@ final class Conditions {
       };
       since((clock.millis() - duration.toMillis()) * 1000);
     }
-    time(context, "from").ifPresent(this::since);
-    time(context, "to")
-        .ifPresent(micros -> add("%s < make_timestamp(%s)", micros, Column.TIMESTAMP));
+    time(query, "from").ifPresent(this::since);
+    time(query, "to").ifPresent(micros -> add("%s < make_timestamp(%s)", micros, Column.TIMESTAMP));
     return this;
   }
 
@@ -72,8 +70,8 @@ final class Conditions {
     return add("%s >= make_timestamp(%s)", micros, Column.TIMESTAMP);
   }
 
-  private static OptionalLong time(Context context, String name) {
-    String text = context.queryParam(name);
+  private static OptionalLong time(QueryParameters query, String name) {
+    String text = query.text(name);
     if (text == null) {
       return OptionalLong.empty();
     }
@@ -89,14 +87,14 @@ final class Conditions {
    * The column is exactly the parameter's value, if that is given; an empty value means an absent
    * one.
    */
-  Conditions equal(Context context, String parameter, Column column) {
-    String value = context.queryParam(parameter);
+  Conditions equal(QueryParameters query, String parameter, Column column) {
+    String value = query.text(parameter);
     return value == null ? this : add("coalesce(%s, '') = %s", value, column);
   }
 
   /** Items that have failed, or have not. */
-  Conditions success(Context context) {
-    String value = context.queryParam("success");
+  Conditions success(QueryParameters query) {
+    String value = query.text("success");
     if (value == null) {
       return this;
     }

@@ -1,15 +1,17 @@
 package azurecensus.local.portal;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.javalin.config.RoutesConfig;
-import io.javalin.http.sse.SseClient;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 
 /**
  * Tells open pages by server-sent events that the store has changed; what has changed they ask for
- * themselves.
+ * themselves. A page that reads slowly misses what is outdated, and holds up nobody.
  */
 final class EventStream implements AutoCloseable {
   /** Pages are told at most this often, so that a flood of telemetry is no flood of questions. */
@@ -17,8 +19,10 @@ final class EventStream implements AutoCloseable {
   /** A page that went away is noticed when it is written to. */
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
+  private static final String STILL_HERE = ": still here\n\n";
+
   private final TelemetryStore store;
-  private final Set<SseClient> clients = ConcurrentHashMap.newKeySet();
+  private final Set<Page> pages = ConcurrentHashMap.newKeySet();
   private final Thread thread = new Thread(this::work, "portal-events");
   private volatile boolean closed;
 
@@ -28,12 +32,18 @@ final class EventStream implements AutoCloseable {
     thread.start();
   }
 
-  void addTo(RoutesConfig routes) {
-    routes.sse("/api/events", client -> {
-      client.keepAlive();
-      client.onClose(() -> clients.remove(client));
-      clients.add(client);
-      send(client);
+  void addTo(Routes routes) {
+    routes.get("/api/events", exchange -> {
+      exchange
+          .header("Content-Type", "text/event-stream; charset=utf-8")
+          .header("Cache-Control", "no-store");
+      String change = change();
+      Page page = new Page(exchange.detach());
+      pages.add(page);
+      page.tell(change);
+      if (closed) {
+        page.end();
+      }
     });
   }
 
@@ -43,7 +53,10 @@ final class EventStream implements AutoCloseable {
       try {
         boolean changed = store.arrivals().awaitChange(seen, HEARTBEAT.toNanos());
         seen = store.arrivals().version();
-        clients.forEach(changed ? this::send : client -> client.sendComment("still here"));
+        if (!pages.isEmpty()) {
+          String event = changed ? change() : STILL_HERE;
+          pages.forEach(page -> page.tell(event));
+        }
         if (changed) {
           Thread.sleep(REST.toMillis());
         }
@@ -54,10 +67,9 @@ final class EventStream implements AutoCloseable {
     }
   }
 
-  private void send(SseClient client) {
-    client.sendEvent(
-        "change",
-        JsonNodeFactory.instance.objectNode().put("items", store.itemCount()).toString());
+  private String change() {
+    return "event: change\ndata: "
+        + JsonNodeFactory.instance.objectNode().put("items", store.itemCount()) + "\n\n";
   }
 
   /** Lets all pages go; idempotent. */
@@ -65,7 +77,70 @@ final class EventStream implements AutoCloseable {
   public void close() {
     closed = true;
     thread.interrupt();
-    clients.forEach(SseClient::close);
-    clients.clear();
+    pages.forEach(Page::end);
+  }
+
+  /** A page's connection. One write at a time is under way; what comes meanwhile waits. */
+  private final class Page {
+    private final Exchange.Detached connection;
+    private boolean writing;
+    private String next;
+    private boolean ending;
+
+    Page(Exchange.Detached connection) {
+      this.connection = connection;
+    }
+
+    /** Sends the event now, or after the one under way; of those that wait only the last. */
+    synchronized void tell(String event) {
+      if (ending) {
+        return;
+      }
+      if (writing) {
+        next = event;
+      } else {
+        write(event);
+      }
+    }
+
+    private void write(String event) {
+      writing = true;
+      connection
+          .response()
+          .write(
+              false,
+              ByteBuffer.wrap(event.getBytes(StandardCharsets.UTF_8)),
+              Callback.from(InvocationType.NON_BLOCKING, this::written, this::gone));
+    }
+
+    private synchronized void written() {
+      writing = false;
+      if (ending) {
+        finish();
+      } else if (next != null) {
+        String event = next;
+        next = null;
+        write(event);
+      }
+    }
+
+    private void gone(Throwable failure) {
+      pages.remove(this);
+      connection.callback().failed(failure);
+    }
+
+    synchronized void end() {
+      if (!ending) {
+        ending = true;
+        if (!writing) {
+          finish();
+        }
+      }
+    }
+
+    private void finish() {
+      pages.remove(this);
+      connection.response().write(true, ByteBuffer.allocate(0), connection.callback());
+    }
   }
 }

@@ -3,7 +3,6 @@ package azurecensus.local.portal;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.http.Context;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -23,11 +22,11 @@ final class FailuresQuery {
     this.conditions = conditions;
   }
 
-  static FailuresQuery of(Context context, Clock clock) {
+  static FailuresQuery of(QueryParameters query, Clock clock) {
     return new FailuresQuery(new Conditions()
-        .timeRange(context, clock)
-        .equal(context, "role", Column.CLOUD_ROLE_NAME)
-        .equal(context, "operationName", Column.OPERATION_NAME));
+        .timeRange(query, clock)
+        .equal(query, "role", Column.CLOUD_ROLE_NAME)
+        .equal(query, "operationName", Column.OPERATION_NAME));
   }
 
   ObjectNode run(Connection connection) throws SQLException {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.http.Context;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -62,8 +61,8 @@ final class MapQuery {
   }
 
   /** Reads the time range from the request's parameters. */
-  static MapQuery of(Context context, Clock clock) {
-    return new MapQuery(new Conditions().timeRange(context, clock));
+  static MapQuery of(QueryParameters query, Clock clock) {
+    return new MapQuery(new Conditions().timeRange(query, clock));
   }
 
   ObjectNode run(Connection connection) throws SQLException {

@@ -3,7 +3,6 @@ package azurecensus.local.portal;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.http.Context;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -23,13 +22,13 @@ final class MetricsQuery {
     this.chosen = chosen;
   }
 
-  static MetricsQuery of(Context context, Clock clock) {
+  static MetricsQuery of(QueryParameters query, Clock clock) {
     return new MetricsQuery(
         new Conditions()
-            .timeRange(context, clock)
-            .equal(context, "role", Column.CLOUD_ROLE_NAME)
-            .equal(context, "name", Column.NAME),
-        context.queryParam("name") != null);
+            .timeRange(query, clock)
+            .equal(query, "role", Column.CLOUD_ROLE_NAME)
+            .equal(query, "name", Column.NAME),
+        query.text("name") != null);
   }
 
   ObjectNode run(Connection connection) throws SQLException {

@@ -1,6 +1,5 @@
 package azurecensus.local.portal;
 
-import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,24 +26,22 @@ final class PageAssets {
 
   private final Map<String, byte[]> loaded = new ConcurrentHashMap<>();
 
-  void page(Context context) {
-    send(context, OWN + "index.html", "html");
+  void page(Exchange exchange) {
+    send(exchange, OWN + "index.html", "html");
   }
 
-  void asset(Context context, String path) {
+  void asset(Exchange exchange, String path) {
     if (!SAFE_PATH.matcher(path).matches()) {
       throw notFound();
     }
     String resource = libraries.getOrDefault(path, OWN + path);
-    send(context, resource, path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+    send(exchange, resource, path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
   }
 
-  private void send(Context context, String resource, String extension) {
+  private void send(Exchange exchange, String resource, String extension) {
     byte[] bytes = loaded.computeIfAbsent(resource, PageAssets::load);
-    context
-        .contentType(TYPES.get(extension))
-        .header("Cache-Control", "no-cache")
-        .result(bytes);
+    exchange.header("Cache-Control", "no-cache");
+    exchange.answer(TYPES.get(extension), bytes);
   }
 
   private static byte[] load(String resource) {

@@ -1,7 +1,5 @@
 package azurecensus.local.portal;
 
-import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
 import java.util.List;
 
 /** The pages: one document, whose script shows what the path names. */
@@ -23,23 +21,29 @@ final class PageRoutes {
     this.assets = assets;
   }
 
-  void addTo(RoutesConfig routes) {
+  void addTo(Routes routes) {
     for (String page : PAGES) {
       routes.get(page, assets::page);
     }
-    routes.get("/assets/<file>", context -> assets.asset(context, context.pathParam("file")));
-    routes.get("/favicon.ico", context -> assets.asset(context, "icon.svg"));
-    routes.error(404, context -> {
-      if (isForAPerson(context)) {
-        assets.page(context);
-      }
-    });
+    routes.get(
+        "/assets/*", exchange -> assets.asset(exchange, exchange.pathParameter(Routes.REST)));
+    routes.get("/favicon.ico", exchange -> assets.asset(exchange, "icon.svg"));
+  }
+
+  /** Answers where there is no route. */
+  void nothingThere(Exchange exchange) {
+    if (isForAPerson(exchange)) {
+      exchange.status(404);
+      assets.page(exchange);
+    } else {
+      exchange.fail(404, "There is nothing here. The pages start at /, the JSON is below /api/.");
+    }
   }
 
   /** Somebody mistyped a page's address in a browser: the pages' script says so and leads back. */
-  private static boolean isForAPerson(Context context) {
-    String accept = context.header("Accept");
-    String path = context.path();
+  private static boolean isForAPerson(Exchange exchange) {
+    String accept = exchange.header("Accept");
+    String path = exchange.path();
     return accept != null
         && accept.contains("text/html")
         && !path.startsWith("/api/")

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.http.Context;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -27,8 +26,8 @@ final class PerformanceQuery {
     this.conditions = conditions;
   }
 
-  static PerformanceQuery of(Context context, Clock clock) {
-    String kind = context.queryParam("kind") == null ? "operations" : context.queryParam("kind");
+  static PerformanceQuery of(QueryParameters query, Clock clock) {
+    String kind = query.text("kind") == null ? "operations" : query.text("kind");
     TelemetryTable table = switch (kind) {
       case "operations" -> TelemetryTable.REQUESTS;
       case "dependencies" -> TelemetryTable.DEPENDENCIES;
@@ -39,9 +38,9 @@ final class PerformanceQuery {
     return new PerformanceQuery(
         table,
         new Conditions()
-            .timeRange(context, clock)
-            .equal(context, "role", Column.CLOUD_ROLE_NAME)
-            .equal(context, "name", Column.NAME));
+            .timeRange(query, clock)
+            .equal(query, "role", Column.CLOUD_ROLE_NAME)
+            .equal(query, "name", Column.NAME));
   }
 
   ObjectNode run(Connection connection) throws SQLException {

@@ -1,18 +1,39 @@
 package azurecensus.local.portal;
 
-import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Fields;
 
-/** Reads query parameters, refusing what is out of range with a text that says what to give. */
+/**
+ * A request's query parameters; what is out of range is refused by a text that says what to give.
+ */
 final class QueryParameters {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,7})(ms|s|m)?");
 
-  private QueryParameters() {}
+  private final Fields fields;
 
-  static int number(Context context, String name, int absent, int least, int most) {
-    String text = context.queryParam(name);
+  private QueryParameters(Fields fields) {
+    this.fields = fields;
+  }
+
+  static QueryParameters of(Request request) {
+    try {
+      return new QueryParameters(Request.extractQueryParameters(request));
+    } catch (RuntimeException e) {
+      throw new RequestRefusedException(
+          400, "The query after the question mark must be encoded as UTF-8 with percent signs.");
+    }
+  }
+
+  /** The parameter, its first value if there are several; null when it is absent. */
+  String text(String name) {
+    return fields.getValue(name);
+  }
+
+  int number(String name, int absent, int least, int most) {
+    String text = text(name);
     if (text == null) {
       return absent;
     }
@@ -28,8 +49,8 @@ final class QueryParameters {
   }
 
   /** A whole number from 0 on; the parameter must be given. */
-  static long longNumber(Context context, String name) {
-    String text = context.queryParam(name);
+  long longNumber(String name) {
+    String text = text(name);
     if (text == null || !text.matches("\\d{1,18}")) {
       throw new RequestRefusedException(
           400, "Parameter " + name + " must be a whole number from 0 on.");
@@ -43,8 +64,8 @@ final class QueryParameters {
   }
 
   /** Reads {@code 10s}, {@code 500ms}, {@code 2m}, or seconds without a unit. */
-  static Duration duration(Context context, String name, Duration absent, Duration most) {
-    String text = context.queryParam(name);
+  Duration duration(String name, Duration absent, Duration most) {
+    String text = text(name);
     if (text == null) {
       return absent;
     }

@@ -1,6 +1,5 @@
 package azurecensus.local.portal;
 
-import io.javalin.http.Context;
 import java.util.Locale;
 import java.util.Set;
 
@@ -30,22 +29,22 @@ final class RequestGuard {
   }
 
   /** Refuses, by exception, what must not go on, and sets the headers that every answer bears. */
-  void check(Context context) {
-    context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-    context.header("X-Content-Type-Options", "nosniff");
-    context.header("X-Frame-Options", "DENY");
-    context.header("Referrer-Policy", "no-referrer");
-    context.header("Cross-Origin-Opener-Policy", "same-origin");
-    String host = context.header("Host");
+  void check(Exchange exchange) {
+    exchange.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    exchange.header("X-Content-Type-Options", "nosniff");
+    exchange.header("X-Frame-Options", "DENY");
+    exchange.header("Referrer-Policy", "no-referrer");
+    exchange.header("Cross-Origin-Opener-Policy", "same-origin");
+    String host = exchange.header("Host");
     if (host == null || !isAllowed(nameOf(host))) {
       throw new RequestRefusedException(
           403,
           "This portal answers to localhost and 127.0.0.1. To use another name, start it with --allow-host NAME.");
     }
-    boolean telemetry = SdkEndpoints.isOpenToAllOrigins(context.path());
+    boolean telemetry = SdkEndpoints.isOpenToAllOrigins(exchange.path());
     if (!telemetry) {
-      context.header("Cross-Origin-Resource-Policy", "same-origin");
-      if (isCrossOrigin(context, host)) {
+      exchange.header("Cross-Origin-Resource-Policy", "same-origin");
+      if (isCrossOrigin(exchange, host)) {
         throw new RequestRefusedException(
             403, "Pages of other origins may send telemetry here and nothing else.");
       }
@@ -57,14 +56,14 @@ final class RequestGuard {
   }
 
   /** A browser names the page that asks; other programs say nothing and may. */
-  private static boolean isCrossOrigin(Context context, String host) {
-    String origin = context.header("Origin");
+  private static boolean isCrossOrigin(Exchange exchange, String host) {
+    String origin = exchange.header("Origin");
     if (origin != null && !origin.equalsIgnoreCase("http://" + host)) {
       return true;
     }
-    String site = context.header("Sec-Fetch-Site");
-    boolean navigation = "navigate".equals(context.header("Sec-Fetch-Mode"))
-        && "GET".equals(context.req().getMethod());
+    String site = exchange.header("Sec-Fetch-Site");
+    boolean navigation =
+        "navigate".equals(exchange.header("Sec-Fetch-Mode")) && "GET".equals(exchange.method());
     return site != null && !site.equals("same-origin") && !site.equals("none") && !navigation;
   }
 

@@ -1,8 +1,8 @@
 package azurecensus.local.portal;
 
-import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,26 +25,26 @@ final class SdkEndpoints {
         || plain.startsWith("/quickpulseservice.svc/");
   }
 
-  void addTo(RoutesConfig routes) {
+  void addTo(Routes routes) {
     for (String path : TRACK_PATHS) {
-      routes.post(path, context -> {
-        allowAllOrigins(context);
-        telemetry.track(context);
+      routes.post(path, exchange -> {
+        allowAllOrigins(exchange);
+        telemetry.track(exchange);
       });
-      routes.options(path, SdkEndpoints::preflight);
+      routes.add("OPTIONS", path, SdkEndpoints::preflight);
     }
-    routes.post("/v2/validate", context -> {
-      allowAllOrigins(context);
-      telemetry.validate(context);
+    routes.post("/v2/validate", exchange -> {
+      allowAllOrigins(exchange);
+      telemetry.validate(exchange);
     });
-    routes.options("/v2/validate", SdkEndpoints::preflight);
-    routes.get("/api/profiles/{instrumentationKey}/appId", context -> {
-      allowAllOrigins(context);
-      context.contentType("text/plain").result(TrackHandler.APPLICATION_ID);
+    routes.add("OPTIONS", "/v2/validate", SdkEndpoints::preflight);
+    routes.get("/api/profiles/{instrumentationKey}/appId", exchange -> {
+      allowAllOrigins(exchange);
+      exchange.answer("text/plain", TrackHandler.APPLICATION_ID.getBytes(StandardCharsets.UTF_8));
     });
     for (String path : List.of("/QuickPulseService.svc/ping", "/QuickPulseService.svc/post")) {
       routes.post(path, SdkEndpoints::liveMetrics);
-      routes.options(path, SdkEndpoints::preflight);
+      routes.add("OPTIONS", path, SdkEndpoints::preflight);
     }
   }
 
@@ -52,20 +52,19 @@ final class SdkEndpoints {
    * Nobody watches live metrics here: the header tells the SDK to keep asking now and then and to
    * send nothing.
    */
-  private static void liveMetrics(Context context) throws IOException {
-    allowAllOrigins(context);
-    context.req().getInputStream().skip(Long.MAX_VALUE);
-    context
+  private static void liveMetrics(Exchange exchange) throws IOException {
+    allowAllOrigins(exchange);
+    exchange.body().transferTo(OutputStream.nullOutputStream());
+    exchange
         .header("x-ms-qps-subscribed", "false")
-        .header("Access-Control-Expose-Headers", "x-ms-qps-subscribed")
-        .contentType("application/json")
-        .result("{}");
+        .header("Access-Control-Expose-Headers", "x-ms-qps-subscribed");
+    exchange.answer("application/json", "{}".getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void preflight(Context context) {
-    allowAllOrigins(context);
-    String headers = context.header("Access-Control-Request-Headers");
-    context
+  private static void preflight(Exchange exchange) {
+    allowAllOrigins(exchange);
+    String headers = exchange.header("Access-Control-Request-Headers");
+    exchange
         .status(204)
         .header("Access-Control-Allow-Methods", "POST, OPTIONS")
         .header(
@@ -74,13 +73,13 @@ final class SdkEndpoints {
                 ? "Content-Type, Content-Encoding, Sdk-Context, Authorization"
                 : headers)
         .header("Access-Control-Max-Age", "3600");
-    if ("true".equals(context.header("Access-Control-Request-Private-Network"))) {
-      context.header("Access-Control-Allow-Private-Network", "true");
+    if ("true".equals(exchange.header("Access-Control-Request-Private-Network"))) {
+      exchange.header("Access-Control-Allow-Private-Network", "true");
     }
   }
 
-  private static void allowAllOrigins(Context context) {
-    context
+  private static void allowAllOrigins(Exchange exchange) {
+    exchange
         .header("Access-Control-Allow-Origin", "*")
         .header("Cross-Origin-Resource-Policy", "cross-origin");
   }

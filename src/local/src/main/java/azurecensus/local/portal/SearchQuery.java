@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.http.Context;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -49,30 +48,30 @@ final class SearchQuery {
   }
 
   /** Reads the request's parameters; see {@code docs/portal-api.md}. */
-  static SearchQuery of(Context context, Clock clock) {
+  static SearchQuery of(QueryParameters query, Clock clock) {
     Conditions conditions = new Conditions()
-        .timeRange(context, clock)
-        .equal(context, "role", Column.CLOUD_ROLE_NAME)
-        .equal(context, "roleInstance", Column.CLOUD_ROLE_INSTANCE)
-        .equal(context, "resultCode", Column.RESULT_CODE)
-        .equal(context, "operationName", Column.OPERATION_NAME)
-        .equal(context, "name", Column.NAME)
-        .equal(context, "target", Column.TARGET)
-        .equal(context, "problemId", Column.PROBLEM_ID)
-        .equal(context, "userId", Column.USER_ID)
-        .equal(context, "sessionId", Column.SESSION_ID)
-        .success(context)
-        .containing(context.queryParam("search"), SEARCHED);
-    boolean follows = context.queryParam("after") != null;
+        .timeRange(query, clock)
+        .equal(query, "role", Column.CLOUD_ROLE_NAME)
+        .equal(query, "roleInstance", Column.CLOUD_ROLE_INSTANCE)
+        .equal(query, "resultCode", Column.RESULT_CODE)
+        .equal(query, "operationName", Column.OPERATION_NAME)
+        .equal(query, "name", Column.NAME)
+        .equal(query, "target", Column.TARGET)
+        .equal(query, "problemId", Column.PROBLEM_ID)
+        .equal(query, "userId", Column.USER_ID)
+        .equal(query, "sessionId", Column.SESSION_ID)
+        .success(query)
+        .containing(query.text("search"), SEARCHED);
+    boolean follows = query.text("after") != null;
     if (follows) {
-      conditions.after(QueryParameters.longNumber(context, "after"));
+      conditions.after(query.longNumber("after"));
     }
     return new SearchQuery(
-        tables(context.queryParam("type")),
+        tables(query.text("type")),
         conditions,
         follows ? "\"itemId\" DESC" : "timestamp DESC, \"itemId\" DESC",
-        QueryParameters.number(context, "limit", 100, 1, MAX_LIMIT),
-        QueryParameters.number(context, "offset", 0, 0, MAX_OFFSET));
+        query.number("limit", 100, 1, MAX_LIMIT),
+        query.number("offset", 0, 0, MAX_OFFSET));
   }
 
   private static TelemetryTable[] tables(String types) {

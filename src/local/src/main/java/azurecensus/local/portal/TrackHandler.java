@@ -5,9 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.http.Context;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.eclipse.jetty.ee10.servlet.ServletApiRequest;
 
 /**
  * Takes a post of telemetry: read, decode, store, answer as the service does, unless a fault was
@@ -43,73 +39,73 @@ final class TrackHandler {
     this.faults = faults;
   }
 
-  void track(Context context) throws IOException, InterruptedException {
+  void track(Exchange exchange) throws IOException, InterruptedException {
     Fault fault = faults.next().orElse(null);
     if (fault == null) {
-      take(context, true);
+      take(exchange, true);
       return;
     }
     switch (fault.kind()) {
-      case STATUS -> refuseAll(context, fault);
-      case PARTIAL -> takePart(context, fault);
-      case REDIRECT -> redirect(context, fault);
-      case DISCONNECT -> disconnect(context);
+      case STATUS -> refuseAll(exchange, fault);
+      case PARTIAL -> takePart(exchange, fault);
+      case REDIRECT -> redirect(exchange, fault);
+      case DISCONNECT -> exchange.disconnect();
       case SLOW -> {
         Thread.sleep(fault.delay().toMillis());
-        take(context, true);
+        take(exchange, true);
       }
     }
   }
 
-  void validate(Context context) throws IOException, InterruptedException {
-    take(context, false);
+  void validate(Exchange exchange) throws IOException, InterruptedException {
+    take(exchange, false);
   }
 
-  private void take(Context context, boolean keep) throws IOException, InterruptedException {
+  private void take(Exchange exchange, boolean keep) throws IOException, InterruptedException {
     underWay.acquire();
     try {
-      TrackBatch batch = read(context);
+      TrackBatch batch = read(exchange);
       if (keep) {
         store.append(batch.items());
       }
-      answer(context, batch);
+      answer(exchange, batch);
     } catch (TooLargeException e) {
-      answer(context, refusal(413, e.getMessage()));
+      answer(exchange, refusal(413, e.getMessage()));
     } catch (StoreUnavailableException e) {
-      context.header("Retry-After", RETRY_AFTER_SECONDS);
-      answer(context, refusal(503, e.getMessage()));
+      exchange.header("Retry-After", RETRY_AFTER_SECONDS);
+      answer(exchange, refusal(503, e.getMessage()));
     } catch (IOException e) {
-      answer(context, refusal(400, "The body could not be read: " + e.getMessage()));
+      answer(exchange, refusal(400, "The body could not be read: " + e.getMessage()));
     } finally {
       underWay.release();
     }
   }
 
-  private TrackBatch read(Context context) throws IOException {
+  private TrackBatch read(Exchange exchange) throws IOException {
     return TrackBatch.read(
-        bodies.read(context.req().getInputStream(), context.header("Content-Encoding")), decoder);
+        bodies.read(exchange.body(), exchange.header("Content-Encoding")), decoder);
   }
 
-  private void refuseAll(Context context, Fault fault) throws IOException {
-    TrackBatch batch = read(context);
+  private void refuseAll(Exchange exchange, Fault fault) throws IOException {
+    TrackBatch batch = read(exchange);
     if (fault.retryAfter() != null) {
-      context.header("Retry-After", fault.retryAfter());
+      exchange.header("Retry-After", fault.retryAfter());
     }
     if (fault.status() == 200) {
       // A lie that some services tell: taken, and yet gone.
-      answer(context, batch);
+      answer(exchange, batch);
       return;
     }
     String message = "A fault was asked for: status " + fault.status();
     List<TrackBatch.Refusal> all = IntStream.range(0, batch.received())
         .mapToObj(index -> new TrackBatch.Refusal(index, fault.status(), message))
         .toList();
-    answer(context, new TrackBatch(batch.received(), List.of(), all));
-    context.status(fault.status());
+    answer(exchange, new TrackBatch(batch.received(), List.of(), all));
+    exchange.status(fault.status());
   }
 
-  private void takePart(Context context, Fault fault) throws IOException {
-    TrackBatch batch = read(context);
+  private void takePart(Exchange exchange, Fault fault) throws IOException {
+    TrackBatch batch = read(exchange);
     Set<Integer> refused =
         batch.refusals().stream().map(TrackBatch.Refusal::index).collect(Collectors.toSet());
     List<TrackBatch.Refusal> refusals = new ArrayList<>();
@@ -133,36 +129,18 @@ final class TrackHandler {
       }
     }
     store.append(kept);
-    answer(context, new TrackBatch(batch.received(), kept, refusals));
+    answer(exchange, new TrackBatch(batch.received(), kept, refusals));
   }
 
-  private static void redirect(Context context, Fault fault) {
-    context.status(fault.status()).header("Location", fault.location());
-  }
-
-  /** Ends the connection in the middle of the answer's head. */
-  private static void disconnect(Context context) {
-    ((ServletApiRequest) jettyRequest(context))
-        .getRequest()
-        .getConnectionMetaData()
-        .getConnection()
-        .getEndPoint()
-        .close();
-  }
-
-  private static ServletRequest jettyRequest(Context context) {
-    ServletRequest request = context.req();
-    while (request instanceof ServletRequestWrapper wrapper) {
-      request = wrapper.getRequest();
-    }
-    return request;
+  private static void redirect(Exchange exchange, Fault fault) {
+    exchange.status(fault.status()).header("Location", fault.location());
   }
 
   private static TrackBatch refusal(int status, String message) {
     return new TrackBatch(1, List.of(), List.of(new TrackBatch.Refusal(0, status, message)));
   }
 
-  private static void answer(Context context, TrackBatch batch) throws JsonProcessingException {
+  private static void answer(Exchange exchange, TrackBatch batch) throws JsonProcessingException {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("itemsReceived", batch.received());
     answer.put("itemsAccepted", batch.accepted());
@@ -175,9 +153,7 @@ final class TrackHandler {
           .put("statusCode", refusal.statusCode())
           .put("message", refusal.message());
     }
-    context
-        .status(batch.status())
-        .contentType("application/json; charset=utf-8")
-        .result(JsonRows.MAPPER.writeValueAsBytes(answer));
+    exchange.status(batch.status());
+    exchange.json(answer);
   }
 }
