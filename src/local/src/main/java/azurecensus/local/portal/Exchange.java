@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
@@ -129,14 +130,11 @@ final class Exchange {
     callback.failed(new EofException("A disconnect was asked for"));
   }
 
-  /** Leaves the answer to somebody who goes on after the handler has returned. */
-  Detached detach() {
+  /** Leaves the answer to somebody who goes on writing it after the handler has returned. */
+  <T> T detach(BiFunction<Response, Callback, T> successor) {
     detached = true;
-    return new Detached(response, callback);
+    return successor.apply(response, callback);
   }
-
-  /** An answer that somebody else goes on writing. */
-  record Detached(Response response, Callback callback) {}
 
   /** Whether it is too late to answer anything else. */
   boolean isUnderWay() {

@@ -350,6 +350,89 @@ class ITPortal {
   }
 
   @Test
+  void unknownAddress_isToldToProgramsInJsonAndToPeopleOnAPage()
+      throws IOException, InterruptedException {
+    HttpResponse<String> program = client.send(client.request("/api/nowhere"));
+    HttpResponse<String> person =
+        client.send(client.request("/nowhere").header("Accept", "text/html,*/*"));
+
+    assertThat(program.statusCode()).isEqualTo(404);
+    assertThat(program.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("application/json");
+    assertThat(program.body()).contains("\"error\":\"There is nothing here.");
+    assertThat(person.statusCode()).isEqualTo(404);
+    assertThat(person.body()).contains("<!doctype html>");
+  }
+
+  @Test
+  void wrongMethod_isRefusedAndToldWhatIsRight() throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        client.send(client.request("/api/items/").PUT(BodyPublishers.noBody()));
+
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.headers().firstValue("Allow")).hasValue("DELETE, GET");
+    assertThat(answer.body()).contains("Here is only DELETE, GET.");
+  }
+
+  @Test
+  void head_isAnsweredAsGetWithoutABody() throws IOException, InterruptedException {
+    HttpResponse<String> get = client.send(client.request("/assets/portal.css"));
+    HttpResponse<String> head =
+        client.send(client.request("/assets/portal.css").method("HEAD", BodyPublishers.noBody()));
+
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
+    assertThat(head.headers().firstValue("Content-Length"))
+        .isEqualTo(get.headers().firstValue("Content-Length"))
+        .isPresent();
+  }
+
+  @Test
+  void operationId_mayHoldWhateverAnSdkMadeOfIt() throws IOException, InterruptedException {
+    ObjectNode request = TestTelemetry.request(Instant.now());
+    ((ObjectNode) request.path("tags")).put("ai.operation.id", "a/b%2F +c");
+    client.track(List.of(request));
+
+    assertThat(client.get("/api/operations/a%2Fb%252F%20+c").path("items")).hasSize(1);
+    assertThat(client.get("/api/operations/a%2Fb%252F%20+c/neighbours").has("previous"))
+        .isTrue();
+  }
+
+  @Test
+  void queryThatIsNoText_isRefused() throws IOException, InterruptedException {
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), portal.url().getPort())) {
+      socket
+          .getOutputStream()
+          .write("GET /api/items?search=%zz HTTP/1.0\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
+      String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+
+      assertThat(answer).startsWith("HTTP/1.1 400").contains("encoded as UTF-8 with percent signs");
+    }
+  }
+
+  @Test
+  void events_endWithThePortal() throws IOException {
+    Portal ending = Portal.start(PortalOptions.builder().setPort(0).build());
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), ending.url().getPort())) {
+      socket
+          .getOutputStream()
+          .write("GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
+      StringBuilder read = new StringBuilder();
+      while (read.indexOf("\n\n") < 0) {
+        read.append((char) socket.getInputStream().read());
+      }
+      ending.close();
+      String rest = new String(socket.getInputStream().readAllBytes(), UTF_8);
+
+      assertThat(read).contains("event: change\ndata: {\"items\":0}");
+      // The last chunk: an end, not an abortion.
+      assertThat(rest).endsWith("0\r\n\r\n");
+    }
+  }
+
+  @Test
   void oldestItems_goFirst() throws IOException, InterruptedException {
     try (Portal small =
         Portal.start(PortalOptions.builder().setPort(0).setMaxItems(100).build())) {
