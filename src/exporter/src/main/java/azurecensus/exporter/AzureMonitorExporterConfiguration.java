@@ -280,7 +280,8 @@ public final class AzureMonitorExporterConfiguration {
 
     /**
      * Where telemetry is stored while it cannot be sent, not null; processes of one user may share
-     * it, different resources must not. It is created when it is first needed, for this user alone.
+     * it, different resources must not. It is created when it is first needed, for this user alone;
+     * one that is there is closed to others, and one that everybody may write to is not used.
      * Default: a directory of the user and the resource among the system's temporary files.
      */
     public Builder setStorageDirectory(Path storageDirectory) {

@@ -3,6 +3,7 @@ package azurecensus.exporter;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -153,6 +154,12 @@ final class DiskStore implements BatchStore {
     } catch (StoredBatch.DamagedException e) {
       count(file, DropReason.STORAGE_DAMAGED);
       return null;
+    } catch (StoredBatch.ClosedToUsException e) {
+      log.warn(
+          "open",
+          "A file with telemetry in " + directory + " cannot be opened (" + e.getMessage()
+              + "); it is left where it is.");
+      return null;
     }
   }
 
@@ -174,6 +181,8 @@ final class DiskStore implements BatchStore {
           files.add(file);
         }
       }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     files.sort(StoredFile.OLDEST_FIRST);
     return files;
@@ -217,7 +226,7 @@ final class DiskStore implements BatchStore {
     log.warn(
         "disk",
         "Telemetry cannot be stored in " + directory + " (" + e.getClass().getSimpleName()
-            + "); it is kept in memory alone. Make the directory writable for this user, or set another one.");
+            + "); it is kept in memory alone. Make the directory writable, for this user alone, or set another one.");
   }
 
   @Override

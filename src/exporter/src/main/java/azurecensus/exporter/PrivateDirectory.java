@@ -3,6 +3,7 @@ package azurecensus.exporter;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
@@ -29,6 +30,8 @@ final class PrivateDirectory {
   /**
    * Sees to it that the directory is there and private.
    *
+   * @throws SharedDirectoryException when everybody may write there, as in {@code /tmp}; it is left
+   *     as it is
    * @throws IOException when it cannot be, e.g. because it belongs to somebody else
    */
   static void require(Path directory) throws IOException {
@@ -48,8 +51,22 @@ final class PrivateDirectory {
       throw new NotDirectoryException(directory.toString());
     }
     if (posix) {
+      Set<PosixFilePermission> before =
+          Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS);
+      if (before.contains(PosixFilePermission.OTHERS_WRITE)) {
+        throw new SharedDirectoryException(directory);
+      }
       // Only the owner may change the rights, so this fails where the directory is somebody else's.
       Files.setPosixFilePermissions(directory, OWNER_ONLY);
+    }
+  }
+
+  /** The directory is everybody's: to close it to others would break what they do there. */
+  static final class SharedDirectoryException extends FileSystemException {
+    private static final long serialVersionUID = 1;
+
+    SharedDirectoryException(Path directory) {
+      super(directory.toString(), null, "everybody may write there");
     }
   }
 

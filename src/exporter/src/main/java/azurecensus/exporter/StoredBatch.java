@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,20 +30,30 @@ final class StoredBatch {
   }
 
   /**
-   * Opens the file; null when somebody else has it, or had it and is done with it.
+   * Opens the file; null when somebody else has it, or had it and is done with it. Never follows a
+   * link, for what it opens it may empty.
    *
    * @throws DamagedException when it holds no batch; it is removed
+   * @throws ClosedToUsException when it cannot be opened
    * @throws IOException when it cannot be read now
    */
   static StoredBatch open(Path file) throws IOException {
     FileChannel channel;
     try {
-      channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      channel = FileChannel.open(
+          file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException e) {
       return null;
+    } catch (IOException e) {
+      throw new ClosedToUsException(e);
     }
     try {
-      if (!lock(channel) || channel.size() == 0) {
+      if (!lock(channel)) {
+        channel.close();
+        return null;
+      }
+      if (channel.size() == 0) {
+        Files.deleteIfExists(file); // whoever was done with it may have died just before this
         channel.close();
         return null;
       }
@@ -92,6 +103,18 @@ final class StoredBatch {
   /** Leaves the file to whoever comes next. */
   void release() throws IOException {
     channel.close();
+  }
+
+  /**
+   * The file is somebody else's, is a link, or is just being deleted where a name outlives its file
+   * for as long as that is open.
+   */
+  static final class ClosedToUsException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    ClosedToUsException(IOException cause) {
+      super(cause.getClass().getSimpleName(), cause);
+    }
   }
 
   /** The file held no batch. */

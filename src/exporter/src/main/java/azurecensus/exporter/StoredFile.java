@@ -3,6 +3,7 @@ package azurecensus.exporter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,8 +32,13 @@ record StoredFile(Path path, long written, int items) {
   }
 
   static StoredFile create(Path directory, Instant now, int items) {
-    String random = String.format("%016x", ThreadLocalRandom.current().nextLong());
-    String name = String.format("%013d-%d-%s%s", now.toEpochMilli(), items, random, SUFFIX);
+    String name = String.format(
+        Locale.ROOT, // else the digits would be those of the user's language
+        "%013d-%d-%016x%s",
+        now.toEpochMilli(),
+        items,
+        ThreadLocalRandom.current().nextLong(),
+        SUFFIX);
     return new StoredFile(directory.resolve(name), now.toEpochMilli(), items);
   }
 

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +45,69 @@ class DiskStoreTest {
     store(open).save(batch("x"));
 
     assertThat(permissions(open)).isEqualTo("rwx------");
+  }
+
+  @Test
+  void save_leavesADirectoryAloneThatEverybodyMayUse() throws IOException {
+    Path shared = Files.createDirectory(parent.resolve("shared"));
+    Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    try (CapturedLog said = new CapturedLog()) {
+      assertThat(store(shared).save(batch("x"))).isFalse();
+
+      assertThat(said.texts())
+          .hasSize(1)
+          .first()
+          .asString()
+          .contains("SharedDirectoryException", "for this user alone");
+    }
+    assertThat(permissions(shared)).isEqualTo("rwxrwxrwx");
+    assertThat(shared).isEmptyDirectory();
+  }
+
+  @Test
+  void save_usesNamesThatAreFoundAgainWhateverDigitsTheUserReads() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      DiskStore store = store(parent);
+      store.save(batch("x"));
+
+      assertThat(store.oldest().batch().lines()).containsExactly(bytes("x"));
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void oldest_goesOnBehindAFileThatCannotBeOpened() throws IOException {
+    Files.createDirectory(file(time.now().minusSeconds(2), 3));
+    Path target = Files.writeString(parent.resolve("target"), "precious");
+    Files.createSymbolicLink(file(time.now().minusSeconds(1), 3), target);
+    DiskStore store = store(parent);
+    try (CapturedLog said = new CapturedLog()) {
+      assertThat(store.save(batch("x"))).isTrue();
+
+      assertThat(store.oldest().batch().lines()).containsExactly(bytes("x"));
+      assertThat(said.texts()).hasSize(1).first().asString().contains("cannot be opened");
+    }
+    assertThat(target).hasContent("precious");
+    assertThat(metrics.dropped()).isZero();
+  }
+
+  @Test
+  void oldest_cleansUpWhatACrashLeftEmpty() throws IOException {
+    Path emptied = Files.createFile(file(time.now().minusSeconds(1), 3));
+    DiskStore store = store(parent);
+    store.save(batch("x"));
+
+    assertThat(store.oldest().batch().lines()).containsExactly(bytes("x"));
+    assertThat(emptied).doesNotExist();
+    assertThat(metrics.dropped()).as("it was settled before").isZero();
+  }
+
+  private Path file(Instant written, int items) {
+    return parent.resolve(written.toEpochMilli() + "-" + items + "-0123456789abcdef.batch");
   }
 
   @Test
@@ -206,9 +271,7 @@ class DiskStoreTest {
   @Test
   void oldest_countsADamagedFileAndGoesOn() throws IOException {
     DiskStore store = store(parent);
-    Files.write(
-        parent.resolve(time.now().minusSeconds(1).toEpochMilli() + "-7-0123456789abcdef.batch"),
-        new byte[] {1, 2, 3});
+    Files.write(file(time.now().minusSeconds(1), 7), new byte[] {1, 2, 3});
     store.save(batch("whole"));
 
     assertThat(store.oldest().batch().lines()).containsExactly(bytes("whole"));
