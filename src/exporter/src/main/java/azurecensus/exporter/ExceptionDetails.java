@@ -1,6 +1,7 @@
 package azurecensus.exporter;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * One exception of a chain.
@@ -23,5 +24,11 @@ record ExceptionDetails(
     String stack) {
   ExceptionDetails {
     frames = List.copyOf(frames);
+  }
+
+  /** With what it says rewritten; null is given and taken for what it does not say. */
+  ExceptionDetails rewritten(UnaryOperator<String> rewrite) {
+    return new ExceptionDetails(
+        id, outerId, typeName, rewrite.apply(message), hasFullStack, frames, rewrite.apply(stack));
   }
 }

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 
 /**
  * Masks values that must not leave the process: query parameters in URLs, wherever in the item a
- * URL stands, and properties, by name.
+ * URL stands (messages of exceptions included), and properties, by name.
  *
  * <p>{@code https://shop/pay?card=4711&page=2} becomes {@code https://shop/pay?card=***&page=2}.
  * Names are compared without regard to case. Immutable and thread-safe.
@@ -36,6 +36,12 @@ public final class MaskingProcessor implements TelemetryProcessor {
     item.setUrl(masked(item.getUrl()));
     item.setMessage(masked(item.getMessage()));
     item.setName(masked(item.getName()));
+    item.setTarget(masked(item.getTarget()));
+    item.setSource(masked(item.getSource()));
+    item.rewriteExceptions(this::masked);
+    for (Map.Entry<String, String> tag : item.getTags().entrySet()) {
+      tag.setValue(masked(tag.getValue()));
+    }
     for (Map.Entry<String, String> property : item.getProperties().entrySet()) {
       property.setValue(
           names.contains(withoutPrefix(property.getKey())) ? MASK : masked(property.getValue()));
@@ -47,7 +53,7 @@ public final class MaskingProcessor implements TelemetryProcessor {
     String lower = key.toLowerCase(Locale.ROOT);
     boolean header =
         lower.startsWith("http.request.header.") || lower.startsWith("http.response.header.");
-    return header ? key.substring(key.indexOf("header.") + "header.".length()) : key;
+    return header ? key.substring(lower.indexOf("header.") + "header.".length()) : key;
   }
 
   private String masked(String text) {

@@ -36,9 +36,11 @@ final class StackTraceParser {
 
   /**
    * {@code at loader/module@version/class.method(File.java:12)}, loader and module both optional.
+   * No two parts can take the same character, so a long line that is no frame costs no more than
+   * one that is.
    */
   private static final Pattern FRAME = Pattern.compile(
-      "\\s*at (?:(?<loader>[^/()\\s]*)/)?(?:(?<module>[^/()\\s]*)/)?(?<method>[^()\\s]+(?:/[^()\\s]+)*)\\((?<place>[^()]*)\\).*");
+      "\\s*at (?:(?<loader>[^/()\\s]*)/)?(?:(?<module>[^/()\\s]*)/)?(?<method>[^()\\s]++)\\((?<place>[^()]*)\\).*");
 
   private StackTraceParser() {}
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * One row of Application Insights on its way there: a request, a dependency, a message or an
@@ -246,6 +247,11 @@ public final class TelemetryItem {
   TelemetryItem setExceptions(List<ExceptionDetails> exceptions) {
     this.exceptions = List.copyOf(exceptions);
     return this;
+  }
+
+  /** Rewrites what the exceptions say: their messages, and stacks that could not be read. */
+  void rewriteExceptions(UnaryOperator<String> rewrite) {
+    exceptions = exceptions.stream().map(details -> details.rewritten(rewrite)).toList();
   }
 
   /**

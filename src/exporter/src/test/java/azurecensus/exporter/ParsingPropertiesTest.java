@@ -211,6 +211,19 @@ class ParsingPropertiesTest {
     }
   }
 
+  @Property(tries = 20)
+  void stackTrace_aLineThatIsNearlyAFrameIsReadInOneGo(
+      @ForAll @IntRange(min = 30, max = 20_000) int slashes) {
+    String line = "at " + "a/".repeat(slashes);
+
+    assertThat(StackTraceParser.parse(null, null, "a.B: c\n" + line))
+        .singleElement()
+        .satisfies(e -> assertThat(e.message()).isEqualTo("c\n" + line));
+    assertThat(StackTraceParser.parse(null, null, "a.B: c\n" + line + "b.C.d(C.java:1)"))
+        .singleElement()
+        .satisfies(e -> assertThat(e.frames()).hasSize(1));
+  }
+
   @Provide
   Arbitrary<List<String>> stackLines() {
     return Arbitraries.oneOf(
@@ -365,10 +378,23 @@ class ParsingPropertiesTest {
         Bench.message("see https://h/?" + query + " and on").setUrl("https://h/p?" + query + "#f");
     item.getProperties().put("http.request.header.Token", "5ecret");
     item.getProperties().put("link", "/x?" + query);
+    item.getTags().put("ai.operation.syntheticSource", "https://h/?" + query);
+    item.setTarget("h?" + query).setSource("q?" + query);
+    item.setExceptions(StackTraceParser.parse(
+        "java.io.IOException",
+        "code: 500 for URL: https://h/?" + query,
+        "no frames https://h/?" + query));
 
     MaskingProcessor.of("token").process(item);
 
-    assertThat(item.getUrl() + item.getMessage() + item.getProperties()).doesNotContain("5ecret");
+    assertThat(item.getUrl()
+            + item.getMessage()
+            + item.getProperties()
+            + item.getTags()
+            + item.getTarget()
+            + item.getSource()
+            + item.exceptions())
+        .doesNotContain("5ecret");
     assertThat(item.getMessage()).startsWith("see https://h/?").endsWith(" and on");
     assertThat(item.getUrl()).endsWith("#f").contains(order.contains(1) ? "page=2" : "");
   }
