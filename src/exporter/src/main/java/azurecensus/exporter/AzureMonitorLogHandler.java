@@ -1,7 +1,6 @@
 package azurecensus.exporter;
 
 import io.opencensus.trace.Tracing;
-import java.util.logging.ErrorManager;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 
@@ -11,7 +10,8 @@ import java.util.logging.LogRecord;
  *
  * <p>Add it to a logger, or name it in {@code logging.properties}. It finds the registered exporter
  * at each record; while there is none it does nothing. It leaves out what the exporter itself logs,
- * and what is logged while a record is being exported. Thread-safe.
+ * and what is logged while a record is being exported. A record that cannot be read is counted as
+ * dropped; nothing is thrown. Thread-safe.
  */
 public final class AzureMonitorLogHandler extends Handler {
   /**
@@ -37,8 +37,8 @@ public final class AzureMonitorLogHandler extends Handler {
       JsonWriter json = exporter.intake().borrowWriter();
       exporter.intake().accept(item, json);
       exporter.intake().giveBack(json);
-    } catch (RuntimeException e) {
-      reportError("A log record could not be exported.", e, ErrorManager.FORMAT_FAILURE);
+    } catch (Throwable e) { // what is logged has a getMessage() and a getCause() of its own
+      exporter.intake().failed(e);
     } finally {
       EXPORTING.set(null); // removed, it would be a new weak reference for each record
     }

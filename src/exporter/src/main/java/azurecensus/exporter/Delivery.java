@@ -53,12 +53,11 @@ final class Delivery {
   private void send(Parcel parcel) {
     underWay.set(parcel);
     IngestionResponse response = null;
-    Exception failure = null;
+    Throwable failure = null;
     try {
       response = sender.send(parcel.batch());
-    } catch (IOException | RuntimeException e) {
-      failure =
-          e; // the latter is thrown by what an app can plug into the JDK, such as a ProxySelector
+    } catch (Throwable e) {
+      failure = e; // also of what an app can plug into the JDK, such as a ProxySelector
     }
     if (!underWay.compareAndSet(parcel, null)) {
       return; // it took too long, and somebody else has seen to it

@@ -5,8 +5,8 @@ package azurecensus.exporter;
  * stored + dropped after acceptance.
  *
  * <p>Called from the threads that log and export and from the sender's thread, never while a lock
- * is held that the former could wait for; implementations must be thread-safe, quick, and must not
- * throw. All counts are items, at least 1.
+ * is held that the former could wait for; implementations must be thread-safe and quick. What they
+ * throw is logged, once a minute at most, and otherwise ignored. All counts are items, at least 1.
  */
 public interface ExporterMetrics {
   /** Ignores everything. */

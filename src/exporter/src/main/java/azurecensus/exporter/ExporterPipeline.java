@@ -31,7 +31,7 @@ final class ExporterPipeline {
       ConnectionString connection,
       OccasionalLog log,
       TimeSource time) {
-    ExporterMetrics metrics = configuration.metrics();
+    ExporterMetrics metrics = new GuardedMetrics(configuration.metrics(), log);
     Pacing pacing = configuration.pacing();
     DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
     String sdkVersion = SdkVersion.current();
@@ -43,7 +43,12 @@ final class ExporterPipeline {
         BATCH_BYTES,
         time);
     Outbox outbox = new Outbox(
-        queue, store(configuration, log, time), configuration.batchDelay(), pacing, time, random);
+        queue,
+        store(configuration, metrics, log, time),
+        configuration.batchDelay(),
+        pacing,
+        time,
+        random);
     IngestionSender sender = new IngestionClient(
         connection.trackUrl(),
         new HttpTransport(pacing.connectTimeout(), pacing.readTimeout(), time),
@@ -66,11 +71,14 @@ final class ExporterPipeline {
   }
 
   private static BatchStore store(
-      AzureMonitorExporterConfiguration configuration, OccasionalLog log, TimeSource time) {
+      AzureMonitorExporterConfiguration configuration,
+      ExporterMetrics metrics,
+      OccasionalLog log,
+      TimeSource time) {
     return configuration
         .storageDirectory()
-        .<BatchStore>map(directory -> new DiskStore(
-            directory, configuration.maxStorageBytes(), configuration.metrics(), log, time))
+        .<BatchStore>map(directory ->
+            new DiskStore(directory, configuration.maxStorageBytes(), metrics, log, time))
         .orElse(BatchStore.NONE);
   }
 

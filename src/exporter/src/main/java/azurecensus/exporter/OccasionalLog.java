@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.ErrorManager;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -18,6 +19,9 @@ final class OccasionalLog {
   /** What every line names as its source: the class that an app knows. */
   private static final String SOURCE = AzureMonitorTraceExporter.class.getName();
 
+  /** Tells the first failure on the standard error stream, as handlers themselves do. */
+  private static final ErrorManager FAILURES = new ErrorManager();
+
   private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final TimeSource time;
@@ -31,9 +35,19 @@ final class OccasionalLog {
     say(Level.INFO, text, null);
   }
 
-  /** Logs at once, whatever was said before; without a cause where it is null. */
+  /**
+   * Logs at once, whatever was said before; without a cause where it is null. Never throws: who
+   * logs is about to do something that matters more.
+   */
   static void say(Level level, String text, Throwable cause) {
-    LOGGER.logp(level, SOURCE, null, text, cause);
+    try {
+      LOGGER.logp(level, SOURCE, null, text, cause);
+    } catch (Throwable e) { // of handlers, filters and formatters, which are the app's
+      FAILURES.error(
+          "A log handler failed with " + e.getClass().getName() + " on a line of " + SOURCE + ".",
+          null,
+          ErrorManager.WRITE_FAILURE);
+    }
   }
 
   /**

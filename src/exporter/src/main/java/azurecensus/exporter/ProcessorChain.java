@@ -26,7 +26,7 @@ final class ProcessorChain {
   private boolean process(TelemetryProcessor processor, TelemetryItem item) {
     try {
       return processor.process(item);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) { // Kotlin's may even throw checked exceptions
       String type = processor.getClass().getName();
       log.warn(
           "processor " + type,

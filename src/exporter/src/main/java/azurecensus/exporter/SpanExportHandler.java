@@ -26,7 +26,7 @@ final class SpanExportHandler extends SpanExporter.Handler {
         for (TelemetryItem item : converter.convert(span)) {
           intake.accept(item, json);
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         intake.failed(e); // one odd span must not take the others of its batch with it
       }
     }

@@ -7,6 +7,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * waits for nobody, and is thread-safe.
  */
 final class TelemetryIntake {
+  /** Twice what the service takes, so that nearly every item was written in one go. */
+  private static final int MAX_SPARE_BYTES = 2 * TelemetryEncoder.MAX_ENVELOPE;
+
   private final ProcessorChain processors;
   private final OperationSampler sampler;
   private final TelemetryEncoder encoder;
@@ -44,9 +47,11 @@ final class TelemetryIntake {
     return spare == null ? new JsonWriter() : spare;
   }
 
-  /** Keeps the writer for whoever borrows next. */
+  /** Keeps the writer for whoever borrows next, unless one huge item has made it a waste. */
   void giveBack(JsonWriter writer) {
-    spareWriter.set(writer);
+    if (writer.buffer().length <= MAX_SPARE_BYTES) {
+      spareWriter.set(writer);
+    }
   }
 
   /** Takes the item in or counts why not. */
@@ -78,7 +83,7 @@ final class TelemetryIntake {
   }
 
   /** One could not even be made. */
-  void failed(RuntimeException e) {
+  void failed(Throwable e) {
     metrics.itemsDropped(DropReason.CONVERSION_FAILED, 1);
     log.warn("conversion", "An item could not be converted; it is given up.", e);
   }

@@ -51,12 +51,10 @@ final class TokenCache {
         throw new IOException("the token supplier gave null");
       }
       token = renewed;
-    } catch (IOException e) {
+    } catch (Throwable e) { // a supplier is other people's code and brings libraries of its own
       if (!valid) {
-        throw e;
+        throw e instanceof IOException io ? io : new IOException("the token supplier failed", e);
       }
-    } catch (RuntimeException e) {
-      throw new IOException("the token supplier failed", e);
     }
   }
 

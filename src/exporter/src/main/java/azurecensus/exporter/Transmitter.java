@@ -68,10 +68,10 @@ final class Transmitter {
   }
 
   private static Thread daemon(String name, Runnable work) {
-    Thread thread = new Thread(work, NAME + name);
+    // Else it would hold on to what the first caller's thread has to inherit, and to its loader.
+    Thread thread = new Thread(null, work, NAME + name, 0, false);
     thread.setDaemon(true);
-    thread.setContextClassLoader(
-        Transmitter.class.getClassLoader()); // else it would hold on to the first caller's
+    thread.setContextClassLoader(Transmitter.class.getClassLoader());
     return thread;
   }
 
@@ -94,13 +94,13 @@ final class Transmitter {
   }
 
   /**
-   * The one place where a fault of ours, or of somebody's metrics, is caught on this thread: it
-   * must not end all telemetry.
+   * The one place where a fault of ours, or the lack of memory, is caught on this thread: it must
+   * not end all telemetry.
    */
   private long step() {
     try {
       return delivery.step();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.warn("transmitter", "Sending telemetry failed unexpectedly; it goes on.", e);
       return AFTER_FAULT_NANOS;
     }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AuthenticationTest {
   private static final String CONNECTION =
@@ -17,13 +20,17 @@ class AuthenticationTest {
 
   private final TestTime time = new TestTime();
   private int asked;
-  private boolean failing;
+  private Throwable failure;
   private final TokenCache cache = new TokenCache(this::token, "https://monitor.azure.com", time);
 
   private AccessToken token(String audience) throws IOException {
     asked++;
-    if (failing) {
-      throw new IOException("no token today");
+    if (failure instanceof IOException e) {
+      throw e;
+    } else if (failure instanceof RuntimeException e) {
+      throw e;
+    } else if (failure instanceof Error e) {
+      throw e;
     }
     return new AccessToken("token" + asked, time.now().plus(Duration.ofHours(1)));
   }
@@ -38,11 +45,19 @@ class AuthenticationTest {
     assertThat(cache.get()).isEqualTo("token2");
   }
 
-  @Test
-  void get_usesTheOldTokenWhileARenewalFails() throws IOException {
+  static List<Throwable> failures() {
+    return List.of(
+        new IOException("no token today"),
+        new IllegalStateException("as Azure's own library says it"),
+        new NoClassDefFoundError("a library that is not deployed"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void get_usesTheOldTokenWhileARenewalFails(Throwable why) throws IOException {
     cache.get();
     time.pass(Duration.ofMinutes(56));
-    failing = true;
+    failure = why;
 
     assertThat(cache.get()).isEqualTo("token1");
     assertThat(cache.get()).isEqualTo("token1");

@@ -229,11 +229,14 @@ class DeliveryTest {
     sender.failure = new IllegalStateException("a proxy selector's");
     delivery.step();
     assertThat(Duration.ofNanos(delivery.step())).isEqualTo(Duration.ofSeconds(1));
+    sender.failure = new NoClassDefFoundError("of a supplier of tokens");
+    time.pass(Duration.ofMinutes(10));
+    delivery.step();
     sender.failure = null;
     time.pass(Duration.ofMinutes(10));
     delivery.step();
 
-    assertThat(metrics).hasToString("accepted=5 sent=5 retried=5 stored=0 loaded=0 dropped={}");
+    assertThat(metrics).hasToString("accepted=5 sent=5 retried=10 stored=0 loaded=0 dropped={}");
   }
 
   @Test
@@ -313,7 +316,7 @@ class DeliveryTest {
     private final Deque<Integer> answers = new ArrayDeque<>();
     private final List<String> sent = new ArrayList<>();
     private Duration retryAfter;
-    private Exception failure;
+    private Throwable failure;
 
     @Override
     public IngestionResponse send(Batch batch) throws IOException {
@@ -321,6 +324,8 @@ class DeliveryTest {
       if (failure instanceof IOException e) {
         throw e;
       } else if (failure instanceof RuntimeException e) {
+        throw e;
+      } else if (failure instanceof Error e) {
         throw e;
       }
       int status = answers.isEmpty() ? 200 : answers.poll();

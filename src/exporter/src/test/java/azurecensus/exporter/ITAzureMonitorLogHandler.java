@@ -128,6 +128,29 @@ class ITAzureMonitorLogHandler {
   }
 
   @Test
+  void publish_countsWhatCannotBeReadAndNeverThrows() {
+    logger.log(Level.SEVERE, "caught", new IllegalStateException() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      public String getMessage() {
+        throw new UnsupportedOperationException("no message");
+      }
+    });
+    logger.log(Level.SEVERE, "caught", new IllegalStateException() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      public synchronized Throwable getCause() {
+        throw new StackOverflowError();
+      }
+    });
+
+    assertThat(metrics.dropped(DropReason.CONVERSION_FAILED)).isEqualTo(2);
+    assertThat(metrics.accepted()).isZero();
+  }
+
+  @Test
   void publish_withoutExporterDoesNothing() {
     AzureMonitorTraceExporter.unregister();
 

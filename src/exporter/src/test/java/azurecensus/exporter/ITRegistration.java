@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.opencensus.trace.Tracing;
 import io.opencensus.trace.samplers.Samplers;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.logging.Logger;
@@ -67,6 +68,38 @@ class ITRegistration {
         .asString()
         .contains("APPLICATIONINSIGHTS_CONNECTION_STRING");
     assertThat(AzureMonitorTraceExporter.registered()).isNull();
+  }
+
+  @Test
+  void createAndRegister_survivesMetricsThatThrow() throws Exception {
+    ExporterMetrics failing = (ExporterMetrics) Proxy.newProxyInstance(
+        getClass().getClassLoader(),
+        new Class<?>[] {ExporterMetrics.class},
+        (proxy, method, arguments) -> {
+          throw new LinkageError("5ecret of " + method.getName());
+        });
+    endpoint.script(ScriptedEndpoint.Reply.status(503), partlyRefused());
+    AzureMonitorTraceExporter.createAndRegister(
+        settings().setMetrics(failing).setPacing(Bench.HURRY).build());
+    log("one");
+    assertThat(endpoint.awaitItems(1)).hasSize(1);
+    log("two");
+
+    assertThat(endpoint.awaitItems(2)).hasSize(2);
+    assertThat(said.texts())
+        .filteredOn(text -> text.contains("metrics"))
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("LinkageError", failing.getClass().getName())
+        .doesNotContain("5ecret");
+  }
+
+  private static ScriptedEndpoint.Reply partlyRefused() {
+    return (items, accepted) -> ScriptedEndpoint.Reply.json(
+            206,
+            "{\"itemsReceived\":1,\"itemsAccepted\":0,\"errors\":[{\"index\":0,\"statusCode\":500}]}")
+        .build();
   }
 
   @Test

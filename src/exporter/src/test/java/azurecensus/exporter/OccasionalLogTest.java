@@ -1,8 +1,10 @@
 package azurecensus.exporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.time.Duration;
+import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,28 @@ class OccasionalLogTest {
         .allSatisfy(record -> assertThat(record.getSourceClassName())
             .isEqualTo(AzureMonitorTraceExporter.class.getName()));
     assertThat(said.records()).extracting(LogRecord::getSourceMethodName).containsOnlyNulls();
+  }
+
+  @Test
+  void aHandlerOfTheAppThatThrows_reachesNobody() {
+    Handler failing = new Handler() {
+      @Override
+      public void publish(LogRecord record) {
+        throw new IllegalStateException("no room");
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
+    OccasionalLog.LOGGER.addHandler(failing);
+    try {
+      assertThatCode(() -> log.warn("topic", "oh")).doesNotThrowAnyException();
+    } finally {
+      OccasionalLog.LOGGER.removeHandler(failing);
+    }
   }
 
   @Test

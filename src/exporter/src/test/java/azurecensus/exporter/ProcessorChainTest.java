@@ -33,7 +33,16 @@ class ProcessorChainTest {
       throw new NoClassDefFoundError("missing");
     };
 
-    assertThat(chain(failing, unlinked, i -> order.add("three")).process(item)).isTrue();
+    TelemetryProcessor recursive = i -> {
+      throw new StackOverflowError();
+    };
+    TelemetryProcessor asserting = i -> {
+      throw new AssertionError("written in Kotlin, it might throw anything");
+    };
+
+    assertThat(chain(failing, unlinked, recursive, asserting, i -> order.add("three"))
+            .process(item))
+        .isTrue();
     assertThat(order).containsExactly("three");
   }
 

@@ -82,6 +82,23 @@ class TelemetryIntakeTest {
     assertThat(said.texts()).hasSize(1);
   }
 
+  @Test
+  void giveBack_keepsNoGiantOfAWriter() {
+    TelemetryIntake intake = intake(100);
+    JsonWriter small = intake.borrowWriter();
+    intake.giveBack(small);
+    JsonWriter large = intake.borrowWriter();
+    assertThat(large).isSameAs(small);
+    TelemetryItem item = Bench.message("m");
+    for (int i = 0; i < 200; i++) {
+      item.getProperties().put("p" + i, "\u0001".repeat(8192));
+    }
+    intake.accept(item, large);
+    intake.giveBack(large);
+
+    assertThat(intake.borrowWriter()).isNotSameAs(large);
+  }
+
   private TelemetryIntake intake(double percentage) {
     return new TelemetryIntake(
         new ProcessorChain(List.of(item -> kept), log),

@@ -68,6 +68,20 @@ class TransmitterTest {
   }
 
   @Test
+  void wake_takesNothingAlongThatTheFirstCallersThreadInherits() throws Exception {
+    sender.answer.countDown();
+    sender.inherited.set("the first request's");
+    try {
+      offer("a");
+      sender.asked.await();
+    } finally {
+      sender.inherited.remove();
+    }
+
+    assertThat(sender.inheritedBySender).isNull();
+  }
+
+  @Test
   void close_ofOneThatNeverStartedStartsNothing() {
     transmitter.close(LONG);
     offer("a");
@@ -250,10 +264,13 @@ class TransmitterTest {
     private volatile boolean isBrokenOff;
     private volatile boolean wasSendingThread;
     private volatile Thread thread;
+    private final InheritableThreadLocal<String> inherited = new InheritableThreadLocal<>();
+    private volatile String inheritedBySender;
 
     @Override
     public IngestionResponse send(Batch batch) throws IOException {
       thread = Thread.currentThread();
+      inheritedBySender = inherited.get();
       wasSendingThread = transmitter.isCurrentThread();
       sent.add(text(batch));
       asked.countDown();
