@@ -1,14 +1,17 @@
 package azurecensus.exporter;
 
 import io.opencensus.trace.export.SpanData;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 
 /**
- * {@code OverloadProgram <connection string> <spans> <storage directory>} offers so many spans as
- * fast as it can, the way OpenCensus does, and prints how long the offering thread was held up,
- * what became of the spans, and the heap.
+ * {@code OverloadProgram <connection string> <spans> <storage directory> <read time-out>} offers so
+ * many spans as fast as it can, the way OpenCensus does, and prints how often the offering thread
+ * waited, how long its calls took, what became of the spans, and the heap.
  */
 final class OverloadProgram {
   private static final int AT_ONCE = 10;
@@ -24,6 +27,7 @@ final class OverloadProgram {
         .setConnectionString(arguments[0])
         .setStorageDirectory(Path.of(arguments[2]))
         .setMetrics(metrics)
+        .setPacing(patient(Duration.parse(arguments[3])))
         .build();
     ExporterPipeline pipeline = new ExporterPipeline(
         configuration,
@@ -39,6 +43,7 @@ final class OverloadProgram {
     long count = Long.parseLong(arguments[1]) / AT_ONCE;
     long[] histogram = new long[BUCKETS.length];
     long longest = 0;
+    long waitedBefore = waits();
     long begin = System.nanoTime();
     for (long i = 0; i < count; i++) {
       long start = System.nanoTime();
@@ -47,10 +52,12 @@ final class OverloadProgram {
       longest = Math.max(longest, took * AT_ONCE);
       histogram[bucket(took)]++;
     }
+    long waits = waits() - waitedBefore;
     long seconds = Math.max(1, (System.nanoTime() - begin) / 1_000_000_000);
     System.out.println("spans offered   " + count * AT_ONCE + " in about " + seconds
         + " s, heap limit " + (Runtime.getRuntime().maxMemory() >> 20) + " MB");
     System.out.println("outcome         " + metrics);
+    System.out.println("waits           " + waits + " of the offering thread");
     System.out.println("longest call    " + longest / 1_000_000 + " ms for " + AT_ONCE
         + " spans, pauses of the JVM and the machine included");
     for (int i = 0; i < BUCKETS.length; i++) {
@@ -59,6 +66,27 @@ final class OverloadProgram {
     System.out.println("unaccounted     "
         + (count * AT_ONCE - metrics.accepted() - metrics.dropped(DropReason.QUEUE_FULL)));
     System.exit(0);
+  }
+
+  /** The defaults, but for how long an answer is waited for. */
+  private static Pacing patient(Duration readTimeout) {
+    Pacing pacing = Pacing.DEFAULT;
+    return new Pacing(
+        pacing.connectTimeout(),
+        readTimeout,
+        pacing.firstPause(),
+        pacing.longestPause(),
+        pacing.spillDelay(),
+        pacing.replayDelay(),
+        pacing.replayGap(),
+        pacing.lookAgain());
+  }
+
+  /** How often this thread has waited for a lock, for somebody, or for time to pass. */
+  private static long waits() {
+    ThreadInfo thread =
+        ManagementFactory.getThreadMXBean().getThreadInfo(Thread.currentThread().getId());
+    return thread.getWaitedCount() + thread.getBlockedCount();
   }
 
   private static int bucket(long nanos) {
