@@ -44,10 +44,22 @@ public final class InvocationTelemetryProcessor implements TelemetryProcessor {
         item.getProperties().entrySet().iterator();
     while (properties.hasNext()) {
       Map.Entry<String, String> property = properties.next();
-      if (property.getKey().startsWith(SpanAttributes.HTTP_TIMING)) {
-        item.getMeasurements().put(property.getKey(), Double.valueOf(property.getValue()));
+      Double time = property.getKey().startsWith(SpanAttributes.HTTP_TIMING)
+          ? number(property.getValue())
+          : null;
+      if (time != null) {
+        item.getMeasurements().put(property.getKey(), time);
         properties.remove();
       }
+    }
+  }
+
+  /** Null when it is none: anybody may put an attribute of such a name. */
+  private static Double number(String text) {
+    try {
+      return text == null ? null : Double.valueOf(text);
+    } catch (NumberFormatException e) {
+      return null;
     }
   }
 }
