@@ -8,7 +8,7 @@ import okhttp3.WebSocketListener;
 
 /**
  * Makes traced OkHttp calls that belong to the span that is current where they are started, also
- * with {@code enqueue}; a callback runs with that span current. Made by
+ * with {@code enqueue}; callbacks and web socket listeners run with that span current. Made by
  * {@link OkHttpTracing#trace}; thread-safe.
  */
 public final class TracedCalls implements Call.Factory, WebSocket.Factory {
@@ -32,13 +32,16 @@ public final class TracedCalls implements Call.Factory, WebSocket.Factory {
 
   /**
    * Opens a web socket below the span that is current here. What is traced is the upgrade; the
-   * listener's methods are called without a current span.
+   * listener's methods are called with that span current, for as long as the web socket is open.
    */
   @Override
   public WebSocket newWebSocket(Request request, WebSocketListener listener) {
     CallState state = new CallState();
-    state.startedIn(CapturedContext.current());
-    return client.newWebSocket(request.newBuilder().tag(CallState.class, state).build(), listener);
+    CapturedContext caller = CapturedContext.current();
+    state.startedIn(caller);
+    return client.newWebSocket(
+        request.newBuilder().tag(CallState.class, state).build(),
+        new TracedWebSocketListener(listener, caller));
   }
 
   private static void observe(Call call, CallState state) {

@@ -7,13 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opencensus.trace.Span;
 import io.opencensus.trace.Status;
+import io.opencensus.trace.Tracing;
 import io.opencensus.trace.export.SpanData;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -29,6 +32,7 @@ import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
+import okio.ByteString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -436,6 +440,84 @@ class ITOkHttpTracing {
     assertThat(upgrade.toString()).doesNotContain("secret");
     assertThat(server.takeRequest().getHeaders().get("traceparent"))
         .isEqualTo(traceparent(upgrade));
+  }
+
+  @Test
+  void webSocket_itsListenerKeepsTheSpanThatItWasOpenedIn() throws Exception {
+    server.enqueue(new MockResponse.Builder()
+        .webSocketUpgrade(new WebSocketListener() {
+          @Override
+          public void onOpen(WebSocket webSocket, Response response) {
+            webSocket.send("text");
+            webSocket.send(ByteString.EMPTY);
+            webSocket.close(1000, "done");
+          }
+        })
+        .build());
+    CurrentSpans listener = new CurrentSpans();
+    Span opener;
+    try (InProcessSpan step = InProcessSpan.start("step")) {
+      opener = Tracing.getTracer().getCurrentSpan();
+      calls().newWebSocket(request("/socket"), listener);
+    }
+    listener.end.get(30, TimeUnit.SECONDS);
+    listener.onFailure = new CompletableFuture<>();
+    try (InProcessSpan step = InProcessSpan.start("another")) {
+      server.enqueue(answer(403));
+      calls().newWebSocket(request("/socket"), listener);
+      assertThat(listener.onFailure.get(30, TimeUnit.SECONDS))
+          .isEqualTo(Tracing.getTracer().getCurrentSpan());
+    }
+
+    assertThat(listener.current)
+        .containsExactlyInAnyOrderEntriesOf(Map.of(
+            "open", opener, "text", opener, "bytes", opener, "closing", opener, "closed", opener));
+  }
+
+  /** Which span each of its methods finds. */
+  private static final class CurrentSpans extends WebSocketListener {
+    private final Map<String, Span> current = new ConcurrentHashMap<>();
+    private final CompletableFuture<String> end = new CompletableFuture<>();
+    private volatile CompletableFuture<Span> onFailure;
+
+    private void note(String method) {
+      current.put(method, Tracing.getTracer().getCurrentSpan());
+    }
+
+    @Override
+    public void onOpen(WebSocket webSocket, Response response) {
+      note("open");
+    }
+
+    @Override
+    public void onMessage(WebSocket webSocket, String text) {
+      note("text");
+    }
+
+    @Override
+    public void onMessage(WebSocket webSocket, ByteString bytes) {
+      note("bytes");
+    }
+
+    @Override
+    public void onClosing(WebSocket webSocket, int code, String reason) {
+      note("closing");
+      webSocket.close(code, reason);
+    }
+
+    @Override
+    public void onClosed(WebSocket webSocket, int code, String reason) {
+      note("closed");
+      end.complete(reason);
+    }
+
+    @Override
+    public void onFailure(WebSocket webSocket, Throwable t, Response response) {
+      end.completeExceptionally(t);
+      if (onFailure != null) {
+        onFailure.complete(Tracing.getTracer().getCurrentSpan());
+      }
+    }
   }
 
   @Test
