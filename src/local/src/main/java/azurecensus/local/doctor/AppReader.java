@@ -147,7 +147,7 @@ final class AppReader {
         encrypted = Json.at(root, "IsEncrypted").asBoolean(false);
         Json.at(root, "Values")
             .properties()
-            .forEach(entry -> values.put(entry.getKey(), entry.getValue().asText()));
+            .forEach(entry -> put(entry.getKey(), entry.getValue(), values));
       }
     } catch (JsonProcessingException e) {
       fault = Optional.of(Json.position(e));
@@ -165,7 +165,14 @@ final class AppReader {
   /** The form in which the Azure CLI lists the settings of an app. */
   private static void addListed(JsonNode list, Map<String, String> values) {
     for (JsonNode setting : list) {
-      values.put(Json.at(setting, "name").asText(), Json.at(setting, "value").asText());
+      put(Json.at(setting, "name").asText(), Json.at(setting, "value"), values);
+    }
+  }
+
+  /** Null is no value, and no text "null" either. */
+  private static void put(String name, JsonNode value, Map<String, String> values) {
+    if (!value.isNull()) {
+      values.put(name, value.asText());
     }
   }
 }

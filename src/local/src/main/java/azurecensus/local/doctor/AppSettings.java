@@ -47,6 +47,11 @@ record AppSettings(
     return get(name).equalsIgnoreCase("true") || get(name).equals("1");
   }
 
+  /** Whether the app is told to send the request items itself. */
+  boolean workerOwnsRequests() {
+    return get("OPENCENSUS_REQUEST_OWNER").equalsIgnoreCase("worker");
+  }
+
   /** Names where they come from and how many there are, no value. */
   @Override
   public String toString() {

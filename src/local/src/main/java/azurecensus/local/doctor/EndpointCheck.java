@@ -38,6 +38,9 @@ final class EndpointCheck implements Check {
     } catch (IllegalArgumentException e) {
       return; // no address: ConnectionStringCheck says so
     }
+    if (target.endpoint().getHost() == null) {
+      return; // likewise
+    }
     try {
       EndpointProbe.Answer answer = probe.ask(URI.create(target.endpoint() + "/v2.1/track"));
       examineStatus(app.settings(), target, answer.status(), findings);

@@ -33,6 +33,11 @@ record HostJson(boolean exists, Optional<String> fault, JsonNode root) {
     return Json.at(root, path);
   }
 
+  /** Whether the host's own request items go to Application Insights. */
+  boolean letsRequestsThrough() {
+    return logFilter().levelOf("Host.Results").compareTo(LogFilter.Level.INFORMATION) <= 0;
+  }
+
   /** How {@code logging} filters what goes to Application Insights. */
   LogFilter logFilter() {
     return new LogFilter(

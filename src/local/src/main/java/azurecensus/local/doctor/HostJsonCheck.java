@@ -24,8 +24,9 @@ final class HostJsonCheck implements Check {
   /** Version 4 is the oldest that is still supported. */
   private static final int OLDEST_BUNDLE = 4;
 
-  private static final Pattern TIMEOUT =
-      Pattern.compile("-1|(?:\\d+\\.)?(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d");
+  /** What .NET reads as a time span of hours and minutes, {@code [d.]hh:mm[:ss[.f]]}. */
+  private static final Pattern TIMEOUT = Pattern.compile(
+      "-1|(?:\\d{1,8}\\.)?(?:[01]?\\d|2[0-3]):[0-5]?\\d(?::[0-5]?\\d(?:\\.\\d{1,7})?)?");
 
   @Override
   public void examine(ExaminedApp app, Consumer<Finding> findings) {

@@ -12,15 +12,15 @@ final class HostTelemetryCheck implements Check {
     if (!app.hostJson().readable()) {
       return;
     }
-    examineRequests(app.hostJson(), findings);
+    examineRequests(app, findings);
     examineUserLogs(app, findings);
     examineSampling(app.hostJson(), findings);
     examineMode(app.hostJson(), findings);
     examineCorrelation(app.hostJson(), findings);
   }
 
-  private static void examineRequests(HostJson hostJson, Consumer<Finding> findings) {
-    if (hostJson.logFilter().levelOf("Host.Results").compareTo(Level.INFORMATION) > 0) {
+  private static void examineRequests(ExaminedApp app, Consumer<Finding> findings) {
+    if (!app.hostJson().letsRequestsThrough() && !app.settings().workerOwnsRequests()) {
       findings.accept(Finding.warning(
           "requests-dropped",
           "logging in host.json lets nothing of category Host.Results through at level Information: the host's"

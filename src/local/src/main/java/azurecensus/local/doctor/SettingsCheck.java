@@ -32,7 +32,7 @@ final class SettingsCheck implements Check {
           "Run `func settings decrypt` in the file's directory and set \"IsEncrypted\" to false."));
     } else if (settings.readable()) {
       examineRuntime(app, findings);
-      examineOwners(settings, findings);
+      examineOwners(app, findings);
     }
   }
 
@@ -65,7 +65,8 @@ final class SettingsCheck implements Check {
     }
   }
 
-  private static void examineOwners(AppSettings settings, Consumer<Finding> findings) {
+  private static void examineOwners(ExaminedApp app, Consumer<Finding> findings) {
+    AppSettings settings = app.settings();
     for (String name : List.of("OPENCENSUS_REQUEST_OWNER", "OPENCENSUS_LOG_OWNER")) {
       if (!OWNERS.contains(settings.get(name).toLowerCase(Locale.ROOT))) {
         findings.accept(Finding.warning(
@@ -74,13 +75,14 @@ final class SettingsCheck implements Check {
             "Correct it or remove it."));
       }
     }
-    boolean hostSends = settings.isSet(AppSettings.CONNECTION_STRING);
-    String owner = settings.get("OPENCENSUS_REQUEST_OWNER");
-    if (owner.equalsIgnoreCase("worker") && hostSends) {
+    boolean hostSends =
+        settings.isSet(AppSettings.CONNECTION_STRING) && app.hostJson().letsRequestsThrough();
+    if (settings.workerOwnsRequests() && hostSends) {
       findings.accept(Finding.warning(
           "requests-doubled",
           "OPENCENSUS_REQUEST_OWNER is worker, and the host sends a request item too: every request counts twice.",
-          "Set OPENCENSUS_REQUEST_OWNER to auto or remove it."));
+          "Set OPENCENSUS_REQUEST_OWNER to auto or remove it; or keep the host's back with \"Host.Results\":"
+              + " \"None\" in logging.logLevel of host.json."));
     }
   }
 }

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -106,6 +107,42 @@ class ITDoctor {
     assertThat(examine("--offline=true")).isZero();
   }
 
+  static Stream<Arguments> healthyApps() {
+    return Stream.of(
+        well("requests left to the worker", t -> {
+          t.app.setting("OPENCENSUS_REQUEST_OWNER", "worker");
+          t.app.set("host.json", "/logging/logLevel", "Host.Results", "None");
+        }),
+        well(
+            "timeout without leading zero",
+            t -> t.app.set("host.json", "", "functionTimeout", "0:10:00")),
+        well(
+            "timeout without seconds", t -> t.app.set("host.json", "", "functionTimeout", "00:05")),
+        well("timeout of days", t -> t.app.set("host.json", "", "functionTimeout", "2.00:00:00")),
+        well(
+            "setting without a value",
+            t -> t.app.set("local.settings.json", "/Values", "OPENCENSUS_REQUEST_OWNER", null)),
+        well(
+            "storage directory that is not there yet",
+            t -> t.app.setting(
+                "OPENCENSUS_STORAGE_DIRECTORY", t.directory.resolve("telemetry").toString())));
+  }
+
+  private static Arguments well(String name, Fault change) {
+    return Arguments.of(name, change);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("healthyApps")
+  void run_saysNothingAboutWhatIsWell(String name, Fault change) throws IOException {
+    change.seed(this);
+
+    int exitCode = examine();
+
+    assertThat(found()).as(output()).isEmpty();
+    assertThat(exitCode).isZero();
+  }
+
   /** Damages the app or its surroundings. */
   @FunctionalInterface
   interface Fault {
@@ -157,6 +194,12 @@ class ITDoctor {
             t -> t.app.setting(
                 "APPLICATIONINSIGHTS_CONNECTION_STRING",
                 t.connectionString().replace("InstrumentationKey", "Key"))),
+        error(
+            "exporter-setting",
+            "endpoint that is no address",
+            t -> t.app.setting(
+                "APPLICATIONINSIGHTS_CONNECTION_STRING",
+                "InstrumentationKey=" + SECRET + ";IngestionEndpoint=dc.example.com")),
         error("connection-string-placeholder", "placeholder key", t -> {
           t.app.setting(
               "APPLICATIONINSIGHTS_CONNECTION_STRING",
@@ -381,6 +424,15 @@ class ITDoctor {
             "storage directory that is a file",
             t -> t.app.setting(
                 "OPENCENSUS_STORAGE_DIRECTORY", t.app.file("host.json").toString())),
+        warning("storage-shared", "storage directory of everybody", t -> {
+          Path shared = Files.createDirectory(t.directory.resolve("shared"));
+          Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxrwx"));
+          t.app.setting("OPENCENSUS_STORAGE_DIRECTORY", shared.toString());
+        }),
+        warning("storage-shared", "storage directory that is a link", t -> {
+          Path link = Files.createSymbolicLink(t.directory.resolve("link"), t.temporaryDirectory);
+          t.app.setting("OPENCENSUS_STORAGE_DIRECTORY", link.toString());
+        }),
         warning(
             "storage-unwritable",
             "nowhere to write",
