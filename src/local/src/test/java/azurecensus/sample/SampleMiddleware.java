@@ -3,6 +3,8 @@ package azurecensus.sample;
 import com.microsoft.azure.functions.internal.spi.middleware.Middleware;
 import com.microsoft.azure.functions.internal.spi.middleware.MiddlewareChain;
 import com.microsoft.azure.functions.internal.spi.middleware.MiddlewareContext;
+import java.io.IOError;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 
 /** Acts by what the function is called, and logs what it sees. */
@@ -22,6 +24,7 @@ public class SampleMiddleware implements Middleware {
                 context.getParameterValue("req"),
                 systemLoader));
     switch (context.getFunctionName()) {
+      case "OutputString" -> throw new IOError(new IOException("no disk"));
       case "ReturnVoid" -> context.updateReturnValue("in its place");
       case "Throw" -> {
         try {

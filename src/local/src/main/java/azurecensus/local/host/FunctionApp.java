@@ -62,7 +62,7 @@ final class FunctionApp implements AutoCloseable {
       }
       return new FunctionApp(
           staged, classLoader, functions, middlewares(classLoader), injector(classLoader));
-    } catch (HostException e) {
+    } catch (RuntimeException | Error e) {
       closeQuietly(classLoader, e);
       throw e;
     }
@@ -160,6 +160,8 @@ final class FunctionApp implements AutoCloseable {
     } catch (ServiceConfigurationError e) {
       throw new HostException(
           "A middleware of the app cannot be loaded: %s".formatted(e.getMessage()), e);
+    } catch (LinkageError e) {
+      throw unlinked("A middleware of the app", e);
     }
     return found;
   }
@@ -182,7 +184,17 @@ final class FunctionApp implements AutoCloseable {
     } catch (ServiceConfigurationError e) {
       throw new HostException(
           "The FunctionInstanceInjector cannot be loaded: %s".formatted(e.getMessage()), e);
+    } catch (LinkageError e) {
+      throw unlinked("The FunctionInstanceInjector", e);
     }
+  }
+
+  private static HostException unlinked(String what, LinkageError e) {
+    return new HostException(
+        "%s cannot be loaded: %s. A jar is missing in lib/, has another version, or is made for a newer Java: rebuild the"
+                .formatted(what, e)
+            + " app, or set JAVA_HOME to a newer JDK.",
+        e);
   }
 
   private static final FunctionInstanceInjector NEW_INSTANCE = new FunctionInstanceInjector() {
@@ -192,7 +204,7 @@ final class FunctionApp implements AutoCloseable {
     }
   };
 
-  private static void closeQuietly(AppClassLoader classLoader, HostException reason) {
+  private static void closeQuietly(AppClassLoader classLoader, Throwable reason) {
     try {
       classLoader.close();
     } catch (IOException e) {

@@ -54,7 +54,7 @@ final class FunctionHost implements AutoCloseable {
           "end the program that listens there, or choose another one with Host.LocalHttpPort in local.settings.json"
               + " or -Dlocal.functions.port=PORT.");
       return new FunctionHost(live, server, watch(options, live, console));
-    } catch (HostException e) {
+    } catch (RuntimeException | Error e) {
       live.get().retire();
       throw e;
     }

@@ -24,6 +24,9 @@ record FunctionHostOptions(
     Duration reloadCheck) {
   private static final Duration RELOAD_CHECK = Duration.ofMillis(500);
 
+  /** A function gets it as one array. */
+  private static final long LARGEST_BODY = Integer.MAX_VALUE - 8;
+
   FunctionHostOptions {
     corsOrigins = List.copyOf(corsOrigins);
   }
@@ -32,7 +35,7 @@ record FunctionHostOptions(
    * From the local settings.
    *
    * @param environment holds {@code FUNCTIONS_REQUEST_BODY_SIZE_LIMIT}, if it is set
-   * @throws HostException when that is no number
+   * @throws HostException when that is no number, or more than a body can be in Java
    */
   static FunctionHostOptions of(
       Path app, int port, LocalSettings settings, Map<String, String> environment) {
@@ -51,9 +54,14 @@ record FunctionHostOptions(
       return FunctionHost.DEFAULT_BODY_LIMIT;
     }
     try {
-      return Long.parseLong(text.strip());
+      long limit = Long.parseLong(text.strip());
+      if (limit >= 0 && limit <= LARGEST_BODY) {
+        return limit;
+      }
     } catch (NumberFormatException e) {
-      throw new HostException("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT must be a number of bytes.", e);
+      // Told below, in the same words as a number out of range.
     }
+    throw new HostException(
+        "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT must be a number of bytes, 0 to " + LARGEST_BODY + ".");
   }
 }

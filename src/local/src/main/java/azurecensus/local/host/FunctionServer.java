@@ -62,8 +62,8 @@ final class FunctionServer extends Handler.Abstract {
     live.execute(() -> {
       try {
         answer(live, request, response, callback);
-      } catch (RuntimeException | LinkageError e) {
-        // A fault of this host, not of a function: the server answers 500.
+      } catch (RuntimeException | Error e) {
+        // A fault of this host, or no memory for a body: the server answers 500.
         console.warn(
             "%s %s: %s".formatted(request.getMethod(), request.getHttpURI().getPath(), e));
         callback.failed(e);
@@ -216,7 +216,8 @@ final class FunctionServer extends Handler.Abstract {
     InvocationFailure failure = null;
     try {
       result = live.app().invoke(invocation);
-    } catch (Exception | LinkageError | AssertionError | StackOverflowError | OutOfMemoryError e) {
+    } catch (
+        Throwable e) { // a function may throw anything, and its caller is answered all the same
       failure = new InvocationFailure(e);
       result = HttpTriggerResponse.empty(HttpStatus.INTERNAL_SERVER_ERROR_500);
     }

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.logging.LogRecord;
 
 /**
@@ -49,13 +50,14 @@ final class HostConsole {
       Duration duration,
       int status,
       InvocationFailure failure) {
-    String line = "Executed '%s' (%s, Id=%s, Duration=%dms, Status=%d)"
-        .formatted(
-            function.fullName(),
-            failure == null ? "Succeeded" : "Failed",
-            invocationId,
-            duration.toMillis(),
-            status);
+    String line = String.format(
+        Locale.ROOT, // digits as the Core Tools print them
+        "Executed '%s' (%s, Id=%s, Duration=%dms, Status=%d)",
+        function.fullName(),
+        failure == null ? "Succeeded" : "Failed",
+        invocationId,
+        duration.toMillis(),
+        status);
     if (failure == null) {
       print(LogLevel.INFORMATION, line);
     } else {

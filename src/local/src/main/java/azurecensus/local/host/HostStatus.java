@@ -1,5 +1,6 @@
 package azurecensus.local.host;
 
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -9,8 +10,8 @@ final class HostStatus {
 
   static HttpTriggerResponse running() {
     String json =
-        "{\"id\":\"azurecensus-local\",\"state\":\"Running\",\"version\":\"4.0.0\",\"processUptime\":%d}"
-            .formatted(java.lang.management.ManagementFactory.getRuntimeMXBean().getUptime());
+        "{\"id\":\"azurecensus-local\",\"state\":\"Running\",\"version\":\"4.0.0\",\"processUptime\":"
+            + ManagementFactory.getRuntimeMXBean().getUptime() + "}";
     return new HttpTriggerResponse(
         200, Map.of(), "application/json; charset=utf-8", json.getBytes(StandardCharsets.UTF_8));
   }

@@ -42,11 +42,13 @@ final class HttpServers {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setSendDateHeader(true);
-    // An encoded slash, percent sign or empty segment is the function's business.
+    // An encoded slash, percent sign or empty segment is the function's business, and so are
+    // characters such as brackets that a path should have encoded; Azure takes them, too.
     http.setUriCompliance(UriCompliance.from(EnumSet.of(
         Violation.AMBIGUOUS_PATH_SEPARATOR,
         Violation.AMBIGUOUS_PATH_ENCODING,
-        Violation.AMBIGUOUS_EMPTY_SEGMENT)));
+        Violation.AMBIGUOUS_EMPTY_SEGMENT,
+        Violation.ILLEGAL_PATH_CHARACTERS)));
     ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
     connector.setHost(LOOPBACK);
     connector.setPort(port);

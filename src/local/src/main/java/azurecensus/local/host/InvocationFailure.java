@@ -2,6 +2,9 @@ package azurecensus.local.host;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 
 /**
  * Why an invocation failed, as the worker reports it to the host.
@@ -10,11 +13,12 @@ import java.io.StringWriter;
  *     own exception
  */
 record InvocationFailure(Throwable cause) {
-  /** The exception at the root of it. */
+  /** The exception at the root of it; causes that go in a circle end before they repeat. */
   Throwable root() {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Throwable root = cause;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
+    for (Throwable next = cause; next != null && seen.add(next); next = next.getCause()) {
+      root = next;
     }
     return root;
   }

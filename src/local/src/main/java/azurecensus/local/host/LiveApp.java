@@ -52,7 +52,7 @@ final class LiveApp {
     FunctionApp app = FunctionApp.load(staged);
     try {
       return new LiveApp(app, Routes.of(app.functions()));
-    } catch (HostException e) {
+    } catch (RuntimeException | Error e) {
       app.close();
       throw e;
     }

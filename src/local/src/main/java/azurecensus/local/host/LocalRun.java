@@ -72,7 +72,7 @@ final class LocalRun implements AutoCloseable {
           FunctionHostOptions.of(options.app(), port, settings, environment), telemetry, console);
       closing.push(host::close);
       return new LocalRun(portal, downstream, host, closing);
-    } catch (HostException e) {
+    } catch (RuntimeException | Error e) {
       closing.forEach(Runnable::run);
       throw e;
     }

@@ -83,7 +83,9 @@ record LocalSettings(
             "%s: the value of \"%s\" must be a text: nested values become keys with two underscores."
                 .formatted(file, entry.getKey()));
       }
-      values.put(entry.getKey(), entry.getValue().asText());
+      if (!entry.getValue().isNull()) {
+        values.put(entry.getKey(), entry.getValue().asText());
+      }
     });
     JsonNode host = root.path("Host");
     return new LocalSettings(

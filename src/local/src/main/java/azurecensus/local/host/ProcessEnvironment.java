@@ -1,6 +1,7 @@
 package azurecensus.local.host;
 
 import java.lang.reflect.Field;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -22,6 +23,28 @@ final class ProcessEnvironment {
    */
   static void put(Map<String, String> variables) {
     writable(System.getenv()).putAll(variables);
+    onWindows().putAll(variables);
+  }
+
+  /**
+   * What {@code System.getenv(name)} asks on Windows, where names have no case; elsewhere there is
+   * no such map, and it asks the one above. Needs {@link AppShutdownHooks#ADD_OPENS}.
+   */
+  @SuppressWarnings("unchecked") // The field holds names and values.
+  private static Map<String, String> onWindows() {
+    try {
+      Field withoutCase = Class.forName("java.lang.ProcessEnvironment")
+          .getDeclaredField("theCaseInsensitiveEnvironment");
+      withoutCase.setAccessible(true);
+      return (Map<String, String>) withoutCase.get(null);
+    } catch (NoSuchFieldException e) {
+      return new HashMap<>();
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      throw new HostException(
+          "The settings cannot be put into the environment: start java with %s, as LocalLauncher does."
+              .formatted(AppShutdownHooks.ADD_OPENS),
+          e);
+    }
   }
 
   @SuppressWarnings("unchecked") // The field holds what the view shows.

@@ -14,7 +14,10 @@ import java.util.Optional;
  * parameters without case.
  */
 final class RequestUri {
-  private static final String ALLOWED = "!$&'()*+,-./:;=?@_~%[]";
+  private static final String ALLOWED = "!$&'()*+,-./:;=?@_~%";
+
+  /** Brackets are those of an IPv6 address. */
+  private static final String ALLOWED_IN_AUTHORITY = ALLOWED + "[]";
 
   private RequestUri() {}
 
@@ -75,13 +78,21 @@ final class RequestUri {
 
   /** An absolute URI from what the client sent; characters that a URI must not hold are encoded. */
   static URI absolute(String scheme, String authority, String rawPath, String rawQuery) {
-    String text = scheme + "://" + authority + rawPath + (rawQuery == null ? "" : "?" + rawQuery);
-    StringBuilder safe = new StringBuilder();
+    StringBuilder safe = new StringBuilder(scheme).append("://");
+    encode(authority, ALLOWED_IN_AUTHORITY, safe);
+    encode(rawPath, ALLOWED, safe);
+    if (rawQuery != null) {
+      encode(rawQuery, ALLOWED, safe.append('?'));
+    }
+    return URI.create(safe.toString());
+  }
+
+  private static void encode(String text, String allowed, StringBuilder safe) {
     for (int i = 0; i < text.length(); ) {
       int codePoint = text.codePointAt(i);
       i += Character.charCount(codePoint);
       boolean lonePercent = codePoint == '%' && !isEncoded(text, i - 1);
-      if (!lonePercent && (isLetterOrDigit(codePoint) || ALLOWED.indexOf(codePoint) >= 0)) {
+      if (!lonePercent && (isLetterOrDigit(codePoint) || allowed.indexOf(codePoint) >= 0)) {
         safe.appendCodePoint(codePoint);
       } else {
         for (byte b : Character.toString(codePoint).getBytes(StandardCharsets.UTF_8)) {
@@ -89,7 +100,6 @@ final class RequestUri {
         }
       }
     }
-    return URI.create(safe.toString());
   }
 
   private static boolean isLetterOrDigit(int c) {

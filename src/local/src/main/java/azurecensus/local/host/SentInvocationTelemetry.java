@@ -140,8 +140,9 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
     LogLevel level = failure == null ? LogLevel.INFORMATION : LogLevel.ERROR;
     hostLine(
         level,
-        "Executed '%s' (%s, Id=%s, Duration=%dms)"
-            .formatted(function.fullName(), status, invocationId, duration.toMillis()),
+        "Executed '%s' (%s, Id=%s, Duration=%sms)"
+            .formatted(
+                function.fullName(), status, invocationId, Long.toString(duration.toMillis())),
         properties);
     put("FunctionExecutionTimeMs", Double.toString(duration.toNanos() / 1e6));
     put("LogLevel", level.text());

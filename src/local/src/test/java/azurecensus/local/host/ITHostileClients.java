@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import azurecensus.sample.AnswerFunctions;
 import azurecensus.sample.BodyFunctions;
+import azurecensus.sample.RouteFunctions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,7 @@ class ITHostileClients {
   @BeforeAll
   static void start() throws Exception {
     SampleApp.in(directory)
-        .functions(BodyFunctions.class, AnswerFunctions.class)
+        .functions(BodyFunctions.class, AnswerFunctions.class, RouteFunctions.class)
         .stage();
     sample = RunningSample.start(directory);
   }
@@ -127,6 +128,7 @@ class ITHostileClients {
       value = {
         "malformed escape in path   | GET /api/%zz HTTP/1.1~Host: x~~                                  | 400",
         "malformed escape in query  | GET /api/Request?q=%zz HTTP/1.1~Host: x~~                        | 200",
+        "brackets in path           | GET /api/files/a[0].txt HTTP/1.1~Host: x~~                        | 200",
         "zero byte in path          | GET /api/%00 HTTP/1.1~Host: x~~                                  | 400",
         "overlong encoding          | GET /api/%C0%AE%C0%AE/x HTTP/1.1~Host: x~~                       | 400",
         "dots out of the root       | GET /../../etc/passwd HTTP/1.1~Host: x~~                         | 400",

@@ -60,6 +60,13 @@ class ITMiddleware {
   }
 
   @Test
+  void errorOfTheMiddleware_isAFailedInvocation() throws Exception {
+    assertThat(get("/api/OutputString")).startsWith("HTTP/1.1 500");
+    assertThat(sample.console())
+        .contains("Executed 'Functions.OutputString' (Failed", "java.io.IOError", "no disk");
+  }
+
+  @Test
   void returnValue_canBeReplaced() throws Exception {
     assertThat(get("/api/ReturnInteger")).startsWith("HTTP/1.1 200").endsWith("5");
   }

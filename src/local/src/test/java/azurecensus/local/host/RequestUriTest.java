@@ -50,5 +50,7 @@ class RequestUriTest {
   void absolute_isAUri_whateverTheClientSent() {
     assertThat(RequestUri.absolute("http", "x:1", "/a b", "q=%zz&r={|}ü%20").toString())
         .isEqualTo("http://x:1/a%20b?q=%25zz&r=%7B%7C%7D%C3%BC%20");
+    assertThat(RequestUri.absolute("http", "[::1]:1", "/a[0]/b", "q=a[0]").toString())
+        .isEqualTo("http://[::1]:1/a%5B0%5D/b?q=a%5B0%5D");
   }
 }

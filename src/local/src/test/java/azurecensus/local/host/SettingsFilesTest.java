@@ -63,6 +63,12 @@ class SettingsFilesTest {
   }
 
   @Test
+  void valueThatIsNull_isNoValue() throws IOException {
+    Path file = write("{\"Values\": {\"A\": null, \"B\": \"\"}}");
+    assertThat(LocalSettings.read(file).values()).containsOnlyKeys("B");
+  }
+
+  @Test
   void badPort_isNamed() throws IOException {
     Path file = write("{\"Host\": {\"LocalHttpPort\": 70710}}");
     assertThatThrownBy(() -> LocalSettings.read(file)).hasMessageContaining("Host.LocalHttpPort");

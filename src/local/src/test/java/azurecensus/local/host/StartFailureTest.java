@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -137,6 +138,48 @@ class StartFailureTest {
   }
 
   @Test
+  void middlewareForANewerJava_isNamed() throws IOException {
+    assertServiceForANewerJavaIsNamed(
+        "com.microsoft.azure.functions.internal.spi.middleware.Middleware",
+        "A middleware of the app cannot be loaded");
+  }
+
+  @Test
+  void injectorForANewerJava_isNamed() throws IOException {
+    assertServiceForANewerJavaIsNamed(
+        "com.microsoft.azure.functions.spi.inject.FunctionInstanceInjector",
+        "The FunctionInstanceInjector cannot be loaded");
+  }
+
+  private void assertServiceForANewerJavaIsNamed(String service, String text) throws IOException {
+    SampleApp.in(directory)
+        .functions(ContextFunctions.class)
+        .resource("META-INF/services/" + service, "other.Newer\n")
+        .stage();
+    try (ZipOutputStream zip =
+        new ZipOutputStream(Files.newOutputStream(directory.resolve("lib/other.jar")))) {
+      zip.putNextEntry(new ZipEntry("other/Newer.class"));
+      zip.write(classFile("other/Newer", 200));
+      zip.closeEntry();
+    }
+    assertFailure(directory, text, "other/Newer", "JAVA_HOME");
+  }
+
+  @Test
+  void bodyLimitThatIsNone_isNamed() {
+    for (String limit : List.of("-1", "many", "4000000000")) {
+      assertThatThrownBy(() -> FunctionHostOptions.of(
+              directory,
+              0,
+              new LocalSettings(directory, Map.of(), 0, List.of(), false),
+              Map.of("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", limit)))
+          .isInstanceOf(HostException.class)
+          .hasMessageContaining(
+              "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT must be a number of bytes, 0 to");
+    }
+  }
+
+  @Test
   void portInUse_saysHowToChooseAnother() throws IOException {
     stage();
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -149,7 +192,7 @@ class StartFailureTest {
 
   @Test
   void malformedConnectionString_isNotEchoed() {
-    assertThatThrownBy(() -> HostTelemetry.start("InstrumentationKey", java.util.Map.of(), true))
+    assertThatThrownBy(() -> HostTelemetry.start("InstrumentationKey", Map.of(), true))
         .isInstanceOf(HostException.class)
         .hasMessageStartingWith("APPLICATIONINSIGHTS_CONNECTION_STRING: ");
   }
