@@ -1,0 +1,33 @@
+package azurecensus.exporter;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
+import ch.qos.logback.core.AppenderBase;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+
+/** Sends what Logback logs to Application Insights, below the span that is current. */
+public final class ApplicationInsightsAppender extends AppenderBase<ILoggingEvent> {
+  private final AzureMonitorLogHandler handler = new AzureMonitorLogHandler();
+
+  @Override
+  protected void append(ILoggingEvent event) {
+    LogRecord record = new LogRecord(level(event), event.getFormattedMessage());
+    record.setLoggerName(event.getLoggerName());
+    record.setInstant(event.getInstant());
+    if (event.getThrowableProxy() instanceof ThrowableProxy proxy) {
+      record.setThrown(proxy.getThrowable());
+    }
+    handler.publish(record);
+  }
+
+  private static Level level(ILoggingEvent event) {
+    return switch (event.getLevel().toInt()) {
+      case ch.qos.logback.classic.Level.ERROR_INT -> Level.SEVERE;
+      case ch.qos.logback.classic.Level.WARN_INT -> Level.WARNING;
+      case ch.qos.logback.classic.Level.INFO_INT -> Level.INFO;
+      case ch.qos.logback.classic.Level.DEBUG_INT -> Level.FINE;
+      default -> Level.FINEST;
+    };
+  }
+}
