@@ -23,6 +23,22 @@ class DocumentsTest {
   private static final Pattern SETTING = Pattern.compile(
       "\"((?:APPLICATIONINSIGHTS|OPENCENSUS|WEBSITE|FUNCTIONS|AZURE_FUNCTIONS)_[A-Z_]+"
           + "|EXTERNAL_DEPENDENCY_URL|IN_PROCESS_DELAY_MS)\"");
+  private static final Pattern NAMED_SETTING = Pattern.compile(
+      "\\b((?:APPLICATIONINSIGHTS|OPENCENSUS|WEBSITE|FUNCTIONS|AZURE_FUNCTIONS|IDENTITY|TEST)_[A-Z_]+"
+          + "|EXTERNAL_DEPENDENCY_URL|IN_PROCESS_DELAY_MS|NO_COLOR)\\b");
+
+  /** A public method of a builder that sets something. */
+  private static final Pattern SETTER =
+      Pattern.compile("    public Builder ((?:set|add)[A-Z][A-Za-z0-9]*)\\(");
+
+  private static final Pattern SETTER_NAMED = Pattern.compile("`((?:set|add)[A-Z][A-Za-z0-9]*)`");
+
+  /**
+   * Code in the text of a document that ends with a call: {@code `TracingContext.wrap(executor)`}.
+   */
+  private static final Pattern METHOD_NAMED =
+      Pattern.compile("`(?:[A-Za-z.]+\\.)?([a-z][A-Za-z0-9]*)\\([^`]*\\)`");
+
   private static final Pattern FINDING =
       Pattern.compile("Finding\\.(?:error|warning)\\(\\s*\"([a-z0-9-]+)\"");
   private static final Pattern PROFILE = Pattern.compile("\\bmvn [^`\n]*?-P([a-z]+)");
@@ -112,6 +128,44 @@ class DocumentsTest {
     assertThat(settings).contains("APPLICATIONINSIGHTS_CONNECTION_STRING");
     assertThat(settings)
         .filteredOn(setting -> !configuration.contains("`" + setting + "`"))
+        .isEmpty();
+  }
+
+  /** Whoever follows a document must not set what nobody reads. */
+  @Test
+  void everySettingThatADocumentNames_isRead() throws IOException {
+    String sources = all(".java");
+    Set<String> named = matches(NAMED_SETTING, all(".md"));
+
+    assertThat(named).contains("OPENCENSUS_LOG_OWNER", "EXTERNAL_DEPENDENCY_URL");
+    assertThat(named)
+        .filteredOn(setting -> !sources.contains('"' + setting + '"'))
+        .isEmpty();
+  }
+
+  @Test
+  void everySettingInCode_isInTheReadmeOfItsLibrary_andNothingElseIs() throws IOException {
+    String exporter = "src/exporter/src/main/java/azurecensus/exporter/";
+    String tracing = "src/tracing/src/main/java/azurecensus/tracing/";
+
+    assertSetters("src/exporter/README.md", exporter + "AzureMonitorExporterConfiguration.java");
+    assertSetters("src/tracing/README.md", tracing + "OkHttpTracing.java");
+  }
+
+  private static void assertSetters(String readme, String builder) throws IOException {
+    assertThat(matches(SETTER_NAMED, document(readme)))
+        .containsExactlyInAnyOrderElementsOf(matches(SETTER, document(builder)));
+  }
+
+  @Test
+  void everyMethodThatADocumentNames_exists() throws IOException {
+    String sources = all(".java");
+
+    assertThat(matches(METHOD_NAMED, all(".md")))
+        .contains("call", "wrap")
+        .filteredOn(method -> !method.equals("taskWrapping")) // OpenTelemetry's
+        .filteredOn(method -> !sources.contains(" " + method + "("))
+        .filteredOn(method -> !sources.contains("." + method + "("))
         .isEmpty();
   }
 
