@@ -111,7 +111,7 @@ final class ClientSpans {
       SpanExceptions.annotate(span, failure);
       Status status = status(failure, call, elapsedNanos);
       span.setStatus(status.withDescription(SpanExceptions.describe(failure)));
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
       TracingFailures.report("The outcome of an OkHttp call could not be recorded.", e);
     }
   }

@@ -24,7 +24,7 @@ final class CurrentInvocationLogHandler extends Handler {
     }
     try {
       target.publish(record);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
       TracingFailures.report("A log record could not be sent.", e);
     }
   }

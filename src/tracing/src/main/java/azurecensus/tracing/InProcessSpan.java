@@ -145,7 +145,7 @@ public final class InProcessSpan implements AutoCloseable {
   private void softly(String failure, Consumer<Span> work) {
     try {
       work.accept(span);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
       TracingFailures.report(failure, e);
     }
   }

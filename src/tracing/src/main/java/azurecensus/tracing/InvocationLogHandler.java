@@ -49,7 +49,7 @@ final class InvocationLogHandler extends Handler {
   private void forward(LogRecord record) {
     try {
       target.publish(record);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
       TracingFailures.report(
           "The log handler failed, so log records are missing from the telemetry.", e);
     }

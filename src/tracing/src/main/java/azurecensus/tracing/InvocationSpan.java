@@ -151,7 +151,7 @@ public final class InvocationSpan implements AutoCloseable {
   private static void softly(String failure, Runnable work) {
     try {
       work.run();
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
       TracingFailures.report(failure, e);
     }
   }

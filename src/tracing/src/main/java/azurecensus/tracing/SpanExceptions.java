@@ -28,7 +28,7 @@ final class SpanExceptions {
     Map<String, AttributeValue> attributes = new LinkedHashMap<>();
     attributes.put(
         TYPE, AttributeValue.stringAttributeValue(exception.getClass().getName()));
-    String message = exception.getMessage();
+    String message = message(exception);
     if (message != null) {
       attributes.put(MESSAGE, AttributeValue.stringAttributeValue(message));
     }
@@ -44,14 +44,29 @@ final class SpanExceptions {
 
   /** Returns the type and, if there is one, the message. */
   static String describe(Throwable exception) {
-    String message = exception.getMessage();
+    String message = message(exception);
     String type = exception.getClass().getName();
     return message == null ? type : type + ": " + message;
   }
 
+  /** An exception is the app's code: one that cannot be read is still worth its type. */
+  private static String message(Throwable exception) {
+    try {
+      return exception.getMessage();
+    } catch (Throwable unreadable) {
+      TracingFailures.report("An exception's message could not be read.", null);
+      return null;
+    }
+  }
+
+  /** As far as it can be printed. */
   private static String stacktrace(Throwable exception) {
     StringWriter text = new StringWriter();
-    exception.printStackTrace(new PrintWriter(text));
+    try {
+      exception.printStackTrace(new PrintWriter(text));
+    } catch (Throwable unreadable) {
+      TracingFailures.report("An exception's stack trace could not be printed.", null);
+    }
     StringBuffer buffer = text.getBuffer();
     return buffer.length() <= MAX_STACKTRACE
         ? buffer.toString()

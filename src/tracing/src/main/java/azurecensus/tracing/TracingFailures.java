@@ -23,7 +23,7 @@ final class TracingFailures {
    * Logs the first failure of its kind.
    *
    * @param what a constant that tells what could not be done and what follows
-   * @param cause what was thrown
+   * @param cause what was thrown; null where that must not be read
    */
   static void report(String what, Throwable cause) {
     if (reported.add(what)) {

@@ -70,6 +70,29 @@ class InProcessSpanTest {
   }
 
   @Test
+  void call_ofAFailureThatCannotBeReadIsStillAFailure() {
+    Exception failure = new Exception() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      public String getMessage() {
+        throw new StackOverflowError();
+      }
+    };
+
+    assertThatThrownBy(() -> InProcessSpan.call("work", () -> {
+          throw failure;
+        }))
+        .isSameAs(failure);
+
+    assertThat(spans.only().getStatus().isOk()).isFalse();
+    assertThat(annotations(spans.only(), "exception"))
+        .singleElement()
+        .satisfies(annotation -> assertThat(annotation.getAttributes())
+            .containsOnlyKeys("exception.type", "exception.stacktrace"));
+  }
+
+  @Test
   void start_nestsAndRestores() {
     try (InProcessSpan outer = InProcessSpan.start("outer")) {
       outer.putAttribute("file", "a.txt");
