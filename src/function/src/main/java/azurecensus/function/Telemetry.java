@@ -55,6 +55,8 @@ record Telemetry(InvocationTracer tracer, OkHttpClient httpClient) {
               .build());
     } catch (IllegalArgumentException e) {
       logger.log(Level.SEVERE, "No telemetry is exported: {0}", e.getMessage());
+    } catch (IllegalStateException e) {
+      logger.log(Level.WARNING, "The exporter that is there goes on: {0}", e.getMessage());
     }
   }
 

@@ -6,6 +6,8 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import azurecensus.exporter.AzureMonitorExporterConfiguration;
+import azurecensus.exporter.AzureMonitorTraceExporter;
 import com.microsoft.azure.functions.ExecutionContext;
 import com.microsoft.azure.functions.HttpMethod;
 import com.microsoft.azure.functions.HttpRequestMessage;
@@ -44,7 +46,7 @@ class InstrumentationFunctionTest {
   @AfterEach
   void stopDependency() {
     dependency.close();
-    azurecensus.exporter.AzureMonitorTraceExporter.unregister();
+    AzureMonitorTraceExporter.unregister();
   }
 
   @Test
@@ -131,6 +133,21 @@ class InstrumentationFunctionTest {
         .anySatisfy(
             line -> assertThat(line).contains("OPENCENSUS_REQUEST_OWNER", "auto", "host", "worker"))
         .noneMatch(line -> line.contains("squirrel"));
+  }
+
+  @Test
+  void run_answersAlthoughAnotherExporterIsThereAlready() {
+    dependency.enqueue(new MockResponse.Builder().body("{}").build());
+    String connection = "InstrumentationKey=k;IngestionEndpoint=http://127.0.0.1:1";
+    environment.put("APPLICATIONINSIGHTS_CONNECTION_STRING", connection);
+    AzureMonitorTraceExporter.createAndRegister(AzureMonitorExporterConfiguration.builder()
+        .setConnectionString(connection)
+        .setStorageEnabled(false)
+        .build());
+
+    assertThat(run().getStatus()).isEqualTo(HttpStatus.OK);
+    assertThat(startLog.lines())
+        .anySatisfy(line -> assertThat(line).contains("registered already"));
   }
 
   private HttpResponseMessage run() {
