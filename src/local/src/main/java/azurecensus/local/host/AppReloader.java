@@ -8,6 +8,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  */
 final class AppReloader {
   private final Path directory;
+  private final Supplier<StagedApp> staged;
   private final Consumer<LiveApp> successor;
   private final HostConsole console;
   private Map<Path, Stamp> loaded;
@@ -24,10 +26,16 @@ final class AppReloader {
   /**
    * Remembers what is there now as loaded.
    *
+   * @param staged reads what is staged in the directory
    * @param successor takes the newly loaded app
    */
-  AppReloader(Path directory, Consumer<LiveApp> successor, HostConsole console) {
+  AppReloader(
+      Path directory,
+      Supplier<StagedApp> staged,
+      Consumer<LiveApp> successor,
+      HostConsole console) {
     this.directory = directory;
+    this.staged = staged;
     this.successor = successor;
     this.console = console;
     this.loaded = snapshot();
@@ -45,7 +53,7 @@ final class AppReloader {
     // Also when it fails: the same files would fail again.
     loaded = now;
     try {
-      successor.accept(LiveApp.load(StagedApp.read(directory)));
+      successor.accept(LiveApp.load(staged.get()));
       console.info("The app was rebuilt and is reloaded.");
     } catch (RuntimeException | LinkageError e) {
       // Whatever is wrong with it, the next build may be right: the watching goes on.

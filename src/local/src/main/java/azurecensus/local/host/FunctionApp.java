@@ -56,7 +56,7 @@ final class FunctionApp implements AutoCloseable {
     try {
       List<LoadedFunction> functions = new ArrayList<>();
       for (FunctionDefinition definition : staged.functions()) {
-        if (definition.httpTrigger().isPresent()) {
+        if (staged.runs(definition)) {
           functions.add(LoadedFunction.load(definition, classLoader));
         }
       }

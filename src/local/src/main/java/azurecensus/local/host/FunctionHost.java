@@ -42,7 +42,7 @@ final class FunctionHost implements AutoCloseable {
   static FunctionHost start(
       FunctionHostOptions options, HostTelemetry telemetry, HostConsole console) {
     AtomicReference<LiveApp> live =
-        new AtomicReference<>(LiveApp.load(StagedApp.read(options.app())));
+        new AtomicReference<>(LiveApp.load(StagedApp.read(options.app(), options.switchedOff())));
     warnOfWhatAzureRefuses(live.get().app(), console);
     FunctionServer handler = new FunctionServer(live::get, telemetry, console, options);
     try {
@@ -64,6 +64,7 @@ final class FunctionHost implements AutoCloseable {
       FunctionHostOptions options, AtomicReference<LiveApp> live, HostConsole console) {
     AppReloader reloader = new AppReloader(
         options.app(),
+        () -> StagedApp.read(options.app(), options.switchedOff()),
         successor -> {
           warnOfWhatAzureRefuses(successor.app(), console);
           live.getAndSet(successor).retire();
@@ -108,13 +109,16 @@ final class FunctionHost implements AutoCloseable {
     String prefix = app.staged().hostJson().routePrefix();
     List<String> lines = new ArrayList<>();
     for (FunctionDefinition function : app.staged().functions()) {
-      if (function.httpTrigger().isPresent()) {
+      if (app.staged().runs(function)) {
         List<String> methods = function.httpTrigger().get().methods();
         lines.add("%s: [%s] %s"
             .formatted(
                 function.name(),
                 methods.isEmpty() ? "ANY" : String.join(",", methods),
                 url() + (prefix.isEmpty() ? "" : "/" + prefix) + "/" + function.route()));
+      } else if (app.staged().switchedOff().contains(function.name())) {
+        lines.add("%s: switched off by %s"
+            .formatted(function.name(), app.staged().switchedOff().setting(function.name())));
       } else {
         lines.add("%s: %s, not run here: only HTTP triggers run on this host"
             .formatted(function.name(), function.triggerType()));

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param bodyLimit bytes a request body may have
  * @param corsOrigins origins whose pages may call the functions; {@code *} for all
  * @param corsCredentials whether they may send credentials
+ * @param switchedOff the functions that settings switch off
  * @param reloadCheck how often the staged files are looked at; a change is taken up after two looks
  */
 record FunctionHostOptions(
@@ -21,6 +22,7 @@ record FunctionHostOptions(
     long bodyLimit,
     List<String> corsOrigins,
     boolean corsCredentials,
+    SwitchedOff switchedOff,
     Duration reloadCheck) {
   private static final Duration RELOAD_CHECK = Duration.ofMillis(500);
 
@@ -34,7 +36,8 @@ record FunctionHostOptions(
   /**
    * From the local settings.
    *
-   * @param environment holds {@code FUNCTIONS_REQUEST_BODY_SIZE_LIMIT}, if it is set
+   * @param environment holds {@code FUNCTIONS_REQUEST_BODY_SIZE_LIMIT} and
+   *     {@code AzureWebJobs.NAME.Disabled}, if they are set
    * @throws HostException when that is no number, or more than a body can be in Java
    */
   static FunctionHostOptions of(
@@ -45,6 +48,7 @@ record FunctionHostOptions(
         bodyLimit(environment),
         settings.corsOrigins(),
         settings.corsCredentials(),
+        SwitchedOff.by(environment),
         RELOAD_CHECK);
   }
 

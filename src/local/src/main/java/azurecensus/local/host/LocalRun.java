@@ -40,7 +40,7 @@ final class LocalRun implements AutoCloseable {
     Deque<Runnable> closing = new ArrayDeque<>();
     try {
       // Both first: without them the rest is not worth starting.
-      StagedApp.read(options.app());
+      StagedApp.read(options.app(), SwitchedOff.NONE);
       LocalSettings settings = LocalSettings.find(options.root(), options.app());
       if (settings.isExample()) {
         console.plain("Settings from %s: copy it to %s to change them."

@@ -11,18 +11,30 @@ import java.util.List;
  * What the Functions Maven plugin staged: {@code host.json} and the functions, sorted by name.
  *
  * @param directory absolute
+ * @param functions those that {@code function.json} itself switches off are left out
+ * @param switchedOff names of functions that a setting switches off
  */
-record StagedApp(Path directory, HostJson hostJson, List<FunctionDefinition> functions) {
+record StagedApp(
+    Path directory,
+    HostJson hostJson,
+    List<FunctionDefinition> functions,
+    SwitchedOff switchedOff) {
   StagedApp {
     functions = List.copyOf(functions);
+  }
+
+  /** Whether the function is run here. */
+  boolean runs(FunctionDefinition function) {
+    return function.httpTrigger().isPresent() && !switchedOff.contains(function.name());
   }
 
   /**
    * Reads the directory.
    *
+   * @param switchedOff what the settings switch off
    * @throws HostException when it is no staged app; the text says how to make one
    */
-  static StagedApp read(Path directory) {
+  static StagedApp read(Path directory, SwitchedOff switchedOff) {
     Path absolute = directory.toAbsolutePath().normalize();
     if (!Files.isDirectory(absolute)) {
       throw new HostException(
@@ -49,6 +61,6 @@ record StagedApp(Path directory, HostJson hostJson, List<FunctionDefinition> fun
           "%s holds no function: no directory in it has a function.json; rebuild the app."
               .formatted(absolute));
     }
-    return new StagedApp(absolute, hostJson, functions);
+    return new StagedApp(absolute, hostJson, functions, switchedOff);
   }
 }

@@ -112,7 +112,13 @@ class ITHostileClients {
   @Test
   void hundredMegabytes_areOverTheLimitOfAzure() throws Exception {
     FunctionHostOptions options = new FunctionHostOptions(
-        directory, 0, FunctionHost.DEFAULT_BODY_LIMIT, List.of(), false, Duration.ofHours(1));
+        directory,
+        0,
+        FunctionHost.DEFAULT_BODY_LIMIT,
+        List.of(),
+        false,
+        SwitchedOff.NONE,
+        Duration.ofHours(1));
     HostConsole console =
         new HostConsole(new java.io.PrintStream(java.io.OutputStream.nullOutputStream()), false);
     try (FunctionHost host = FunctionHost.start(options, HostTelemetry.off(), console);

@@ -22,8 +22,8 @@ final class RunningSample implements AutoCloseable {
       Path app, HostTelemetry telemetry, List<String> corsOrigins, Duration reloadCheck) {
     HostConsole console =
         new HostConsole(new PrintStream(printed, true, StandardCharsets.UTF_8), false);
-    FunctionHostOptions options =
-        new FunctionHostOptions(app, 0, BODY_LIMIT, corsOrigins, false, reloadCheck);
+    FunctionHostOptions options = new FunctionHostOptions(
+        app, 0, BODY_LIMIT, corsOrigins, false, SwitchedOff.NONE, reloadCheck);
     host = FunctionHost.start(options, telemetry, console);
   }
 

@@ -230,6 +230,27 @@ class StartFailureTest {
     }
   }
 
+  @Test
+  void switchedOffFunctions_areListedWithTheSetting_andNotRun() throws Exception {
+    SampleApp.in(directory)
+        .functions(ContextFunctions.class, RouteFunctions.class)
+        .stage();
+    SwitchedOff switchedOff = SwitchedOff.by(Map.of(
+        "AzureWebJobs.Version.Disabled", "true",
+        "AzureWebJobs__itemnew__Disabled", "1",
+        "AzureWebJobs.ItemById.Disabled", "false",
+        "AzureWebJobsStorage", "true"));
+    try (FunctionHost host = start(directory, 0, switchedOff);
+        RawClient client = new RawClient(host.url().getPort())) {
+      assertThat(host.functionList())
+          .contains("Version: switched off by AzureWebJobs.Version.Disabled")
+          .contains("ItemNew: switched off by AzureWebJobs__itemnew__Disabled")
+          .noneMatch(line -> line.startsWith("ItemById: switched off"));
+      assertThat(client.send("GET /api/Version HTTP/1.1\r\nHost: x\r\n\r\n").status())
+          .isEqualTo(404);
+    }
+  }
+
   private void stage() throws IOException {
     SampleApp.in(directory).functions(ContextFunctions.class).stage();
   }
@@ -294,8 +315,12 @@ class StartFailureTest {
   }
 
   private static FunctionHost start(Path app, int port) {
-    FunctionHostOptions options =
-        new FunctionHostOptions(app, port, 1000, List.of(), false, Duration.ofHours(1));
+    return start(app, port, SwitchedOff.NONE);
+  }
+
+  private static FunctionHost start(Path app, int port, SwitchedOff switchedOff) {
+    FunctionHostOptions options = new FunctionHostOptions(
+        app, port, 1000, List.of(), false, switchedOff, Duration.ofHours(1));
     HostConsole console = new HostConsole(
         new java.io.PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
         false);
