@@ -286,6 +286,113 @@ class ITPortalPages {
     assertThat(browser.awaitConsoleError("404")).hasSize(1);
   }
 
+  @Test
+  void portalStartedAnew_isToldAndThePageGoesOn() throws IOException, InterruptedException {
+    int port;
+    try (Portal first = Portal.start(PortalOptions.builder().setPort(0).build())) {
+      port = first.url().getPort();
+      new PortalClient(first.url()).track(TestTelemetry.operation());
+      browser.open(first.url() + "/live");
+      browser.awaitText(".stream", "log warning message");
+    }
+    browser.awaitText(".notice.error", "The portal does not answer.");
+    try (Portal second = Portal.start(PortalOptions.builder().setPort(port).build())) {
+      browser.await(() -> browser.all(".notice.error").isEmpty());
+      new PortalClient(second.url())
+          .track(List.of(TestTelemetry.trace(Instant.now(), "after the new start")));
+      browser.awaitText(".stream", "after the new start");
+      assertThat(browser.find(".stream").getText()).doesNotContain("log warning message");
+      browser.open("about:blank");
+    }
+    browser.consoleErrors();
+  }
+
+  @Test
+  void back_leadsToTheScrollAndTheLinkThatWereLeft() throws IOException, InterruptedException {
+    Instant start = TestTelemetry.start();
+    client.track(IntStream.range(0, 60)
+        .mapToObj(i -> TestTelemetry.changed(
+            TestTelemetry.request(start.plusMillis(i)),
+            request -> TestTelemetry.tags(request).put("ai.operation.id", "operation-" + i)))
+        .toList());
+    open("/");
+    browser.await(() -> browser.all(".table a").size() == 60);
+    browser.run("document.querySelectorAll('.table a')[50].scrollIntoView({block: 'center'})");
+    browser.settle();
+    Object scrolled = browser.run("return document.getElementById('content').scrollTop");
+    browser.run("document.querySelectorAll('.table a')[50].focus({preventScroll: true})");
+    browser.press(Keys.ENTER);
+    browser.find(".timeline-row");
+    assertThat(browser.run("return document.activeElement.id")).isEqualTo("content");
+    browser.back();
+
+    browser.await(
+        () -> scrolled.equals(browser.run("return document.getElementById('content').scrollTop")));
+    browser.await(() -> "/transaction/operation-9"
+        .equals(browser.run("return document.activeElement.getAttribute('href')")));
+  }
+
+  @Test
+  void chart_narrowsTheTimeRangeByKeyboardAndBackUndoesIt()
+      throws IOException, InterruptedException {
+    for (int minutes : List.of(1, 30)) {
+      client.track(List.of(TestTelemetry.changed(
+          TestTelemetry.request(Instant.now().minusSeconds(minutes * 60L)),
+          request -> TestTelemetry.data(request)
+              .put("success", false)
+              .put("responseCode", "50" + minutes))));
+    }
+    open("/failures");
+    browser.awaitText(".overall", "5030");
+    browser.find(".chart.readable").sendKeys(Keys.END, Keys.chord(Keys.SHIFT, Keys.ARROW_LEFT));
+    assertThat(browser.find(".chart-words").getText()).contains("1 of 1 request failed");
+    browser.find(".chart.readable").sendKeys(Keys.ENTER);
+    browser.await(() -> !browser.find(".overall").getText().contains("5030"));
+    assertThat(browser.url()).contains("from=", "to=");
+    assertThat(browser.find(".filters").getText()).contains("Custom");
+    browser.back();
+
+    browser.awaitText(".overall", "5030");
+  }
+
+  @Test
+  void distribution_narrowsTheSamples() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open("/performance");
+    browser.await(() -> browser.all(".overall .table tbody tr").size() == 2);
+    browser.find(".overall .chart.readable").sendKeys(Keys.HOME, Keys.ENTER);
+    browser.await(() -> browser.all(".overall .table tbody tr").size() == 1);
+    browser.awaitText(".overall .table", "120 ms");
+    browser.click(".overall .chip");
+
+    browser.await(() -> browser.all(".overall .table tbody tr").size() == 2);
+  }
+
+  @Test
+  void overview_drawsRequestsAndLeadsToFailures() throws IOException, InterruptedException {
+    client.track(List.of(TestTelemetry.changed(
+        TestTelemetry.request(Instant.now()),
+        request -> TestTelemetry.data(request).put("success", false))));
+    open("/");
+    browser.awaitText(".tile", "1 failed requests");
+    assertThat(browser.find(".tile .chart").getAccessibleName()).contains("1 of 1 request failed");
+    browser.click(".tile a");
+
+    browser.awaitText("h1", "Failures");
+  }
+
+  @Test
+  void tabs_followArrowKeys() throws IOException, InterruptedException {
+    client.track(List.of(TestTelemetry.exception(Instant.now())));
+    open("/failures");
+    browser.find(".tab.current").sendKeys(Keys.ARROW_RIGHT);
+    browser.awaitText(".tab.current", "Dependencies");
+    browser.press(Keys.ARROW_RIGHT);
+
+    browser.awaitText(".table", "AssertionError");
+    assertThat(browser.url()).endsWith("tab=exceptions");
+  }
+
   private static void awaitBackground(String color) {
     browser.await(
         () -> color.equals(browser.run("return getComputedStyle(document.body).backgroundColor")));

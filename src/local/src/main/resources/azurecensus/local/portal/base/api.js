@@ -1,4 +1,14 @@
-import { onUnmounted, ref, shallowRef, watch } from '../lib/vue.js';
+import { onUnmounted, reactive, ref, shallowRef, watch } from '../lib/vue.js';
+
+/** How often a portal that does not answer is asked again. */
+const RETRY_MILLISECONDS = 2000;
+
+/** Whether the portal answers, and how often it has come back; telemetry kept in memory is then gone, and ids begin anew. */
+export const connection = reactive({ lost: false, returns: 0 });
+
+/** The portal does not answer at all, which the page tells of by itself. */
+class Unreachable extends Error {}
+
 
 /** Asks the portal for JSON; fails with a text fit for showing. */
 export async function getJson(path, options = {}) {
@@ -9,13 +19,38 @@ export async function getJson(path, options = {}) {
     if (failure.name === 'AbortError') {
       throw failure;
     }
-    throw new Error('The portal does not answer. Is it still running?');
+    lose();
+    throw new Unreachable('The portal does not answer. Is it still running?');
   }
   if (!response.ok) {
     const body = await response.json().catch(() => ({}));
     throw new Error(body.error ?? `The portal answered ${response.status}.`);
   }
   return response.status === 204 ? null : response.json();
+}
+
+/** Asks the portal by posting JSON. */
+export function postJson(path, body, options = {}) {
+  return getJson(path, { ...options, method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+}
+
+/** Waits for the portal to come back; then every page asks anew. */
+function lose() {
+  if (connection.lost) {
+    return;
+  }
+  connection.lost = true;
+  const retry = setInterval(async () => {
+    const answers = await fetch('/api/health').then(() => true, () => false);
+    if (answers && connection.lost) {
+      clearInterval(retry);
+      connection.lost = false;
+      connection.returns++;
+      disconnect();
+      connect();
+      listeners.forEach((each) => each());
+    }
+  }, RETRY_MILLISECONDS);
 }
 
 const listeners = new Set();
@@ -28,7 +63,14 @@ let events = null;
 function connect() {
   if (listeners.size > 0 && !events && document.visibilityState === 'visible') {
     events = new EventSource('/api/events');
-    events.addEventListener('change', (event) => listeners.forEach((each) => each(JSON.parse(event.data))));
+    events.addEventListener('change', () => listeners.forEach((each) => each()));
+    // A broken stream comes back by itself, unless the portal is gone or has refused it.
+    events.addEventListener('error', () => fetch('/api/health').then(() => {
+      if (events?.readyState === EventSource.CLOSED) {
+        disconnect();
+        setTimeout(connect, RETRY_MILLISECONDS);
+      }
+    }, lose));
   }
 }
 
@@ -57,8 +99,9 @@ function listen(listener) {
  * What is shown stays while the next answer is under way. When the question itself changes it is asked at once.
  *
  * With asksForNews the question depends on what was answered before, so a late answer to an older question counts too.
+ * A question is a path, unless ask knows how to ask it.
  */
-export function useLive(pathOf, asksForNews = false) {
+export function useLive(pathOf, { asksForNews = false, ask = getJson } = {}) {
   const data = shallowRef(null);
   const error = ref(null);
   let running = null;
@@ -72,7 +115,7 @@ export function useLive(pathOf, asksForNews = false) {
     const path = pathOf();
     running = new AbortController();
     try {
-      const answer = await getJson(path, { signal: running.signal });
+      const answer = await ask(path, { signal: running.signal });
       if (asksForNews || path === pathOf()) {
         data.value = answer;
         error.value = null;
@@ -80,7 +123,7 @@ export function useLive(pathOf, asksForNews = false) {
         again = true;
       }
     } catch (failure) {
-      if (failure.name !== 'AbortError') {
+      if (failure.name !== 'AbortError' && !(failure instanceof Unreachable)) {
         error.value = failure.message;
       }
     } finally {

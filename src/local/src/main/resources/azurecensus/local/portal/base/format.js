@@ -37,6 +37,14 @@ export function dateAndTime(timestamp) {
   return `${new Date(timestamp).toLocaleDateString()} ${timeOfDay(timestamp)}`;
 }
 
+/** A time on an axis that is so long: seconds on a short one, the date on a long one. */
+export function timeOnAxis(timestamp, length) {
+  if (length > 86_400_000) {
+    return `${new Date(timestamp).toLocaleDateString(undefined, { month: 'numeric', day: 'numeric' })} ${timeOfDay(timestamp).slice(0, 5)}`;
+  }
+  return timeOfDay(timestamp).slice(0, length > 1_200_000 ? 5 : 8);
+}
+
 /** Microseconds since 1970 of an ISO 8601 time, finer than Date keeps it. */
 export function micros(timestamp) {
   const fraction = /\.(\d+)/.exec(timestamp)?.[1] ?? '';

@@ -1,4 +1,4 @@
-import { h, reactive } from '../lib/vue.js';
+import { h, nextTick, reactive } from '../lib/vue.js';
 
 /** Where the browser is: path and query, reactive. */
 export const route = reactive({ path: '/', query: {} });
@@ -8,24 +8,83 @@ function read() {
   route.query = Object.fromEntries(new URLSearchParams(window.location.search));
 }
 
-/** Begins to follow the browser's back and forward. */
+const content = () => document.getElementById('content');
+
+/** Begins to follow the browser's back and forward, which lead to where a page was left: its scroll, and its link in focus. */
 export function startRouter() {
-  window.addEventListener('popstate', read);
+  window.history.scrollRestoration = 'manual';
+  window.addEventListener('popstate', () => {
+    read();
+    comeBack(true);
+  });
+  let rest = null;
+  document.addEventListener('scroll', (event) => {
+    if (event.target === content()) {
+      clearTimeout(rest);
+      rest = setTimeout(() => remember({ scroll: content()?.scrollTop ?? 0 }), 150);
+    }
+  }, true);
   read();
+  comeBack(false);
 }
 
-/** Goes to an address of this portal, leaving the current one in the history. */
+/** Keeps something with the current entry of the history. */
+function remember(what) {
+  window.history.replaceState({ ...window.history.state, ...what }, '');
+}
+
+/** Scrolls to where the page was left as soon as it is long enough again, unless somebody has begun to move in it. */
+function comeBack(withFocus) {
+  const { scroll = 0, link = null } = window.history.state ?? {};
+  const until = performance.now() + 5000;
+  let moved = false;
+  const leave = () => { moved = true; };
+  const hands = ['wheel', 'pointerdown', 'keydown'];
+  hands.forEach((name) => window.addEventListener(name, leave, { once: true, capture: true }));
+  const path = route.path;
+  const attempt = () => {
+    const scroller = content();
+    const left = withFocus && link && [...(scroller?.querySelectorAll('a') ?? [])].find((each) => each.getAttribute('href') === link);
+    if (!moved && scroller && scroller.scrollHeight - scroller.clientHeight >= scroll && (left || !link || !withFocus)) {
+      scroller.scrollTop = scroll;
+      if (left || (withFocus && document.activeElement === document.body)) {
+        (left || scroller).focus({ preventScroll: true });
+      }
+      moved = true;
+    }
+    if (!moved && route.path === path && performance.now() < until) {
+      requestAnimationFrame(attempt);
+    } else {
+      hands.forEach((name) => window.removeEventListener(name, leave, { capture: true }));
+    }
+  };
+  requestAnimationFrame(attempt);
+}
+
+/** Goes to an address of this portal, leaving the current one in the history. Whoever has followed a link that is gone then begins at the new page's top. */
 export function go(address) {
+  const link = document.activeElement?.closest?.('#content a')?.getAttribute('href') ?? null;
+  remember({ scroll: content()?.scrollTop ?? 0, link });
   window.history.pushState(null, '', address);
   read();
-  window.scrollTo(0, 0);
-  document.getElementById('content')?.scrollTo(0, 0);
+  content()?.scrollTo(0, 0);
+  nextTick(() => {
+    if (document.activeElement === document.body) {
+      content()?.focus({ preventScroll: true });
+    }
+  });
 }
 
 /** Changes values of the query in place, without a new entry in the history; null takes a value away. */
 export function replaceQuery(changes) {
   const query = { ...route.query, ...changes };
-  window.history.replaceState(null, '', address(route.path, query));
+  window.history.replaceState(window.history.state, '', address(route.path, query));
+  read();
+}
+
+/** Changes values of the query as a step that the browser's back undoes. */
+export function pushQuery(changes) {
+  window.history.pushState(null, '', address(route.path, { ...route.query, ...changes }));
   read();
 }
 

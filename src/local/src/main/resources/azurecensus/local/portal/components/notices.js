@@ -1,6 +1,5 @@
-import { h } from '../lib/vue.js';
+import { h, inject } from '../lib/vue.js';
 import { icon } from '../base/icons.js';
-import { useLive } from '../base/api.js';
 import { CopyButton } from './copy-button.js';
 
 /** A failure, told in one line. */
@@ -12,7 +11,7 @@ export function errorNotice(message) {
 export const EmptyState = {
   props: { title: { type: String, required: true }, text: { type: String, default: 'It appears here as soon as it arrives; nothing needs to be reloaded.' } },
   setup(props) {
-    const { data: health } = useLive(() => '/api/health');
+    const health = inject('health');
     return () => {
       const connectionString = health.value?.connectionString ?? '';
       const setting = `APPLICATIONINSIGHTS_CONNECTION_STRING=${connectionString}`;

@@ -1,55 +1,64 @@
 import { computed, h } from '../lib/vue.js';
 import { useLive } from '../base/api.js';
-import { count } from '../base/format.js';
+import { count, plural, timeOfDay, timeOnAxis } from '../base/format.js';
 import { address, Link, replaceQuery, route } from '../base/router.js';
 import { shortType } from '../base/items.js';
+import { useTimeline } from '../base/series.js';
+import { BarChart } from '../components/charts.js';
 import { dataTable } from '../components/data-table.js';
-import { Filters, filterQuery } from '../components/filters.js';
+import { Filters, filterQuery, isFiltered, narrowTo } from '../components/filters.js';
 import { EmptyState, errorNotice } from '../components/notices.js';
+import { tabs } from '../components/tabs.js';
 
 const TABS = [['operations', 'Operations'], ['dependencies', 'Dependencies'], ['exceptions', 'Exceptions'], ['roles', 'Roles']];
+const TOP = 3;
+const FAILED = 'sum(CASE WHEN success THEN 0 ELSE n END)::BIGINT';
 
-/** What failed: by operation, response code, dependency, exception and role. */
+/** Over what time each tab's failures are drawn. */
+const CHARTS = {
+  operations: { title: 'Failed request count', table: 'requests', noun: 'request' },
+  dependencies: { title: 'Failed dependency count', table: 'dependencies', noun: 'call' },
+  exceptions: { title: 'Exception count', table: 'exceptions', noun: 'exception' },
+  roles: { title: 'Failed request count', table: 'requests', noun: 'request' },
+};
+
+/** What failed: over time, by operation, response code, dependency, exception and role. */
 export const FailuresPage = {
   setup() {
-    const { data, error } = useLive(() => address('/api/failures', filterQuery('operationName')));
-    const tab = computed(() => route.query.tab ?? 'operations');
-    const toSearch = (query, text) => h(Link, { to: address('/search', { ...filterQuery(), ...query }) }, () => text);
-    const isEmpty = computed(() => data.value && data.value.totals.count === 0 && data.value.exceptions.length === 0 && data.value.dependencies.length === 0 && !route.query.last && !route.query.role && !route.query.operationName);
+    const tab = computed(() => (TABS.some(([key]) => key === route.query.tab) ? route.query.tab : 'operations'));
+    const { data: all, error } = useLive(() => address('/api/failures', filterQuery()));
+    const { data: chosen } = useLive(() => address('/api/failures', filterQuery('operationName')));
+    const { data: timeline } = useTimeline(() => filterQuery('operationName'), () => (tab.value === 'exceptions' ? '(SELECT *, NULL AS duration, false AS success FROM exceptions)' : CHARTS[tab.value].table),
+      { count: 'sum(n)::BIGINT', failures: FAILED });
+    const isEmpty = computed(() => all.value && all.value.totals.count === 0 && all.value.exceptions.length === 0 && all.value.dependencies.length === 0 && !isFiltered('operationName'));
+
+    const inSearch = (query) => address('/search', { ...filterQuery(), ...query });
+    const toSearch = (query, text) => h(Link, { to: inSearch(query) }, () => text);
+    const choose = (row) => replaceQuery({ operationName: route.query.operationName === row.name ? null : row.name });
 
     const tables = {
-      operations: () => [
-        dataTable({
-          caption: 'Failed operations', none: 'No request failed.', rows: data.value.operations, keyOf: (row) => row.name,
-          chosen: route.query.operationName, onChoose: (row) => replaceQuery({ operationName: route.query.operationName === row.name ? null : row.name }),
-          columns: [
-            { title: 'Operation name', wide: true, cell: (row) => row.name || '(no name)' },
-            { title: 'Count (failed)', number: true, cell: (row) => toSearch({ type: 'request', success: 'false', operationName: row.name }, count(row.failures)) },
-            { title: 'Count', number: true, cell: (row) => count(row.count) },
-            { title: '% failed', number: true, cell: (row) => `${((row.failures / row.count) * 100).toFixed(1)} %` },
-            { title: 'Users', number: true, cell: (row) => count(row.users) },
-          ],
-        }),
-        dataTable({
-          caption: 'Top response codes', none: 'No failing response code.', rows: data.value.responseCodes, keyOf: (row) => row.resultCode,
-          columns: [
-            { title: 'Response code', cell: (row) => row.resultCode || '(none)' },
-            { title: 'Count', number: true, cell: (row) => toSearch({ type: 'request', success: 'false', resultCode: row.resultCode }, count(row.failures)) },
-          ],
-        }),
-      ],
+      operations: () => dataTable({
+        caption: 'Failed operations', none: 'No request failed.', rows: all.value.operations, keyOf: (row) => row.name, chosen: route.query.operationName, onChoose: choose,
+        columns: [
+          { title: 'Operation name', wide: true, cell: (row) => row.name || '(no name)' },
+          { title: 'Count (failed)', number: true, cell: (row) => toSearch({ type: 'request', success: 'false', operationName: row.name }, count(row.failures)) },
+          { title: 'Count', number: true, cell: (row) => count(row.count) },
+          { title: '% failed', number: true, cell: (row) => `${((row.failures / row.count) * 100).toFixed(1)} %` },
+          { title: 'Users', number: true, cell: (row) => count(row.users) },
+        ],
+      }),
       dependencies: () => dataTable({
-        caption: 'Failed dependencies', none: 'No dependency failed.', rows: data.value.dependencies, keyOf: (row) => JSON.stringify([row.type, row.target, row.name, row.resultCode]),
+        caption: 'Failed dependencies', none: 'No dependency failed.', rows: chosen.value.dependencies, keyOf: (row) => JSON.stringify([row.type, row.target, row.name, row.resultCode]),
         columns: [
           { title: 'Dependency', wide: true, cell: (row) => row.name },
           { title: 'Type', cell: (row) => row.type ?? '' },
           { title: 'Target', wide: true, cell: (row) => row.target ?? '' },
           { title: 'Result code', cell: (row) => row.resultCode ?? '' },
-          { title: 'Count (failed)', number: true, cell: (row) => toSearch({ type: 'dependency', success: 'false', name: row.name, target: row.target ?? '' }, count(row.failures)) },
+          { title: 'Count (failed)', number: true, cell: (row) => toSearch({ type: 'dependency', success: 'false', name: row.name, target: row.target ?? '', resultCode: row.resultCode ?? '' }, count(row.failures)) },
         ],
       }),
       exceptions: () => dataTable({
-        caption: 'Exceptions by problem', none: 'No exception.', rows: data.value.exceptions, keyOf: (row) => row.problemId,
+        caption: 'Exceptions by problem', none: 'No exception.', rows: chosen.value.exceptions, keyOf: (row) => row.problemId,
         columns: [
           { title: 'Exception type', cell: (row) => shortType(row.type) },
           { title: 'Problem Id', wide: true, cell: (row) => row.problemId },
@@ -58,7 +67,7 @@ export const FailuresPage = {
         ],
       }),
       roles: () => dataTable({
-        caption: 'Roles with failed requests', none: 'No request failed.', rows: data.value.roles, keyOf: (row) => JSON.stringify([row.role, row.instance]),
+        caption: 'Roles with failed requests', none: 'No request failed.', rows: chosen.value.roles, keyOf: (row) => JSON.stringify([row.role, row.instance]),
         columns: [
           { title: 'Cloud role', cell: (row) => row.role || '(no role)' },
           { title: 'Instance', wide: true, cell: (row) => row.instance ?? '' },
@@ -67,17 +76,61 @@ export const FailuresPage = {
         ],
       }),
     };
-    const numbers = { operations: () => data.value.totals.failures, dependencies: () => data.value.dependencies.reduce((sum, row) => sum + row.failures, 0), exceptions: () => data.value.exceptions.reduce((sum, row) => sum + row.count, 0), roles: () => data.value.roles.length };
+
+    const sum = (rows, figure) => rows.reduce((total, row) => total + row[figure], 0);
+    const numbers = {
+      operations: () => chosen.value.totals.failures, dependencies: () => sum(chosen.value.dependencies, 'failures'), exceptions: () => sum(chosen.value.exceptions, 'count'), roles: () => chosen.value.roles.length,
+    };
+
+    function chart() {
+      const { title, noun } = CHARTS[tab.value];
+      const steps = timeline.value;
+      const length = steps.at(-1).to - steps[0].from;
+      return h('section', { class: 'chart-card' }, [
+        h('h3', title),
+        h(BarChart, {
+          label: title, color: 'var(--bad)', height: 150, onNarrow: narrowTo, hint: 'Drag over the chart to zoom into a time range',
+          bars: steps.map((step) => ({
+            from: step.from, to: step.to, value: step.failures ?? 0, caption: timeOnAxis(step.from, length),
+            text: `${timeOfDay(step.from).slice(0, 8)}: ${tab.value === 'exceptions' ? plural(step.failures ?? 0, noun) : `${count(step.failures ?? 0)} of ${plural(step.count ?? 0, noun)} failed`}`,
+          })),
+        }),
+      ]);
+    }
+
+    const top = (title, rows, name, figure, to, none) => h('section', { class: 'top-list' }, [
+      h('h3', `Top ${TOP} ${title}`),
+      rows.length === 0 ? h('p', { class: 'quiet' }, none) : h('ul', rows.slice(0, TOP).map((row) => h('li', [h('span', { class: 'top-name', title: name(row) }, name(row)), toSearch(to(row), count(figure(row)))]))),
+    ]);
+
+    /** The samples that the button leads to: of what the tab is about. */
+    const samples = () => ({
+      operations: ['request', { type: 'request', success: 'false' }], dependencies: ['dependency', { type: 'dependency', success: 'false' }], exceptions: ['exception', { type: 'exception' }], roles: ['request', { type: 'request', success: 'false' }],
+    }[tab.value][1]);
+    const ofOperation = () => ({ operationName: route.query.operationName ?? null });
+    const sampleCount = () => (tab.value === 'roles' ? chosen.value.totals.failures : numbers[tab.value]());
+
+    const overall = () => h('section', { class: 'overall', 'aria-label': 'Overall' }, [
+      h('h2', { class: 'overall-title' }, route.query.operationName === undefined ? 'Overall' : route.query.operationName || '(no name)'),
+      top('response codes', chosen.value.responseCodes, (row) => row.resultCode || '(none)', (row) => row.failures, (row) => ({ ...ofOperation(), type: 'request', success: 'false', resultCode: row.resultCode ?? '' }), 'No failing response code.'),
+      top('exception types', chosen.value.exceptions, (row) => shortType(row.type), (row) => row.count, (row) => ({ ...ofOperation(), type: 'exception', problemId: row.problemId }), 'No exception.'),
+      top('failed dependencies', chosen.value.dependencies, (row) => `${row.target ? `${row.target} | ` : ''}${row.name}`, (row) => row.failures, (row) => ({ ...ofOperation(), type: 'dependency', success: 'false', name: row.name, target: row.target ?? '', resultCode: row.resultCode ?? '' }), 'No dependency failed.'),
+      sampleCount() > 0 && h('p', { class: 'drill' }, ['Drill into ', h(Link, { class: 'primary-button', to: inSearch({ ...ofOperation(), ...samples() }) }, () => plural(sampleCount(), 'sample'))]),
+    ]);
 
     return () => [
-      h('header', { class: 'page-head' }, [h('h1', 'Failures'), data.value && h('p', `${count(data.value.totals.failures)} of ${count(data.value.totals.count)} requests failed`)]),
+      h('header', { class: 'page-head' }, [h('h1', 'Failures'), all.value && h('p', `${count(all.value.totals.failures)} of ${count(all.value.totals.count)} requests failed`)]),
       errorNotice(error.value),
-      isEmpty.value ? h(EmptyState, { title: 'No failures, and no telemetry yet' }) : data.value && [
+      isEmpty.value ? h(EmptyState, { title: 'No failures, and no telemetry yet' }) : all.value && chosen.value && [
         h(Filters),
-        h('div', { class: 'tabs', role: 'tablist' }, TABS.map(([key, text]) => h('button', {
-          key, class: ['tab', { current: tab.value === key }], role: 'tab', 'aria-selected': String(tab.value === key), onClick: () => replaceQuery({ tab: key === 'operations' ? null : key }),
-        }, [text, h('span', { class: 'tab-count' }, count(numbers[key]()))]))),
-        (tables[tab.value] ?? tables.operations)(),
+        tabs({
+          label: 'Failures by', current: tab.value, onChoose: (key) => replaceQuery({ tab: key === 'operations' ? null : key }),
+          entries: TABS.map(([key, text]) => ({ key, text, count: count(numbers[key]()) })),
+        }),
+        h('div', { class: 'analysis' }, [
+          h('div', { class: 'analysis-main' }, [timeline.value?.length > 0 && chart(), tables[tab.value]()]),
+          overall(),
+        ]),
       ],
     ];
   },

@@ -1,9 +1,9 @@
-import { computed, h, onUnmounted, ref, shallowRef, watch } from '../lib/vue.js';
-import { useLive } from '../base/api.js';
-import { count, duration } from '../base/format.js';
+import { computed, h, inject, onUnmounted, ref, shallowRef, watch } from '../lib/vue.js';
+import { connection, useLive } from '../base/api.js';
+import { count, duration, plural } from '../base/format.js';
 import { itemTypes } from '../base/items.js';
 import { go, route } from '../base/router.js';
-import { lineChart } from '../components/charts.js';
+import { LineChart } from '../components/charts.js';
 import { choice } from '../components/filters.js';
 import { dataTable } from '../components/data-table.js';
 import { ItemList } from '../components/item-list.js';
@@ -20,7 +20,8 @@ export const LivePage = {
     const missed = ref(0);
     let last = null;
     const { data: live, error, reload } = useLive(() => '/api/live');
-    const { data: arrived } = useLive(() => (last === null ? '/api/items?limit=50' : `/api/items?after=${last}&limit=${KEPT}`), true);
+    const health = inject('health');
+    const { data: arrived, reload: reloadItems } = useLive(() => (last === null ? '/api/items?limit=50' : `/api/items?after=${last}&limit=${KEPT}`), { asksForNews: true });
     const shown = computed(() => items.value.filter((item) => (!route.query.type || item.itemType === route.query.type) && (route.query.failed !== 'true' || item.success === false || item.itemType === 'exception' || item.severityLevel > 2)));
 
     function take(news) {
@@ -35,6 +36,16 @@ export const LivePage = {
     }
     watch(arrived, take);
 
+    // What is not stored any more leads nowhere; and a portal that was started anew counts its items from the begin.
+    watch(() => connection.returns, forget);
+    watch(() => health.value?.items === 0, (cleared) => cleared && forget());
+    function forget() {
+      last = null;
+      items.value = [];
+      missed.value = 0;
+      reloadItems();
+    }
+
     function toggle() {
       paused.value = !paused.value;
       take(arrived.value);
@@ -46,9 +57,9 @@ export const LivePage = {
     onUnmounted(() => clearInterval(clock));
 
     const rates = (rows, field) => Array.from({ length: SECONDS }, (_, at) => [at - SECONDS, rows.find(({ secondsAgo }) => secondsAgo === SECONDS - at)?.[field] ?? 0]);
-    const chart = (title, series, formatY) => h('section', { class: 'live-card' }, [
+    const chart = (title, series, formatY = count) => h('section', { class: 'live-card' }, [
       h('h3', title),
-      lineChart({ label: title, series, from: -SECONDS, to: -1, formatX: (at) => `${Math.round(at)} s`, formatY, height: 130, area: true, part: 0.6 }),
+      h(LineChart, { label: `${title}, last minute`, series, from: -SECONDS, to: -1, formatX: (at) => `${Math.round(at)} s`, formatY, height: 130, area: true }),
     ]);
 
     return () => [
@@ -80,6 +91,7 @@ export const LivePage = {
           choice('type', 'Event types', [['', 'All'], ...itemTypes.map(({ type, label }) => [type, label])]),
           choice('failed', 'Show', [['', 'Everything'], ['true', 'Failures only']]),
         ]),
+        shown.value.length === 0 && h('p', { class: 'quiet padded' }, `None of the last ${plural(items.value.length, 'item')} is of this kind.`),
         h('div', { class: 'stream' }, h(ItemList, {
           items: shown.value, label: 'Arrived telemetry',
           onSelect: (item) => go(item.operation_Id ? `/transaction/${encodeURIComponent(item.operation_Id)}?item=${item.itemId}` : `/search?item=${item.itemId}`),

@@ -1,10 +1,10 @@
 import { computed, h } from '../lib/vue.js';
 import { useLive } from '../base/api.js';
-import { count, timeOfDay } from '../base/format.js';
+import { count, dateAndTime, timeOfDay, timeOnAxis } from '../base/format.js';
 import { address, replaceQuery, route } from '../base/router.js';
-import { colorOf, lineChart } from '../components/charts.js';
+import { LineChart, seriesLegend } from '../components/charts.js';
 import { dataTable } from '../components/data-table.js';
-import { Filters, choice, filterQuery } from '../components/filters.js';
+import { Filters, choice, filterQuery, isFiltered, narrowTo } from '../components/filters.js';
 import { EmptyState, errorNotice } from '../components/notices.js';
 
 const AGGREGATIONS = [['', 'Avg'], ['sum', 'Sum'], ['minimum', 'Min'], ['maximum', 'Max'], ['count', 'Count']];
@@ -27,17 +27,25 @@ export const MetricsPage = {
       }
       const series = [...byRole].map(([role, points]) => ({ name: role || '(no role)', points }));
       const times = series.flatMap(({ points }) => points.map(([at]) => at));
+      const length = Math.max(...times) - Math.min(...times);
+      const at = [...new Set(times)].sort((one, other) => one - other);
       return h('section', { class: 'chart-card' }, [
         h('h3', `${AGGREGATIONS.find(([key]) => key === (route.query.aggregation ?? ''))?.[1] ?? 'Avg'} ${chosenName.value}`),
-        lineChart({ label: `${chosenName.value} over time`, series, from: Math.min(...times), to: Math.max(...times), formatX: (at) => timeOfDay(at).slice(0, 8), formatY: figure }),
-        h('ul', { class: 'series-legend' }, series.map(({ name }, index) => h('li', { key: name }, [h('svg', { width: 12, height: 12, 'aria-hidden': 'true' }, h('rect', { width: 12, height: 12, fill: colorOf(index) })), name]))),
+        h(LineChart, {
+          label: `${chosenName.value} over time`, series, from: at[0], to: at.at(-1), formatX: (time) => timeOnAxis(time, length), formatY: figure, onNarrow: narrowTo, hint: 'Drag over the chart to zoom into a time range',
+          steps: at.map((time, index) => ({
+            from: time, to: at[index + 1] ?? time + 1000,
+            text: `${timeOfDay(time).slice(0, 8)}: ${series.map(({ name, points }) => [name, points.find(([when]) => when === time)]).filter(([, point]) => point).map(([name, [, value]]) => `${name} ${figure(value)}`).join(', ')}`,
+          })),
+        }),
+        seriesLegend(series),
       ]);
     }
 
     return () => [
       h('header', { class: 'page-head' }, h('h1', 'Metrics')),
       errorNotice(error.value),
-      data.value?.names.length === 0 && !route.query.last && !route.query.role ? h(EmptyState, { title: 'No custom metrics yet', text: 'Metrics that an app sends appear here by name, over time.' }) : data.value && [
+      data.value?.names.length === 0 && !isFiltered() ? h(EmptyState, { title: 'No custom metrics yet', text: 'Metrics that an app sends appear here by name, over time.' }) : data.value && [
         h(Filters, () => choice('aggregation', 'Aggregation', AGGREGATIONS)),
         chosen.value?.series?.length > 0 && chart(),
         dataTable({
@@ -48,7 +56,7 @@ export const MetricsPage = {
             { title: 'Avg', number: true, cell: (row) => figure(row.average) },
             { title: 'Min', number: true, cell: (row) => figure(row.minimum) },
             { title: 'Max', number: true, cell: (row) => figure(row.maximum) },
-            { title: 'Last seen', number: true, cell: (row) => timeOfDay(row.lastSeen) },
+            { title: 'Last seen', number: true, cell: (row) => h('span', { title: dateAndTime(row.lastSeen) }, timeOfDay(row.lastSeen)) },
           ],
         }),
       ],

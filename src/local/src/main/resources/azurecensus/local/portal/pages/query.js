@@ -1,9 +1,9 @@
-import { computed, h, onMounted, ref, shallowRef } from '../lib/vue.js';
-import { getJson, useLive } from '../base/api.js';
-import { count, timeOfDay } from '../base/format.js';
+import { computed, h, inject, onMounted, ref, shallowRef } from '../lib/vue.js';
+import { postJson } from '../base/api.js';
+import { count, plural, timeOnAxis } from '../base/format.js';
 import { Link, replaceQuery, route } from '../base/router.js';
 import { icon } from '../base/icons.js';
-import { lineChart } from '../components/charts.js';
+import { LineChart, seriesLegend } from '../components/charts.js';
 import { EmptyState, errorNotice } from '../components/notices.js';
 
 const EXAMPLES = [
@@ -23,14 +23,14 @@ export const QueryPage = {
     const result = shallowRef(null);
     const error = ref(null);
     const running = ref(false);
-    const { data: health } = useLive(() => '/api/health');
+    const health = inject('health');
     const isSeries = computed(() => /timestamp|date/.test(result.value?.columns[0]?.type ?? '') && result.value.rows.length > 1 && numericColumns().length > 0);
 
     async function run() {
       running.value = true;
       replaceQuery({ sql: sql.value });
       try {
-        result.value = await getJson('/api/query', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ sql: sql.value }) });
+        result.value = await postJson('/api/query', { sql: sql.value });
         error.value = null;
       } catch (failure) {
         error.value = failure.message;
@@ -47,8 +47,10 @@ export const QueryPage = {
     function chart() {
       const times = result.value.rows.map((row) => Date.parse(row[0]));
       const series = numericColumns().slice(0, 8).map(({ name, index }) => ({ name, points: result.value.rows.map((row, at) => [times[at], Number(row[index] ?? 0)]).sort((a, b) => a[0] - b[0]) }));
+      const length = Math.max(...times) - Math.min(...times);
       return h('section', { class: 'chart-card' }, [
-        lineChart({ label: 'The result over time', series, from: Math.min(...times), to: Math.max(...times), formatX: (at) => timeOfDay(at).slice(0, 8), formatY: (value) => count(Number(value.toPrecision(4))) }),
+        h(LineChart, { label: 'The result over time', series, from: Math.min(...times), to: Math.max(...times), formatX: (at) => timeOnAxis(at, length), formatY: (value) => count(Number(value.toPrecision(4))) }),
+        seriesLegend(series),
       ]);
     }
 
@@ -80,7 +82,7 @@ export const QueryPage = {
         h('div', { class: 'query-actions' }, [
           h('button', { class: 'primary-button', disabled: running.value, onClick: run }, 'Run'),
           h('span', { class: 'quiet' }, 'Shift+Enter'),
-          result.value && !error.value && h('span', { class: 'quiet', role: 'status' }, `${count(result.value.rows.length)} rows in ${result.value.milliseconds} ms${result.value.truncated ? ', more were left out' : ''}`),
+          result.value && !error.value && h('span', { class: 'quiet', role: 'status' }, `${plural(result.value.rows.length, 'row')} in ${result.value.milliseconds} ms${result.value.truncated ? ', more were left out' : ''}`),
         ]),
         h('p', { class: 'quiet tables' }, ['Tables: ', TABLES.map((table, index) => [index > 0 && ', ', h('button', { key: table, class: 'link-button inline', onClick: () => { sql.value = `DESCRIBE ${table}`; run(); } }, table)])]),
       ]),

@@ -1,9 +1,10 @@
-import { computed, h, ref } from '../lib/vue.js';
+import { computed, h, ref, watch } from '../lib/vue.js';
 import { useLive } from '../base/api.js';
 import { count } from '../base/format.js';
+import { icon } from '../base/icons.js';
 import { itemTypes } from '../base/items.js';
 import { address, go, replaceQuery, route } from '../base/router.js';
-import { Filters, choice, filterQuery } from '../components/filters.js';
+import { Filters, choice, filterQuery, isFiltered } from '../components/filters.js';
 import { ItemDetails } from '../components/item-details.js';
 import { ItemList } from '../components/item-list.js';
 import { EmptyState, errorNotice } from '../components/notices.js';
@@ -16,12 +17,13 @@ const NARROWED = { name: 'Name', operationName: 'Operation', target: 'Target', p
 export const SearchPage = {
   setup() {
     const typed = ref(route.query.search ?? '');
+    watch(() => route.query.search, (search) => { typed.value = search ?? ''; });
     const offset = computed(() => Number(route.query.offset ?? 0));
-    const { data, error, reload } = useLive(() => address('/api/items', { ...filterQuery(...NAMES), counts: 'true', limit: PAGE, offset: offset.value || null }), true);
+    const { data, error, reload } = useLive(() => address('/api/items', { ...filterQuery(...NAMES), counts: 'true', limit: PAGE, offset: offset.value || null }), { asksForNews: true });
     const total = computed(() => Object.values(data.value?.counts ?? {}).reduce((sum, number) => sum + number, 0));
     const selectedId = computed(() => (route.query.item === undefined ? null : Number(route.query.item)));
     const selected = computed(() => data.value?.items.find(({ itemId }) => itemId === selectedId.value) ?? null);
-    const isEmpty = computed(() => data.value && total.value === 0 && NAMES.every((name) => !route.query[name]) && !route.query.last && !route.query.role);
+    const isEmpty = computed(() => data.value && total.value === 0 && !isFiltered(...NAMES));
 
     function search(event) {
       event.preventDefault();
@@ -30,8 +32,8 @@ export const SearchPage = {
     }
 
     const chip = (name) => route.query[name] !== undefined && h('button', {
-      key: name, class: 'chip', title: 'Remove this filter', onClick: () => replaceQuery({ [name]: null, offset: null }),
-    }, `${NARROWED[name]}: ${route.query[name] || '(none)'} ✕`);
+      key: name, class: 'chip', title: 'Remove this filter', onClick: () => replaceQuery({ [name]: null, offset: null, item: null }),
+    }, [h('span', `${NARROWED[name]}: ${route.query[name] || '(none)'}`), icon('close', { width: 10, height: 10 })]);
 
     const pager = () => total.value > PAGE && h('div', { class: 'pager' }, [
       h('button', { class: 'text-button', disabled: offset.value === 0, onClick: () => replaceQuery({ offset: Math.max(0, offset.value - PAGE) || null }) }, '‹ Newer'),
