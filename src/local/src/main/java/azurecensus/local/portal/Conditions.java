@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,12 @@ import java.util.regex.Pattern;
  */
 final class Conditions {
   private static final Pattern LAST = Pattern.compile("(\\d{1,5})(s|m|h|d)");
+
+  /**
+   * English letters by how rare they are, but for i and k: they are the lower case of letters
+   * beyond ASCII as well (the dotted capital I, the Kelvin sign).
+   */
+  private static final String RAREST_LETTERS_FIRST = "qzxjvbpygfwmucldrhsnoate";
 
   private final List<Condition> conditions = new ArrayList<>();
   private boolean readsWholeTexts;
@@ -110,15 +117,19 @@ final class Conditions {
       return this;
     }
     readsWholeTexts = true;
-    // Most texts are ruled out by the part of it that has no case, for which they need no copy in
-    // lower case.
+    // Most texts are ruled out by parts of it that can be looked for as they are; the others need
+    // a copy in lower case.
+    String condition = "contains(lower(%1$s), lower(?))";
+    String letter = rarestLetter(text);
+    if (letter != null) {
+      condition = "(contains(%1$s, '" + letter + "') OR contains(%1$s, '"
+          + letter.toUpperCase(Locale.ROOT) + "')) AND " + condition;
+    }
     String caseless = longestCaseless(text.strip());
-    return caseless.length() < 2
-        ? add("contains(lower(%s), lower(?))", text.strip(), columns)
-        : add(
-            "contains(%1$s, '" + caseless + "') AND contains(lower(%1$s), lower(?))",
-            text.strip(),
-            columns);
+    if (caseless.length() >= 2) {
+      condition = "contains(%1$s, '" + caseless + "') AND " + condition;
+    }
+    return add(condition, text.strip(), columns);
   }
 
   /** The longest run of ASCII digits and blanks. */
@@ -126,6 +137,17 @@ final class Conditions {
     return Arrays.stream(text.split("[^0-9 ]"))
         .max(Comparator.comparingInt(String::length))
         .orElse("");
+  }
+
+  /** The letter of the text that the fewest other texts have, in lower case; null without any. */
+  private static String rarestLetter(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    return RAREST_LETTERS_FIRST
+        .chars()
+        .filter(letter -> lower.indexOf(letter) >= 0)
+        .mapToObj(Character::toString)
+        .findFirst()
+        .orElse(null);
   }
 
   /** Whether the conditions look into texts, for which all of them have to be read. */

@@ -48,10 +48,8 @@ final class Dispatcher extends Handler.Abstract {
     } catch (StoreUnavailableException unavailable) {
       fail(exchange, 503, unavailable);
     } catch (InterruptedException e) {
-      // The server is stopping.
       Thread.currentThread().interrupt();
-      exchange.abort(e);
-      return true;
+      fail(exchange, 503, new StoreUnavailableException("The portal is closing"));
     } catch (IOException | RuntimeException e) {
       if (isOfTheClient(e) || exchange.isUnderWay()) {
         exchange.abort(e);

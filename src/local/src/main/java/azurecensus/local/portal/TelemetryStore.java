@@ -179,8 +179,9 @@ final class TelemetryStore implements AutoCloseable {
     } catch (SQLException e) {
       throw new StoreException("The query failed", e);
     } catch (InterruptedException e) {
+      // Only the server interrupts, when it stops.
       Thread.currentThread().interrupt();
-      throw new StoreException("The query was interrupted", e);
+      throw new StoreUnavailableException("The portal is closing");
     } finally {
       if (reader != null) {
         readers.add(reader);
@@ -192,7 +193,7 @@ final class TelemetryStore implements AutoCloseable {
     Connection reader = null;
     while (reader == null) {
       if (closed) {
-        throw new StoreException("The portal is closing", null);
+        throw new StoreUnavailableException("The portal is closing");
       }
       reader = readers.poll(100, TimeUnit.MILLISECONDS);
     }
