@@ -8,10 +8,12 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.HttpRetryException;
 import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -136,9 +138,10 @@ final class HttpTransport {
 
   /**
    * The body as far as it could be read: the status alone decides the most, and reading to the end
-   * lets the connection be used again.
+   * lets the connection be used again. The whole of it gets the time that its beginning gets, lest
+   * a peer that answers drop by drop hold up everything behind it.
    */
-  private static String body(HttpURLConnection connection, int status) {
+  private String body(HttpURLConnection connection, int status) {
     try (InputStream raw =
         status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
       if (raw == null) {
@@ -152,13 +155,17 @@ final class HttpTransport {
     }
   }
 
-  private static String read(InputStream in) throws IOException {
+  private String read(InputStream in) throws IOException {
+    long end = time.nanos() + TimeUnit.MILLISECONDS.toNanos(readTimeoutMillis);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     byte[] buffer = new byte[4096];
     for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
       bytes.write(buffer, 0, count);
       if (bytes.size() > MAX_ANSWER) {
         throw new EOFException("the answer is longer than any that the service gives");
+      }
+      if (time.nanos() - end > 0) {
+        throw new SocketTimeoutException("the answer does not come to its end");
       }
     }
     return bytes.toString(StandardCharsets.UTF_8);

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How fast things go: all times that are ours to choose and that no user needs to.
  *
  * @param connectTimeout for a connection to come about
- * @param readTimeout for the answer to begin, and between two parts of it
+ * @param readTimeout for the answer to begin, between two parts of it, and for its body as a whole
  * @param firstPause after a failure, about; then twice as long each time
  * @param longestPause after failures in a row
  * @param spillDelay how long items wait for company before they go to disk while the service is

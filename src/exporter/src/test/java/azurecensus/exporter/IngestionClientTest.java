@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -67,6 +69,35 @@ class IngestionClientTest {
       client.send(batch);
       assertThat(service.takeRequest().getExchangeIndex()).isEqualTo(i);
     }
+  }
+
+  @Test
+  void send_doesNotReadForEverWhatComesDropByDrop() throws Exception {
+    service.enqueue(new MockResponse.Builder()
+        .body("x".repeat(100_000))
+        .throttleBody(1, 10, TimeUnit.MILLISECONDS)
+        .build());
+    TimeSource flying = new TimeSource() {
+      private long seconds;
+
+      @Override
+      public long nanos() {
+        return TimeUnit.SECONDS.toNanos(seconds++);
+      }
+
+      @Override
+      public Instant now() {
+        return time.now();
+      }
+    };
+    HttpTransport patient =
+        new HttpTransport(Duration.ofSeconds(20), Duration.ofSeconds(20), flying);
+
+    IngestionResponse response =
+        new IngestionClient(service.url("/track").uri(), patient, null).send(batch);
+
+    assertThat(response.verdict()).as("the status was there").isEqualTo(Verdict.DELIVERED);
+    assertThat(response.readable()).isFalse();
   }
 
   @Test
