@@ -20,9 +20,8 @@ final class PageAssets {
       "css", "text/css; charset=utf-8",
       "svg", "image/svg+xml");
 
-  private final Map<String, String> libraries = Map.of(
-      "lib/vue.js", webJar("vue", "dist/vue.runtime.esm-browser.prod.js"),
-      "lib/cytoscape.js", webJar("cytoscape", "dist/cytoscape.esm.min.mjs"));
+  private final Map<String, String> libraries =
+      Map.of("lib/vue.js", webJar("vue", "dist/vue.runtime.esm-browser.prod.js"));
 
   private final Map<String, byte[]> loaded = new ConcurrentHashMap<>();
 

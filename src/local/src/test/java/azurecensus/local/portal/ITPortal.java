@@ -325,7 +325,6 @@ class ITPortal {
         "/transaction/abc",
         "/assets/portal.js",
         "/assets/lib/vue.js",
-        "/assets/lib/cytoscape.js",
         "/assets/portal.css"
       })
   void pages_servedUnderAStrictPolicy(String path) throws IOException, InterruptedException {

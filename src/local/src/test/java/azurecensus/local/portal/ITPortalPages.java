@@ -393,6 +393,63 @@ class ITPortalPages {
     assertThat(browser.url()).endsWith("tab=exceptions");
   }
 
+  @Test
+  void map_keepsNodesAndLabelsApart() throws IOException, InterruptedException {
+    for (String call : List.of("a>b", "a>c", "b>c", "c>d", "a>d", "e>d", "e>b", "d>a")) {
+      client.track(List.of(TestTelemetry.changed(TestTelemetry.call(Instant.now()), item -> {
+        TestTelemetry.tags(item).put("ai.cloud.role", call.substring(0, 1));
+        TestTelemetry.tags(item).put("ai.operation.id", call);
+        TestTelemetry.data(item).put("id", call);
+      })));
+      client.track(List.of(TestTelemetry.changed(TestTelemetry.request(Instant.now()), item -> {
+        TestTelemetry.tags(item).put("ai.cloud.role", call.substring(2));
+        TestTelemetry.tags(item).put("ai.operation.id", call).put("ai.operation.parentId", call);
+      })));
+    }
+    open("/map");
+    browser.await(() -> browser.all(".edge").size() == 8);
+    browser.settle();
+
+    assertThat(browser.run("""
+            const boxes = [...document.querySelectorAll('.disc, .pill')].map((shape) => shape.getBoundingClientRect());
+            const view = document.querySelector('.map').getBoundingClientRect();
+            return boxes.filter((a, i) => a.left < view.left || a.right > view.right || a.top < view.top || a.bottom > view.bottom || boxes.some((b, j) => j > i
+              && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1)).length;
+            """)).isEqualTo(0L);
+  }
+
+  @Test
+  void escapeInTheDetails_leadsBackToTheirItem() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open(TRANSACTION);
+    browser.find(".timeline-row").sendKeys(Keys.ENTER);
+    browser.find(".details .plain-button").sendKeys(Keys.ESCAPE);
+    browser.await(() -> browser.all(".details").isEmpty());
+
+    assertThat(browser.run("return document.activeElement.classList.contains('timeline-row')"))
+        .isEqualTo(true);
+  }
+
+  @Test
+  void itemThatIsNotThere_isToldAndTheListStaysInReach() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open(TRANSACTION + "?view=all&item=0");
+    browser.awaitText(".transaction > [role=status]", "not stored any more");
+
+    assertThat(browser.all(".item[tabindex='0']")).hasSize(1);
+  }
+
+  @Test
+  void transaction_isReadInLogs() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open(TRANSACTION);
+    browser.click(".in-logs");
+    browser.await(() -> browser.all(".table.dense tbody tr").size() == 7);
+    browser.back();
+
+    browser.find(".timeline-row");
+  }
+
   private static void awaitBackground(String color) {
     browser.await(
         () -> color.equals(browser.run("return getComputedStyle(document.body).backgroundColor")));

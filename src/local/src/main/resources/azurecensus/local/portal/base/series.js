@@ -4,7 +4,7 @@ import { postJson, useLive } from './api.js';
 const STEPS = 60;
 const SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
 const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 };
-const COLUMNS = { role: 'cloud_RoleName', operationName: 'operation_Name', name: 'name' };
+const COLUMNS = { role: 'cloud_RoleName', operationName: 'operation_Name', name: 'name', target: 'target' };
 
 const quoted = (text) => `'${text.replaceAll("'", "''")}'`;
 const time = (milliseconds) => `make_timestamp(${Math.round(milliseconds * 1000)})`;

@@ -60,6 +60,13 @@ export const ItemDetails = {
     const showAll = ref(false);
     watch(() => props.item.itemId, () => { showAll.value = false; });
 
+    /** Whoever closes the details goes on where they were opened. */
+    function close() {
+      const opener = document.querySelector('[aria-selected=true][tabindex="0"]');
+      emit('close');
+      opener?.focus({ preventScroll: true });
+    }
+
     const table = (title, rows) => rows.length > 0 && h('section', { class: 'details-group' }, [
       h('h3', title),
       h('dl', rows.map(([label, text, to]) => [h('dt', label), h('dd', [
@@ -85,14 +92,14 @@ export const ItemDetails = {
       const { item } = props;
       const all = columns(item);
       const most = 10;
-      return h('aside', { class: 'details', 'aria-label': 'Details' }, [
+      return h('aside', { class: 'details', 'aria-label': 'Details', onKeydown: (event) => event.key === 'Escape' && close() }, [
         h('header', { class: 'details-head' }, [
           icon(iconName(item), { width: 22, height: 22 }),
           h('div', [
             h('h2', item.itemType === 'exception' ? shortType(item.type) : summary(item)),
             h('p', item.itemType === 'dependency' ? `Dependency · ${kindLabel(item)}` : item.itemType === 'trace' ? `Trace · ${kindLabel(item)}` : typeLabel(item)),
           ]),
-          h('button', { class: 'plain-button', 'aria-label': 'Close details', onClick: () => emit('close') }, icon('close')),
+          h('button', { class: 'plain-button', 'aria-label': 'Close details', onClick: close }, icon('close')),
         ]),
         slots.default && h('p', { class: 'details-actions' }, slots.default()),
         table(`${typeLabel(item)} properties`, showAll.value ? all : all.slice(0, most)),

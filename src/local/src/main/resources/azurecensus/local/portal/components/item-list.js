@@ -1,4 +1,4 @@
-import { h } from '../lib/vue.js';
+import { computed, h } from '../lib/vue.js';
 import { timeOfDay } from '../base/format.js';
 import { icon } from '../base/icons.js';
 import { componentName, iconName, isInProc, kindLabel, severityLetter, summary } from '../base/items.js';
@@ -19,11 +19,15 @@ export const ItemList = {
       }
     }
 
+    const isListed = computed(() => props.items.some(({ itemId }) => itemId === props.selected));
+    /** One entry is always within reach of the keyboard, also when the chosen one is not listed. */
+    const isReached = (item, index) => (isListed.value ? item.itemId === props.selected : index === 0);
+
     return () => h('div', { class: 'item-list', role: 'listbox', 'aria-label': props.label }, props.items.map((item, index) => h('div', {
       key: item.itemId,
       class: ['item', item.itemType, { selected: item.itemId === props.selected, failed: item.success === false }],
       role: 'option',
-      tabindex: item.itemId === props.selected || (props.selected === null && index === 0) ? 0 : -1,
+      tabindex: isReached(item, index) ? 0 : -1,
       'aria-selected': String(item.itemId === props.selected),
       onClick: () => emit('select', item),
       onKeydown: (event) => key(event, item, index),

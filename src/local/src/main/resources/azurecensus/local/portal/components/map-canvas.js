@@ -4,6 +4,8 @@ import { drawing, icon } from '../base/icons.js';
 import { RADIUS, arrange } from '../base/map-layout.js';
 
 const MARGIN = 70;
+/** The room that an edge's label takes. */
+const LABEL = { width: 112, height: 58, failed: 78 };
 
 /** The map itself: nodes and edges that can be chosen, moved, zoomed and fitted. */
 export const MapCanvas = {
@@ -15,17 +17,18 @@ export const MapCanvas = {
     const moved = reactive(new Map());
     const structure = computed(() => JSON.stringify([props.map.nodes.map(({ id }) => id), props.map.edges.map(({ id }) => id)]));
     const positions = ref(new Map());
+    const bends = ref(new Map());
     const positionOf = (id) => moved.get(id) ?? positions.value.get(id) ?? { x: 0, y: 0 };
     let touched = false;
 
     function place() {
       const { clientWidth, clientHeight } = canvas.value;
-      positions.value = arrange(props.map.nodes, props.map.edges, clientWidth < clientHeight * 0.8);
+      ({ positions: positions.value, bends: bends.value } = arrange(props.map.nodes, props.map.edges, clientWidth < clientHeight * 0.8));
     }
 
     function fit() {
       const { clientWidth, clientHeight } = canvas.value;
-      const boxes = props.map.nodes.map((node) => ({ ...positionOf(node.id), r: RADIUS[node.kind] }));
+      const boxes = [...props.map.nodes.map((node) => ({ ...positionOf(node.id), r: RADIUS[node.kind] })), ...[...bends.value.values()].flat().map((bend) => ({ ...bend, r: 20 }))];
       const left = Math.min(...boxes.map(({ x, r }) => x - r)) - MARGIN;
       const right = Math.max(...boxes.map(({ x, r }) => x + r)) + MARGIN;
       const top = Math.min(...boxes.map(({ y, r }) => y - r)) - MARGIN / 2;
@@ -142,22 +145,51 @@ export const MapCanvas = {
       ];
     }
 
-    function edge(entry) {
+    /** Where a call's line runs: from circle to circle over its bends. */
+    function wayOf(entry) {
       const from = positionOf(entry.source);
       const to = positionOf(entry.target);
       const radius = (id) => RADIUS[id.startsWith('role:') ? 'role' : 'external'];
-      const loop = entry.source === entry.target;
-      const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
-      const unit = { x: (to.x - from.x) / length, y: (to.y - from.y) / length };
+      const inner = moved.has(entry.source) || moved.has(entry.target) ? [] : bends.value.get(entry.id) ?? [];
+      const towards = (a, b) => {
+        const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
+        return { x: (b.x - a.x) / length, y: (b.y - a.y) / length };
+      };
+      const out = towards(from, inner[0] ?? to);
+      const back = towards(inner.at(-1) ?? from, to);
       // Two roles that call each other get two lines side by side.
-      const both = props.map.edges.some((other) => other.source === entry.target && other.target === entry.source && !loop);
-      const aside = both ? { x: -unit.y * 26, y: unit.x * 26 } : { x: 0, y: 0 };
-      const start = { x: from.x + unit.x * (radius(entry.source) + 2) + aside.x, y: from.y + unit.y * (radius(entry.source) + 2) + aside.y };
-      const end = { x: to.x - unit.x * (radius(entry.target) + 4) + aside.x, y: to.y - unit.y * (radius(entry.target) + 4) + aside.y };
-      const d = loop
-        ? `M${from.x - 40} ${from.y - RADIUS.role + 12} C ${from.x - 90} ${from.y - 190}, ${from.x + 90} ${from.y - 190}, ${from.x + 42} ${from.y - RADIUS.role + 8}`
-        : `M${start.x} ${start.y} L ${end.x} ${end.y}`;
-      const middle = loop ? { x: from.x, y: from.y - 152 } : { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 };
+      const both = props.map.edges.some((other) => other.source === entry.target && other.target === entry.source);
+      const aside = both ? { x: -out.y * 26, y: out.x * 26 } : { x: 0, y: 0 };
+      return [
+        { x: from.x + out.x * (radius(entry.source) + 2) + aside.x, y: from.y + out.y * (radius(entry.source) + 2) + aside.y },
+        ...inner,
+        { x: to.x - back.x * (radius(entry.target) + 4) + aside.x, y: to.y - back.y * (radius(entry.target) + 4) + aside.y },
+      ];
+    }
+
+    /** All lines with the places of their labels, none on another as long as there is room along the lines. */
+    const lines = computed(() => {
+      const taken = props.map.nodes.map((node) => ({ ...positionOf(node.id), w: RADIUS[node.kind], h: RADIUS[node.kind] + 8 }));
+      return props.map.edges.map((entry) => {
+        if (entry.source === entry.target) {
+          const { x, y } = positionOf(entry.source);
+          return { entry, d: `M${x - 40} ${y - RADIUS.role + 12} C ${x - 90} ${y - 190}, ${x + 90} ${y - 190}, ${x + 42} ${y - RADIUS.role + 8}`, middle: { x, y: y - 152 } };
+        }
+        const way = wayOf(entry);
+        const places = way.length > 2 ? way.slice(1, -1) : [];
+        const segment = Math.floor((way.length - 2) / 2);
+        for (const share of [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82]) {
+          places.push({ x: way[segment].x + (way[segment + 1].x - way[segment].x) * share, y: way[segment].y + (way[segment + 1].y - way[segment].y) * share });
+        }
+        const box = ({ x, y }) => ({ x, y: y + 18, w: LABEL.width / 2, h: (entry.failures > 0 ? LABEL.failed : LABEL.height) / 2 });
+        const isFree = (at) => taken.every((other) => Math.abs(other.x - box(at).x) >= other.w + box(at).w || Math.abs(other.y - box(at).y) >= other.h + box(at).h);
+        const middle = places.find(isFree) ?? places[0];
+        taken.push(box(middle));
+        return { entry, d: way.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${x} ${y}`).join(' '), middle };
+      });
+    });
+
+    function edge({ entry, d, middle }) {
       const text = duration(entry.averageDuration);
       const width = 26 + text.length * 9;
       return h('g', {
@@ -167,7 +199,7 @@ export const MapCanvas = {
         onClick: () => emit('select', entry.id),
       }, [
         h('path', { class: 'edge-reach', d }),
-        h('path', { class: 'edge-line', d, 'marker-end': `url(#arrow${props.selected === entry.id ? '-selected' : ''})` }),
+        h('path', { class: 'edge-line chosen', d, 'marker-end': 'url(#arrow-selected)' }),
         h('g', { transform: `translate(${middle.x} ${middle.y})` }, [
           h('rect', { class: 'pill', x: -width / 2, y: -13, width, height: 26, rx: 13 }),
           h('text', { class: 'pill-text', y: 6 }, text),
@@ -185,7 +217,8 @@ export const MapCanvas = {
       h('svg', { class: 'map', role: 'group', 'aria-label': 'Application map', onPointerdown: (event) => drag(event, null), onWheel: wheel }, [
         h('defs', [arrow('arrow'), arrow('arrow-selected')]),
         h('g', { transform: `translate(${view.x} ${view.y}) scale(${view.scale})` }, [
-          props.map.edges.map(edge),
+          lines.value.map(({ entry, d }) => h('path', { key: `line ${entry.id}`, class: 'edge-line', d, 'marker-end': 'url(#arrow)' })),
+          lines.value.map(edge),
           props.map.nodes.map((node) => {
             const { x, y } = positionOf(node.id);
             return h('g', {

@@ -3,6 +3,7 @@ import { useLive } from '../base/api.js';
 import { count, duration, plural } from '../base/format.js';
 import { icon } from '../base/icons.js';
 import { Link, address, route } from '../base/router.js';
+import { condition } from '../base/series.js';
 import { errorNotice } from './notices.js';
 
 const CARDS = ['codes', 'slowest', 'common'];
@@ -48,6 +49,8 @@ export const MapPanel = {
       const target = node(props.selected) ?? node(edge()?.target);
       return target?.kind === 'external' ? target.name : null;
     };
+    const inLogs = () => address('/query', { sql: `SELECT timestamp, name, ${isRole() ? '' : 'target, '}"resultCode", success, duration, "operation_Id"\nFROM ${isRole() ? 'requests' : 'dependencies'}\nWHERE ${condition({
+      ...during(), ...(caller() === undefined ? {} : { role: caller() }), ...(!isRole() && externalTarget() ? { target: externalTarget() } : {}) })}\nORDER BY timestamp DESC\nLIMIT 100` });
     const action = (to, text) => h(Link, { class: 'primary-button', to }, () => text);
 
     const card = (key, iconName, heading, content) => h('section', { class: 'card' }, [
@@ -61,13 +64,14 @@ export const MapPanel = {
       h('tbody', rows.map((cells) => h('tr', cells.map((cell) => h('td', cell))))),
     ]);
 
-    return () => h('aside', { class: 'map-panel', 'aria-label': 'Details of the selection' }, [
+    return () => h('aside', { class: 'map-panel', 'aria-label': 'Details of the selection', onKeydown: (event) => event.key === 'Escape' && emit('close') }, [
       h('header', { class: 'panel-head' }, [
         h('div', [h('h2', title()), details.value && h('p', `${plural(details.value.calls ?? 0, 'call')} · ${count(details.value.failures ?? 0)} failed · ${duration(details.value.averageDuration)} on average`)]),
         h('button', { class: 'plain-button', 'aria-label': 'Close the details', onClick: () => emit('close') }, icon('close')),
       ]),
       errorNotice(error.value),
-      h(Link, { class: 'link-button with-icon panel-link', to: inSearch({}) }, () => [icon('logs'), 'View in Search']),
+      h(Link, { class: 'link-button with-icon panel-link', to: inLogs() }, () => [icon('logs'), 'View in Logs']),
+      h(Link, { class: 'link-button with-icon panel-link', to: inSearch({}) }, () => [icon('search'), 'View in Search']),
       h('button', { class: 'link-button with-icon', onClick: () => { const wanted = !anyOpen.value; CARDS.forEach((key) => { open[key] = wanted; }); } },
         [icon(anyOpen.value ? 'minus' : 'plus'), anyOpen.value ? 'Collapse all' : 'Expand all']),
       details.value && [

@@ -30,6 +30,8 @@ export const Timeline = {
     const shown = computed(() => narrowed.value ?? full.value);
     const collapsed = ref(new Set());
     const rows = computed(() => flatten(roots.value, (node) => collapsed.value.has(node.item.itemId)));
+    /** One row is always within reach of the keyboard, also when the chosen item has none. */
+    const isListed = computed(() => rows.value.some(({ node }) => node.item.itemId === props.selected));
     const share = (at) => (at - shown.value.from) / (shown.value.to - shown.value.from);
     const inRange = (at) => share(at) >= -0.0001 && share(at) <= 1.0001;
 
@@ -110,7 +112,7 @@ export const Timeline = {
           key: row.node.item.itemId,
           class: ['timeline-row', { selected: row.node.item.itemId === props.selected, failed: row.node.item.success === false }],
           role: 'row',
-          tabindex: row.node.item.itemId === props.selected || (props.selected === null && index === 0) ? 0 : -1,
+          tabindex: (isListed.value ? row.node.item.itemId === props.selected : index === 0) ? 0 : -1,
           'aria-level': row.depth + 1,
           'aria-selected': String(row.node.item.itemId === props.selected),
           'aria-expanded': row.node.children.length > 0 ? String(!collapsed.value.has(row.node.item.itemId)) : null,

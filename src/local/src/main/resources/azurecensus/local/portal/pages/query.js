@@ -1,4 +1,4 @@
-import { computed, h, inject, onMounted, ref, shallowRef } from '../lib/vue.js';
+import { computed, h, inject, onMounted, ref, shallowRef, watch } from '../lib/vue.js';
 import { postJson } from '../base/api.js';
 import { count, plural, timeOnAxis } from '../base/format.js';
 import { Link, replaceQuery, route } from '../base/router.js';
@@ -38,6 +38,13 @@ export const QueryPage = {
         running.value = false;
       }
     }
+    // Back, forward and links name another question.
+    watch(() => route.query.sql, (named) => {
+      if (named !== undefined && named !== sql.value) {
+        sql.value = named;
+        run();
+      }
+    });
     onMounted(() => route.query.sql && run());
 
     function numericColumns() {
@@ -92,7 +99,7 @@ export const QueryPage = {
         isSeries.value && chart(),
         h('div', { class: 'table-scroll' }, h('table', { class: 'table dense' }, [
           h('thead', h('tr', result.value.columns.map((column, index) => h('th', { key: index, scope: 'col', title: column.type, class: { number: isNumber(column) } }, column.name)))),
-          h('tbody', result.value.rows.map((row, at) => h('tr', { key: at }, row.map((value, index) => h('td', { key: index, title: typeof value === 'number' && shown(value) !== String(value) ? value : null, class: { number: typeof value === 'number' } }, cell(value, result.value.columns[index])))))),
+          h('tbody', result.value.rows.map((row, at) => h('tr', { key: at }, row.map((value, index) => h('td', { key: index, title: typeof value === 'number' && shown(value) !== String(value) ? value : null, class: { number: typeof value === 'number', short: shown(value).length <= 34 } }, cell(value, result.value.columns[index])))))),
         ])),
         result.value.rows.length === 0 && h('p', { class: 'quiet padded' }, [icon('search'), ' No rows.']),
       ],

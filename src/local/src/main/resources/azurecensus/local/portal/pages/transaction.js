@@ -3,12 +3,15 @@ import { useLive } from '../base/api.js';
 import { count, oneLine, timeOfDay } from '../base/format.js';
 import { icon } from '../base/icons.js';
 import { componentName } from '../base/items.js';
-import { Link, replaceQuery, route } from '../base/router.js';
+import { Link, address, replaceQuery, route } from '../base/router.js';
 import { CopyButton } from '../components/copy-button.js';
 import { ItemDetails } from '../components/item-details.js';
 import { ItemList } from '../components/item-list.js';
 import { EmptyState, errorNotice } from '../components/notices.js';
 import { Timeline } from '../components/timeline.js';
+
+const TABLES = ['requests', 'dependencies', 'traces', 'exceptions', 'customEvents', 'pageViews'];
+const TEXTS = { traces: 'message', exceptions: 'message' };
 
 /** One operation end to end: as a timeline of its calls, or as the list of all its telemetry. */
 export const TransactionPage = {
@@ -27,6 +30,8 @@ export const TransactionPage = {
     });
     const countOf = (type) => items.value.filter((item) => item.itemType === type).length;
     const select = (item) => replaceQuery({ item: item.itemId });
+
+    const inLogs = () => address('/query', { sql: TABLES.map((table) => `SELECT timestamp, '${table}' AS "table", ${TEXTS[table] ?? 'name'} AS text, "cloud_RoleName" FROM "${table}" WHERE "operation_Id" = '${props.operationId.replaceAll("'", "''")}'`).join('\nUNION ALL ') + '\nORDER BY timestamp' });
 
     const neighbour = (side, text) => {
       const other = neighbours.value?.[side];
@@ -48,7 +53,7 @@ export const TransactionPage = {
     return () => h('div', { class: 'transaction' }, [
       h('header', { class: 'transaction-head' }, [
         h('h1', 'End-to-end transaction'),
-        h('p', ['Operation ID: ', h('span', { class: 'operation-id' }, props.operationId), h(CopyButton, { text: props.operationId, label: 'Copy the operation id' })]),
+        h('p', ['Operation ID: ', h('span', { class: 'operation-id' }, props.operationId), h(CopyButton, { text: props.operationId, label: 'Copy the operation id' }), h(Link, { class: 'in-logs', to: inLogs(), title: 'View in Logs', 'aria-label': 'View in Logs' }, () => icon('logs'))]),
         items.value.length > 0 && h('nav', { class: 'neighbours', 'aria-label': 'Neighbours in time' }, [neighbour('previous', '‹ Operation before'), neighbour('next', 'Operation after ›')]),
       ]),
       errorNotice(error.value),
@@ -59,6 +64,7 @@ export const TransactionPage = {
           h('button', { class: 'view-button', onClick: () => replaceQuery({ view: listed.value ? null : 'all' }) }, [
             h('span', listed.value ? 'View timeline' : 'View all telemetry'), icon('chevron', { width: 22, height: 22 })]),
         ]),
+        selectedId.value !== null && !selected.value && h('p', { class: 'quiet padded', role: 'status' }, 'The item that the address names is not stored any more.'),
         h('div', { class: ['transaction-body', { 'with-details': selected.value }] }, [
           listed.value ? allTelemetry() : h(Timeline, { items: items.value, selected: selectedId.value, onSelect: select }),
           selected.value && h(ItemDetails, { item: selected.value, onClose: () => replaceQuery({ item: null }) }),
