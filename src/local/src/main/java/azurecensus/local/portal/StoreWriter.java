@@ -272,7 +272,7 @@ final class StoreWriter implements AutoCloseable {
     List<TelemetryItem> items = new ArrayList<>();
     together.forEach(post -> items.addAll(post.items));
     try {
-      appendMakingRoom(items);
+      tables.append(items);
     } catch (SQLException e) {
       refuseFromNowOn(e);
       return;
@@ -298,23 +298,6 @@ final class StoreWriter implements AutoCloseable {
       lock.unlock();
     }
     arrivals.signal();
-  }
-
-  /**
-   * Where the memory is used up before the bounds are reached, the oldest go first all the same.
-   */
-  private void appendMakingRoom(List<TelemetryItem> items) throws SQLException {
-    try {
-      tables.append(items);
-    } catch (SQLException e) {
-      if (!String.valueOf(e.getMessage()).contains("Out of Memory")
-          || tables.totals().items() == 0) {
-        throw e;
-      }
-      LOGGER.log(Level.WARNING, "The store's memory is used up: the oldest tenth goes", e);
-      tables.deleteOldestTenth();
-      tables.append(items);
-    }
   }
 
   /** The posts need no more place here; only with the lock. */

@@ -137,11 +137,6 @@ final class StoredTables implements AutoCloseable {
     }
   }
 
-  /** Deletes the oldest tenth, whatever the bounds say. */
-  void deleteOldestTenth() throws SQLException {
-    deleteOldestUntil(new StoreBounds(totals.items, totals.bytes).afterEviction());
-  }
-
   private void deleteOldestUntil(StoreBounds target) throws SQLException {
     Totals left = totals;
     long cutoff = 0;

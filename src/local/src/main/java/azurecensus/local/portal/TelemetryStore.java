@@ -23,6 +23,14 @@ import org.duckdb.DuckDBConnection;
 final class TelemetryStore implements AutoCloseable {
   private static final int READERS = 4;
   private static final long WORKING_MEMORY_BYTES = 512L << 20;
+  /**
+   * What is kept in memory takes less than it took as sent where it can be compressed, and
+   * otherwise up to half as much again until the database has put the gaps of what was deleted
+   * together; while it does that, twice as much. A database without memory for it is lost, so there
+   * is some to spare.
+   */
+  static final int MEMORY_PER_BYTE = 4;
+
   /** More memory than any machine has. */
   private static final long MOST_BYTES = 1L << 50;
 
@@ -123,12 +131,12 @@ final class TelemetryStore implements AutoCloseable {
   }
 
   /**
-   * What the database may use of memory, outside Java's heap: in memory it holds all that is kept,
-   * which is smaller there than as it was sent, and what the questions need while they run. (Its
-   * own default is four fifths of the machine.)
+   * What the database may use of memory, outside Java's heap: room for questions, and in memory for
+   * all that is kept. (Its own default is four fifths of the machine.)
    */
   private static long memoryLimit(Path file, StoreBounds bounds) {
-    return WORKING_MEMORY_BYTES + (file == null ? Math.min(bounds.maxBytes(), MOST_BYTES) : 0);
+    return WORKING_MEMORY_BYTES
+        + (file == null ? MEMORY_PER_BYTE * Math.min(bounds.maxBytes(), MOST_BYTES) : 0);
   }
 
   Arrivals arrivals() {

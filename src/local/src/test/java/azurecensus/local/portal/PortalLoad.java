@@ -34,6 +34,9 @@ final class PortalLoad {
   static {
     QUESTIONS.put("Overview", "/api/operations?limit=100");
     QUESTIONS.put("End-to-end transaction", "/api/operations/00000000000000000000000000001000");
+    QUESTIONS.put(
+        "End-to-end transaction, neighbours",
+        "/api/operations/00000000000000000000000000001000/neighbours");
     QUESTIONS.put("Application map", "/api/map");
     QUESTIONS.put("Application map, panel of a role", "/api/map/details?role=shop");
     QUESTIONS.put("Application map, panel of an edge", "/api/map/details?source=shop&callee=stock");
