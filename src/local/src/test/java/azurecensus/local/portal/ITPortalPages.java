@@ -376,6 +376,9 @@ class ITPortalPages {
     open("/");
     browser.awaitText(".tile", "1 failed requests");
     assertThat(browser.find(".tile .chart").getAccessibleName()).contains("1 of 1 request failed");
+    browser.awaitText(".tile:last-child", "Nothing of this kind yet.");
+    assertThat(browser.texts(".tile:last-child"))
+        .containsExactly("Availability\nNothing of this kind yet.");
     browser.click(".tile a");
 
     browser.awaitText("h1", "Failures");

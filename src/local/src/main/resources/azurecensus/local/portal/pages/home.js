@@ -47,7 +47,7 @@ export const HomePage = {
       return h('section', { class: 'tile' }, [
         h('h2', { class: 'tile-title' }, h(Link, { to: address(to, filterQuery()) }, () => title)),
         steps?.length > 0 ? chart(steps, steps.at(-1).to - steps[0].from) : h('div', { class: 'tile-empty quiet' }, steps && 'Nothing of this kind yet.'),
-        h('p', { class: 'tile-figure' }, steps?.length > 0 && [h('b', total(steps)), ' ', h('span', { class: 'quiet' }, title.toLowerCase())]),
+        h('p', { class: 'tile-figure' }, steps?.length > 0 ? [h('b', total(steps)), ' ', h('span', { class: 'quiet' }, title.toLowerCase())] : null),
       ]);
     }
 
