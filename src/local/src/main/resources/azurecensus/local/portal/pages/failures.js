@@ -1,5 +1,5 @@
 import { computed, h } from '../lib/vue.js';
-import { useLive } from '../base/api.js';
+import { getJson, useLive } from '../base/api.js';
 import { count, plural, timeOfDay, timeOnAxis } from '../base/format.js';
 import { address, Link, replaceQuery, route } from '../base/router.js';
 import { shortType } from '../base/items.js';
@@ -22,12 +22,20 @@ const CHARTS = {
   roles: { title: 'Failed request count', table: 'requests', noun: 'request' },
 };
 
+/** The failures of all operations and those of the chosen one; without one they are the same question. */
+async function ask(question, options) {
+  const [every, one] = JSON.parse(question);
+  const all = await getJson(every, options);
+  return { all, chosen: one === every ? all : await getJson(one, options) };
+}
+
 /** What failed: over time, by operation, response code, dependency, exception and role. */
 export const FailuresPage = {
   setup() {
     const tab = computed(() => (TABS.some(([key]) => key === route.query.tab) ? route.query.tab : 'operations'));
-    const { data: all, error } = useLive(() => address('/api/failures', filterQuery()));
-    const { data: chosen } = useLive(() => address('/api/failures', filterQuery('operationName')));
+    const { data, error } = useLive(() => JSON.stringify([filterQuery(), filterQuery('operationName')].map((query) => address('/api/failures', query))), { ask });
+    const all = computed(() => data.value?.all ?? null);
+    const chosen = computed(() => data.value?.chosen ?? null);
     const { data: timeline } = useTimeline(() => filterQuery('operationName'), () => (tab.value === 'exceptions' ? '(SELECT *, NULL AS duration, false AS success FROM exceptions)' : CHARTS[tab.value].table),
       { count: 'sum(n)::BIGINT', failures: FAILED });
     const isEmpty = computed(() => all.value && all.value.totals.count === 0 && all.value.exceptions.length === 0 && all.value.dependencies.length === 0 && !isFiltered('operationName'));
@@ -105,8 +113,8 @@ export const FailuresPage = {
 
     /** The samples that the button leads to: of what the tab is about. */
     const samples = () => ({
-      operations: ['request', { type: 'request', success: 'false' }], dependencies: ['dependency', { type: 'dependency', success: 'false' }], exceptions: ['exception', { type: 'exception' }], roles: ['request', { type: 'request', success: 'false' }],
-    }[tab.value][1]);
+      operations: { type: 'request', success: 'false' }, dependencies: { type: 'dependency', success: 'false' }, exceptions: { type: 'exception' }, roles: { type: 'request', success: 'false' },
+    }[tab.value]);
     const ofOperation = () => ({ operationName: route.query.operationName ?? null });
     const sampleCount = () => (tab.value === 'roles' ? chosen.value.totals.failures : numbers[tab.value]());
 
