@@ -42,21 +42,21 @@ final class Dispatcher extends Handler.Abstract {
       guard.check(exchange);
       handler(exchange, match).handle(exchange);
     } catch (RequestRefusedException refused) {
-      fail(exchange, refused.status(), refused);
+      exchange.fail(refused.status(), refused.getMessage());
     } catch (TooLargeException large) {
-      fail(exchange, 413, large);
+      exchange.fail(413, large.getMessage());
     } catch (StoreUnavailableException unavailable) {
-      fail(exchange, 503, unavailable);
+      exchange.fail(503, unavailable.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      fail(exchange, 503, new StoreUnavailableException("The portal is closing"));
+      exchange.fail(503, "The portal is closing");
     } catch (IOException | RuntimeException e) {
-      if (isOfTheClient(e) || exchange.isUnderWay()) {
+      if (isOfTheClient(e)) {
         exchange.abort(e);
-        return true;
+      } else {
+        LOGGER.log(Level.WARNING, e, () -> "A request to " + path + " failed");
+        exchange.fail(500, "The portal failed; its console says why.");
       }
-      LOGGER.log(Level.WARNING, e, () -> "A request to " + path + " failed");
-      exchange.fail(500, "The portal failed; its console says why.");
     }
     exchange.finish();
     return true;
@@ -85,14 +85,6 @@ final class Dispatcher extends Handler.Abstract {
       exchange.header("Allow", allowed);
       exchange.fail(405, "Here is only " + allowed + '.');
     };
-  }
-
-  private static void fail(Exchange exchange, int status, Exception reason) {
-    if (exchange.isUnderWay()) {
-      exchange.abort(reason);
-    } else {
-      exchange.fail(status, reason.getMessage());
-    }
   }
 
   /** It went away, or sent nothing for so long that it was cut off: there is nobody to tell. */

@@ -32,7 +32,8 @@ final class Exchange {
   private QueryParameters query;
   private byte[] answer = EMPTY;
   private OutputStream stream;
-  private boolean detached;
+  /** Nothing more is to be sent from here. */
+  private boolean ended;
 
   /**
    * Begins.
@@ -106,8 +107,12 @@ final class Exchange {
     answer("application/json; charset=utf-8", JsonRows.MAPPER.writeValueAsBytes(json));
   }
 
-  /** Answers an error in JSON. */
+  /** Answers an error in JSON; an answer that is sent already is cut. */
   void fail(int status, String reason) {
+    if (stream != null) {
+      abort(new IOException(reason));
+      return;
+    }
     status(status);
     try {
       json(JsonNodeFactory.instance.objectNode().put("error", reason));
@@ -125,32 +130,27 @@ final class Exchange {
 
   /** Ends the connection without an answer. */
   void disconnect() {
-    detached = true;
     request.getConnectionMetaData().getConnection().getEndPoint().close();
-    callback.failed(new EofException("A disconnect was asked for"));
+    abort(new EofException("A disconnect was asked for"));
   }
 
   /** Leaves the answer to somebody who goes on writing it after the handler has returned. */
   <T> T detach(BiFunction<Response, Callback, T> successor) {
-    detached = true;
+    ended = true;
     return successor.apply(response, callback);
-  }
-
-  /** Whether it is too late to answer anything else. */
-  boolean isUnderWay() {
-    return detached || stream != null;
   }
 
   /** Cuts an answer that cannot be brought to its end, so that the client sees that it was not. */
   void abort(Throwable failure) {
-    if (!detached) {
+    if (!ended) {
+      ended = true;
       callback.failed(failure);
     }
   }
 
   /** Sends what was answered, without waiting until it is sent. */
   void finish() {
-    if (detached) {
+    if (ended) {
       return;
     }
     if (stream == null) {

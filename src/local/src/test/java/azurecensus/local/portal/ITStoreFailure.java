@@ -94,6 +94,14 @@ class ITStoreFailure {
     }
   }
 
+  @Test
+  void exportThatFails_isNotTakenForAWholeOne() throws Exception {
+    post("first");
+    alter("exceptions RENAME TO away");
+
+    assertThat(client.send(client.request("/api/export")).statusCode()).isEqualTo(500);
+  }
+
   private void alter(String what) {
     portal.store().read(connection -> {
       try (Statement statement = connection.createStatement()) {
