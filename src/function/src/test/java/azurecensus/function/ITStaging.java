@@ -42,7 +42,7 @@ class ITStaging {
     assertThat(jars)
         .anyMatch(jar -> jar.startsWith("opencensus-exporter-trace-azuremonitor-"))
         .anyMatch(jar -> jar.startsWith("opencensus-azure-functions-"))
-        .noneMatch(jar -> jar.startsWith("azurecensus-local"))
+        .noneMatch(jar -> jar.startsWith("azurecensus-"))
         .noneMatch(jar -> jar.contains("jackson"))
         .noneMatch(jar -> jar.contains("gson"))
         .noneMatch(jar -> jar.contains("netty"))

@@ -1,0 +1,148 @@
+package azurecensus.doctor;
+
+import azurecensus.doctor.FunctionJson.Binding;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/**
+ * Whether the host and the Java worker load every function: the rules of the public host's
+ * {@code HostFunctionMetadataProvider}, {@code FunctionDescriptorProvider}, {@code Utility} and
+ * {@code ScriptHost}, and of its published schema of {@code function.json}.
+ */
+final class FunctionJsonCheck implements Check {
+  private static final Pattern FUNCTION_NAME =
+      Pattern.compile("[a-z][a-z0-9_-]{0,127}", Pattern.CASE_INSENSITIVE);
+  private static final Pattern BINDING_NAME =
+      Pattern.compile("[a-zA-Z][a-zA-Z0-9]{0,127}|\\$return");
+  private static final Set<String> DIRECTIONS = Set.of("in", "out", "inout");
+  private static final String AGAIN =
+      "Build again with azure-functions-maven-plugin, which writes the file from the annotations.";
+
+  @Override
+  public void examine(ExaminedApp app, Consumer<Finding> findings) {
+    if (app.functions().isEmpty()) {
+      findings.accept(Finding.error(
+          "no-functions",
+          "The staged directory has no folder with a function.json.",
+          "Give the path of the staged directory itself; if it is the one, annotate a method with @FunctionName"
+              + " and build again."));
+    }
+    for (FunctionJson function : app.functions()) {
+      if (function.fault().isPresent()) {
+        findings.accept(Finding.error(
+            "function-json-malformed",
+            function.name() + "/function.json cannot be used: "
+                + function.fault().get() + ".",
+            AGAIN));
+      } else {
+        examineName(function, findings);
+        examineCode(function, findings);
+        examineBindings(function, findings);
+      }
+    }
+    examineRoutes(app.functions(), findings);
+  }
+
+  private static void examineName(FunctionJson function, Consumer<Finding> findings) {
+    String name = function.name();
+    if (!FUNCTION_NAME.matcher(name).matches() || name.equalsIgnoreCase("host")) {
+      findings.accept(Finding.error(
+          "function-name",
+          "\"" + name + "\" is not a name that the host accepts for a function.",
+          "Use a letter, then up to 127 letters, digits, hyphens and underscores; not \"host\"."));
+    }
+  }
+
+  private static void examineCode(FunctionJson function, Consumer<Finding> findings) {
+    if (!function.scriptFileExists()) {
+      findings.accept(Finding.error(
+          "function-jar-missing",
+          "The jar that scriptFile of " + function.name() + "/function.json names is not there.",
+          AGAIN));
+    } else if (!function.entryClassExists()) {
+      findings.accept(Finding.error(
+          "function-class-missing",
+          "The class that entryPoint of " + function.name()
+              + "/function.json names is not in its jar.",
+          AGAIN));
+    }
+  }
+
+  private static void examineBindings(FunctionJson function, Consumer<Finding> findings) {
+    String file = function.name() + "/function.json";
+    Set<String> names = new HashSet<>();
+    for (Binding binding : function.bindings()) {
+      boolean complete = !binding.type().isEmpty()
+          && DIRECTIONS.contains(binding.direction().toLowerCase(Locale.ROOT))
+          && BINDING_NAME.matcher(binding.name()).matches();
+      boolean returned = binding.name().equals("$return");
+      if (!complete || (returned && !binding.direction().equalsIgnoreCase("out"))) {
+        findings.accept(
+            Finding.error(
+                "function-binding",
+                "A binding in " + file + " has no type, no valid name or no valid direction.",
+                "Give each binding a type, a name of letters and digits, and in, out or inout; $return goes out."));
+      }
+      if (!names.add(binding.name().toLowerCase(Locale.ROOT))) {
+        findings.accept(Finding.error(
+            "function-binding",
+            "Two bindings in " + file + " have the same name.",
+            "Give each its own name."));
+      }
+    }
+    long triggers = function.bindings().stream()
+        .filter(binding -> FunctionJson.isTrigger(binding.type()))
+        .count();
+    if (triggers != 1) {
+      findings.accept(Finding.error(
+          "function-trigger",
+          file + " has " + triggers + " triggers; a function has exactly one.",
+          "Leave one parameter with a trigger annotation and build again."));
+    }
+  }
+
+  private static void examineRoutes(List<FunctionJson> functions, Consumer<Finding> findings) {
+    for (int first = 0; first < functions.size(); first++) {
+      for (Binding binding : httpTriggers(functions.get(first))) {
+        String route = route(functions.get(first), binding);
+        if (route.startsWith("admin") || route.startsWith("runtime")) {
+          findings.accept(Finding.error(
+              "route-reserved",
+              "The route of " + functions.get(first).name() + " begins like one of the host's own.",
+              "Choose a route that begins with neither admin nor runtime."));
+        }
+        for (FunctionJson other : functions.subList(first + 1, functions.size())) {
+          if (httpTriggers(other).stream()
+              .anyMatch(trigger -> route(other, trigger).equals(route)
+                  && methodsMeet(binding.methods(), trigger.methods()))) {
+            findings.accept(Finding.error(
+                "route-conflict",
+                functions.get(first).name() + " and " + other.name()
+                    + " have the same route and method.",
+                "Give one of them another route or method; the host loads only the first."));
+          }
+        }
+      }
+    }
+  }
+
+  private static List<Binding> httpTriggers(FunctionJson function) {
+    return function.bindings().stream()
+        .filter(binding -> FunctionJson.isHttpTrigger(binding.type()))
+        .toList();
+  }
+
+  private static String route(FunctionJson function, Binding trigger) {
+    String route = trigger.route().isBlank() ? function.name() : trigger.route();
+    return route.replaceAll("^/+|/+$", "").toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean methodsMeet(Set<String> some, Set<String> others) {
+    return some.isEmpty() || others.isEmpty() || !Collections.disjoint(some, others);
+  }
+}

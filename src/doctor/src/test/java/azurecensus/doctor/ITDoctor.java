@@ -1,0 +1,492 @@
+package azurecensus.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Examines copies of the staged app: a healthy one, and one for each fault. */
+class ITDoctor {
+  private static final String HTTP_BINDINGS =
+      "[{\"type\": \"httpTrigger\", \"direction\": \"in\", \"name\": \"request\"%s},"
+          + " {\"type\": \"http\", \"direction\": \"out\", \"name\": \"$return\"}]";
+  private static final String TIMER_BINDINGS =
+      "[{\"type\": \"timerTrigger\", \"direction\": \"in\", \"name\": \"timer\", \"schedule\": \"0 0 * * * *\"}]";
+  private static final String SECRET = "11111111-2222-3333-4444-555555555555";
+  private static final Pattern FINDING = Pattern.compile("(?m)^(?:ERROR|WARNING) (\\S+)$");
+
+  @TempDir
+  Path directory;
+
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private HttpServer endpoint;
+  private int status = 200;
+  private Clock clock = Clock.systemUTC();
+  private Path temporaryDirectory;
+  private StagedCopy app;
+
+  @BeforeEach
+  void stageHealthyApp() throws IOException {
+    endpoint = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    endpoint.createContext("/", exchange -> {
+      exchange.getRequestBody().readAllBytes();
+      exchange.sendResponseHeaders(status, -1);
+      exchange.close();
+    });
+    endpoint.start();
+    temporaryDirectory = Files.createDirectory(directory.resolve("tmp"));
+    app = StagedCopy.into(directory.resolve("app"));
+    app.setting("APPLICATIONINSIGHTS_CONNECTION_STRING", connectionString());
+  }
+
+  @AfterEach
+  void stopEndpoint() {
+    endpoint.stop(0);
+  }
+
+  private String connectionString() {
+    return "InstrumentationKey=" + SECRET + ";IngestionEndpoint=http://127.0.0.1:"
+        + endpoint.getAddress().getPort() + "/";
+  }
+
+  private int examine(String... arguments) {
+    String[] all = Stream.concat(
+            Stream.of("--app=" + app.directory, "--root=" + directory), Stream.of(arguments))
+        .toArray(String[]::new);
+    PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+    return new Doctor(Map.of(), temporaryDirectory, clock, out).run(all);
+  }
+
+  private String output() {
+    return printed.toString(StandardCharsets.UTF_8);
+  }
+
+  private List<String> found() {
+    return FINDING
+        .matcher(output())
+        .results()
+        .map((MatchResult r) -> r.group(1))
+        .toList();
+  }
+
+  @Test
+  void run_saysNothingAboutAHealthyApp() {
+    int exitCode = examine();
+
+    assertThat(output()).endsWith("Nothing found." + System.lineSeparator());
+    assertThat(found()).isEmpty();
+    assertThat(exitCode).isZero();
+  }
+
+  @Test
+  void run_saysNothingAboutTheAppAsItIsStaged() throws IOException {
+    app = StagedCopy.into(directory.resolve("as-staged"));
+
+    assertThat(examine("--offline=true")).isZero();
+  }
+
+  static Stream<Arguments> healthyApps() {
+    return Stream.of(
+        well("requests left to the worker", t -> {
+          t.app.setting("OPENCENSUS_REQUEST_OWNER", "worker");
+          t.app.set("host.json", "/logging/logLevel", "Host.Results", "None");
+        }),
+        well(
+            "timeout without leading zero",
+            t -> t.app.set("host.json", "", "functionTimeout", "0:10:00")),
+        well(
+            "timeout without seconds", t -> t.app.set("host.json", "", "functionTimeout", "00:05")),
+        well("timeout of days", t -> t.app.set("host.json", "", "functionTimeout", "2.00:00:00")),
+        well(
+            "setting without a value",
+            t -> t.app.set("local.settings.json", "/Values", "OPENCENSUS_REQUEST_OWNER", null)),
+        well(
+            "storage directory that is not there yet",
+            t -> t.app.setting(
+                "OPENCENSUS_STORAGE_DIRECTORY", t.directory.resolve("telemetry").toString())));
+  }
+
+  private static Arguments well(String name, Fault change) {
+    return Arguments.of(name, change);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("healthyApps")
+  void run_saysNothingAboutWhatIsWell(String name, Fault change) throws IOException {
+    change.seed(this);
+
+    int exitCode = examine();
+
+    assertThat(found()).as(output()).isEmpty();
+    assertThat(exitCode).isZero();
+  }
+
+  /** Damages the app or its surroundings. */
+  @FunctionalInterface
+  interface Fault {
+    void seed(ITDoctor test) throws IOException;
+  }
+
+  private static Arguments fault(int exitCode, String id, String name, Fault fault) {
+    return Arguments.of(name, id, exitCode, fault);
+  }
+
+  private static Arguments error(String id, String name, Fault fault) {
+    return fault(Doctor.ERRORS, id, name, fault);
+  }
+
+  private static Arguments warning(String id, String name, Fault fault) {
+    return fault(Doctor.WARNINGS, id, name, fault);
+  }
+
+  static Stream<Arguments> faults() {
+    return Stream.of(settingsFaults(), hostFaults(), functionFaults(), jarFaults(), otherFaults())
+        .flatMap(faults -> faults);
+  }
+
+  private static Stream<Arguments> settingsFaults() {
+    return Stream.of(
+        error(
+            "settings-missing",
+            "no settings",
+            t -> Files.delete(t.app.file("local.settings.json"))),
+        error(
+            "settings-malformed",
+            "settings cut off",
+            t -> t.app.write("local.settings.json", "{\"Values\": {")),
+        error(
+            "settings-encrypted",
+            "settings encrypted",
+            t -> t.app.set("local.settings.json", "", "IsEncrypted", true)),
+        error(
+            "connection-string-missing",
+            "no connection string",
+            t -> t.app.removeSetting("APPLICATIONINSIGHTS_CONNECTION_STRING")),
+        error("connection-string-missing", "only the old key", t -> {
+          t.app.removeSetting("APPLICATIONINSIGHTS_CONNECTION_STRING");
+          t.app.setting("APPINSIGHTS_INSTRUMENTATIONKEY", SECRET);
+        }),
+        error(
+            "exporter-setting",
+            "connection string without key",
+            t -> t.app.setting(
+                "APPLICATIONINSIGHTS_CONNECTION_STRING",
+                t.connectionString().replace("InstrumentationKey", "Key"))),
+        error(
+            "exporter-setting",
+            "endpoint that is no address",
+            t -> t.app.setting(
+                "APPLICATIONINSIGHTS_CONNECTION_STRING",
+                "InstrumentationKey=" + SECRET + ";IngestionEndpoint=dc.example.com")),
+        error("connection-string-placeholder", "placeholder key", t -> {
+          t.app.setting(
+              "APPLICATIONINSIGHTS_CONNECTION_STRING",
+              "InstrumentationKey=00000000-0000-0000-0000-000000000000;IngestionEndpoint=https://unresolvable.invalid/");
+          t.offline();
+        }),
+        warning("endpoint-not-encrypted", "http to another machine", t -> {
+          t.app.setting(
+              "APPLICATIONINSIGHTS_CONNECTION_STRING",
+              "InstrumentationKey=" + SECRET + ";IngestionEndpoint=http://unresolvable.invalid/");
+          t.offline();
+        }),
+        error(
+            "exporter-setting",
+            "identity asked for where there is none",
+            t -> t.app.setting("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "Authorization=AAD")),
+        error(
+            "exporter-setting",
+            "sampling in words",
+            t -> t.app.setting("APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE", "all")),
+        error(
+            "worker-runtime",
+            "worker of another language",
+            t -> t.app.setting("FUNCTIONS_WORKER_RUNTIME", "node")),
+        error(
+            "host-version",
+            "host of another age",
+            t -> t.app.setting("FUNCTIONS_EXTENSION_VERSION", "~3")),
+        error("host-storage", "timer without storage", t -> {
+          t.app.addFunction("tick", TIMER_BINDINGS);
+          t.app.setting("AzureWebJobsStorage", "");
+        }),
+        warning(
+            "owner-unknown",
+            "request owner misspelt",
+            t -> t.app.setting("OPENCENSUS_REQUEST_OWNER", "hots")),
+        warning(
+            "requests-doubled",
+            "request sent by both",
+            t -> t.app.setting("OPENCENSUS_REQUEST_OWNER", "worker")),
+        warning(
+            "role-missing", "no name for the map", t -> t.app.removeSetting("WEBSITE_SITE_NAME")),
+        warning(
+            "agent-enabled",
+            "agent switched on",
+            t -> t.app.setting("APPLICATIONINSIGHTS_ENABLE_AGENT", "true")),
+        warning(
+            "agent-in-options",
+            "agent in the worker's options",
+            t -> t.app.setting("languageWorkers__java__arguments", "-javaagent:/home/agent.jar")),
+        warning(
+            "opentelemetry-switch",
+            "OpenTelemetry switched on",
+            t -> t.app.setting("JAVA_ENABLE_OPENTELEMETRY", "true")));
+  }
+
+  private static Stream<Arguments> hostFaults() {
+    return Stream.of(
+        error("host-json-missing", "no host.json", t -> Files.delete(t.app.file("host.json"))),
+        error(
+            "host-json-malformed",
+            "host.json cut off",
+            t -> t.app.write("host.json", "{\"version\": \"2.0\",")),
+        error(
+            "host-json-version",
+            "host.json of version 4",
+            t -> t.app.set("host.json", "", "version", "4.0")),
+        error(
+            "host-json-timeout",
+            "timeout in minutes",
+            t -> t.app.set("host.json", "", "functionTimeout", "5m")),
+        error(
+            "host-json-route-prefix",
+            "route prefix no text",
+            t -> t.app.set("host.json", "/extensions/http", "routePrefix", false)),
+        error("extension-bundle-missing", "timer without bundle", t -> {
+          t.app.addFunction("tick", TIMER_BINDINGS);
+          t.app.write(
+              "host.json",
+              "{\"version\": \"2.0\", \"logging\": {\"applicationInsights\": {\"samplingSettings\":"
+                  + " {\"isEnabled\": false}, \"logLevel\": {\"Function\": \"None\"}}}}");
+        }),
+        error(
+            "extension-bundle-id",
+            "bundle unknown",
+            t -> t.app.set("host.json", "/extensionBundle", "id", "Bundle")),
+        error(
+            "extension-bundle-version",
+            "bundle without range",
+            t -> t.app.set("host.json", "/extensionBundle", "version", "latest")),
+        warning(
+            "extension-bundle-old",
+            "bundle out of support",
+            t -> t.app.set("host.json", "/extensionBundle", "version", "[2.*, 3.0.0)")),
+        warning(
+            "requests-dropped",
+            "request items filtered out",
+            t -> t.app.set("host.json", "/logging/logLevel", "default", "Warning")),
+        warning(
+            "host-sampling",
+            "host samples",
+            t -> t.app.set(
+                "host.json",
+                "/logging/applicationInsights",
+                "samplingSettings",
+                Map.of("isEnabled", true))),
+        warning(
+            "host-opentelemetry",
+            "host in OpenTelemetry mode",
+            t -> t.app.set("host.json", "", "telemetryMode", "OpenTelemetry")),
+        warning(
+            "host-correlation",
+            "host without W3C",
+            t -> t.app.set(
+                "host.json",
+                "/logging/applicationInsights/httpAutoCollectionOptions",
+                "enableW3CDistributedTracing",
+                false)));
+  }
+
+  private static Stream<Arguments> functionFaults() {
+    return Stream.of(
+        error("no-functions", "no function", t -> {
+          Files.delete(t.app.file("instrumentation/function.json"));
+          Files.delete(t.app.file("instrumentation"));
+        }),
+        error(
+            "function-json-malformed",
+            "function.json cut off",
+            t -> t.app.write("instrumentation/function.json", "{")),
+        error(
+            "function-name",
+            "name with a blank",
+            t -> t.app.addFunction("my function", HTTP_BINDINGS.formatted(""))),
+        error(
+            "function-jar-missing",
+            "jar gone",
+            t -> t.app.set("instrumentation/function.json", "", "scriptFile", "../gone.jar")),
+        error(
+            "function-class-missing",
+            "class gone",
+            t -> t.app.set(
+                "instrumentation/function.json", "", "entryPoint", "azurecensus.Gone.run")),
+        error(
+            "function-binding",
+            "binding without direction",
+            t -> t.app.addFunction("other", HTTP_BINDINGS.formatted("").replace("\"in\"", "\"\""))),
+        error("function-trigger", "no trigger", t -> t.app.addFunction("other", "[]")),
+        error(
+            "route-conflict",
+            "route taken twice",
+            t -> t.app.addFunction(
+                "other", HTTP_BINDINGS.formatted(", \"route\": \"/Instrumentation\""))),
+        error(
+            "route-reserved",
+            "route of the host",
+            t -> t.app.addFunction(
+                "other", HTTP_BINDINGS.formatted(", \"route\": \"admin/other\""))));
+  }
+
+  private static Stream<Arguments> jarFaults() {
+    return Stream.of(
+        error("jar-unreadable", "jar torn", t -> t.app.write("lib/torn.jar", "PK")),
+        error(
+            "opencensus-impl-missing",
+            "no implementation of OpenCensus",
+            t -> t.app.deleteJars("opencensus-impl")),
+        error("exporter-missing", "no exporter", t -> t.app.deleteJars("opencensus-exporter")),
+        error(
+            "opentelemetry-shim",
+            "OpenTelemetry shim",
+            t -> t.app.addJar("shim.jar", 8, false, Libraries.OPENTELEMETRY_SHIM)),
+        error(
+            "library-twice",
+            "exporter twice",
+            t -> t.app.addJar("older.jar", 17, false, Libraries.OUR_EXPORTER)),
+        error(
+            "java-too-old",
+            "class for a newer Java",
+            t -> t.app.addJar("newer.jar", 99, false, "some/New.class")),
+        warning(
+            "two-telemetry-libraries",
+            "classic SDK as well",
+            t -> t.app.addJar(
+                "core.jar", 8, false, "com/microsoft/applicationinsights/TelemetryClient.class")),
+        warning(
+            "two-telemetry-libraries",
+            "OpenTelemetry for Functions as well",
+            t -> t.app.addJar(
+                "otel.jar", 8, false, "com/microsoft/azure/functions/opentelemetry/Any.class")),
+        warning(
+            "agent-jar",
+            "agent deployed",
+            t -> t.app.addJar("agent.jar", 8, true, "agent/Agent.class")),
+        warning(
+            "worker-wins",
+            "Gson deployed",
+            t -> t.app.addJar("gson.jar", 8, false, Libraries.GSON)));
+  }
+
+  private static Stream<Arguments> otherFaults() {
+    return Stream.of(
+        error("endpoint-unreachable", "endpoint away", t -> t.endpoint.stop(0)),
+        error("endpoint-wrong", "endpoint that is none", t -> t.status = 404),
+        error("endpoint-wants-token", "endpoint for identities only", t -> t.status = 401),
+        error("endpoint-quota", "daily cap reached", t -> t.status = 402),
+        warning("endpoint-failing", "endpoint fails", t -> t.status = 503),
+        warning(
+            "clock-skew",
+            "clock ten minutes ahead",
+            t -> t.clock = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(10))),
+        error(
+            "clock-refused",
+            "clock three hours ahead",
+            t -> t.clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(3))),
+        error(
+            "clock-refused",
+            "clock three days behind",
+            t -> t.clock = Clock.offset(Clock.systemUTC(), Duration.ofDays(-3))),
+        warning(
+            "storage-unwritable",
+            "storage directory that is a file",
+            t -> t.app.setting(
+                "OPENCENSUS_STORAGE_DIRECTORY", t.app.file("host.json").toString())),
+        warning("storage-shared", "storage directory of everybody", t -> {
+          Path shared = Files.createDirectory(t.directory.resolve("shared"));
+          Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxrwx"));
+          t.app.setting("OPENCENSUS_STORAGE_DIRECTORY", shared.toString());
+        }),
+        warning("storage-shared", "storage directory that is a link", t -> {
+          Path link = Files.createSymbolicLink(t.directory.resolve("link"), t.temporaryDirectory);
+          t.app.setting("OPENCENSUS_STORAGE_DIRECTORY", link.toString());
+        }),
+        warning(
+            "storage-unwritable",
+            "nowhere to write",
+            t -> t.temporaryDirectory = t.directory.resolve("gone")));
+  }
+
+  private String[] arguments = {};
+
+  private void offline() {
+    arguments = new String[] {"--offline=true"};
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("faults")
+  void run_findsEachFaultAndNothingElse(String name, String id, int exitCode, Fault fault)
+      throws IOException {
+    fault.seed(this);
+
+    int actual = examine(arguments);
+
+    assertThat(found()).as(output()).contains(id).allMatch(id::equals);
+    assertThat(actual).isEqualTo(exitCode);
+    assertThat(output()).contains("Remedy: ").doesNotContain(SECRET);
+  }
+
+  @Test
+  void run_findsDoubledLogs_whenTheTracingLibraryDoesNotAskWhoOwnsThem() throws IOException {
+    app.set("host.json", "/logging/applicationInsights", "logLevel", Map.of());
+
+    assertThat(examine()).isEqualTo(Doctor.WARNINGS);
+    assertThat(found()).containsAnyOf("logs-doubled", "logs-by-host").hasSize(1);
+  }
+
+  @Test
+  void run_readsTheSettingsThatTheAzureCliLists() throws IOException {
+    Path listed = directory.resolve("listed.json");
+    Files.writeString(
+        listed,
+        "[{\"name\": \"APPLICATIONINSIGHTS_CONNECTION_STRING\", \"slotSetting\": false, \"value\": \""
+            + connectionString()
+            + "\"}, {\"name\": \"APPLICATIONINSIGHTS_AUTHENTICATION_STRING\", \"value\": \"Authorization=AAD\"}]");
+
+    assertThat(examine("--settings=" + listed)).as(output()).isZero();
+  }
+
+  @Test
+  void run_isNotPossible_withoutAStagedDirectory() {
+    assertThat(examine("--app=" + directory.resolve("gone"))).isEqualTo(Doctor.NOT_EXAMINED);
+    assertThat(output()).contains("mvn package");
+  }
+
+  @Test
+  void run_explainsItself_whenAnOptionIsUnknown() {
+    assertThat(examine("--fast=true")).isEqualTo(Doctor.NOT_EXAMINED);
+    assertThat(output()).contains("--fast", "Usage:", "Exit code:");
+  }
+}

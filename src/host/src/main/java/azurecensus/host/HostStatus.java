@@ -1,0 +1,18 @@
+package azurecensus.host;
+
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** What {@code /admin/host/status} answers. */
+final class HostStatus {
+  private HostStatus() {}
+
+  static HttpTriggerResponse running() {
+    String json =
+        "{\"id\":\"azurecensus-local\",\"state\":\"Running\",\"version\":\"4.0.0\",\"processUptime\":"
+            + ManagementFactory.getRuntimeMXBean().getUptime() + "}";
+    return new HttpTriggerResponse(
+        200, Map.of(), "application/json; charset=utf-8", json.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,2 @@
+/** Runs a staged Java function app on this machine, behaving like the Azure Functions host. */
+package azurecensus.host;

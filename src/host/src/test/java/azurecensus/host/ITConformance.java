@@ -1,0 +1,551 @@
+package azurecensus.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import azurecensus.sample.AnswerFunctions;
+import azurecensus.sample.BodyFunctions;
+import azurecensus.sample.BrokenConstructor;
+import azurecensus.sample.ContextFunctions;
+import azurecensus.sample.FailureFunctions;
+import azurecensus.sample.OtherTriggers;
+import azurecensus.sample.RouteFunctions;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Function signatures × request shapes × what Azure answers. Each row says where its expectation
+ * comes from: the public Java worker's conversions, the public Functions host's HTTP handling,
+ * ASP.NET Core's routing as documented, the Functions library's Javadoc, or this project's own
+ * decision.
+ */
+class ITConformance {
+  private static final String PLAIN = "text/plain; charset=utf-8";
+  private static final String TEXT = "text/plain";
+  private static final String JSON = "application/json";
+  private static final String BINARY = "application/octet-stream";
+
+  // Where an expectation comes from.
+  private static final String WORKER_INPUT =
+      "worker: text, bytes and JSON (Gson) to the parameter's type";
+  private static final String WORKER_METADATA =
+      "worker: trigger metadata by name, text to the parameter's type";
+  private static final String WORKER_CONTEXT = "worker: execution context of an invocation";
+  private static final String WORKER_LOADING = "worker: class loader, instances, environment";
+  private static final String WORKER_OUTPUT =
+      "worker: return value and response to text, bytes or JSON (Gson)";
+  private static final String HOST_BODY =
+      "host: octet-stream and multipart bodies are bytes, others UTF-8 text";
+  private static final String HOST_RESULT =
+      "host: raw result, text formatter, JSON tokens printed over lines";
+  private static final String HOST_FAILURE = "host: a failed invocation is an empty 500";
+  private static final String HOST_REQUEST =
+      "host: lower-case headers, query and route values as text";
+  private static final String KESTREL =
+      "host's web server: refuses control characters, frames messages itself";
+  private static final String ASP_NET = "ASP.NET Core route templates";
+  private static final String JAVADOC =
+      "Functions library's Javadoc; the public worker fails on it";
+  private static final String OURS = "this project: 405 with Allow where Azure says 404";
+
+  @TempDir
+  private static Path directory;
+
+  private static RunningSample sample;
+
+  @BeforeAll
+  static void start() throws Exception {
+    SampleApp.in(directory)
+        .functions(
+            BodyFunctions.class,
+            AnswerFunctions.class,
+            FailureFunctions.class,
+            BrokenConstructor.class,
+            ContextFunctions.class,
+            RouteFunctions.class,
+            OtherTriggers.class)
+        .resource("version.txt", "1")
+        .stage();
+    ProcessEnvironment.put(java.util.Map.of("CONFORMANCE_SETTING", "from the settings"));
+    sample = RunningSample.start(directory);
+  }
+
+  @AfterAll
+  static void stop() {
+    sample.close();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource({"bodies", "answers", "failures", "contexts", "routes"})
+  void row_isAnsweredAsInAzure(Row row) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(sample.uri(row.path()))
+        .method(
+            row.method(),
+            row.body() == null
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofByteArray(row.body()));
+    if (row.contentType() != null) {
+      request.header("Content-Type", row.contentType());
+    }
+    for (int i = 0; i < row.headers().length; i += 2) {
+      request.header(row.headers()[i], row.headers()[i + 1]);
+    }
+
+    HttpResponse<byte[]> response =
+        sample.http().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+
+    assertThat(response.statusCode()).as(row.source()).isEqualTo(row.status());
+    if (row.answer() != null) {
+      assertThat(new String(
+              response.body(),
+              row.answerIsBytes() ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8))
+          .as(row.source())
+          .matches("(?s)" + row.answer());
+    }
+    if (row.answerType() != null) {
+      assertThat(response.headers().firstValue("content-type").orElse("none"))
+          .as(row.source())
+          .isEqualTo(row.answerType());
+    }
+    if (row.answerHeader() != null) {
+      assertThat(response.headers().map().toString()).as(row.source()).contains(row.answerHeader());
+    }
+    assertThat(response.headers().map())
+        .doesNotContainKeys("x-injected", "set-cookie-stolen", "server");
+  }
+
+  static Stream<Row> bodies() {
+    return Stream.of(
+        post("/api/BodyString", TEXT, "hello").answers("string: hello").from(WORKER_INPUT),
+        post("/api/BodyString", null, "no type").answers("string: no type").from(HOST_BODY),
+        post("/api/BodyString", TEXT, "").answers("string: null").from(WORKER_INPUT),
+        post("/api/BodyString", JSON, "{\"a\": 1}")
+            .answers("string: \\{\"a\": 1}")
+            .from(WORKER_INPUT),
+        post("/api/BodyString", BINARY, "bytes").answers("string: bytes").from(WORKER_INPUT),
+        post("/api/BodyString", TEXT + "; charset=iso-8859-1", "grüße")
+            .answers("string: grüße")
+            .from(HOST_BODY),
+        post("/api/BodyString", "application/x-www-form-urlencoded", "a=1&b=2")
+            .answers("string: a=1&b=2")
+            .from(HOST_BODY),
+        post("/api/BodyString", TEXT, "\uFEFFmark").answers("string: mark").from(HOST_BODY),
+        post("/api/BodyOptional", TEXT, "hello").answers("optional: hello").from(WORKER_INPUT),
+        post("/api/BodyOptional", TEXT, "").answers("optional: nothing").from(WORKER_INPUT),
+        get("/api/BodyOptional").answers("optional: nothing").from(WORKER_INPUT),
+        post("/api/BodyBytes", BINARY, "AB").answers("bytes: \\[65, 66]").from(WORKER_INPUT),
+        post("/api/BodyBytes", "multipart/form-data; boundary=x", "AB")
+            .answers("bytes: \\[65, 66]")
+            .from(HOST_BODY),
+        post("/api/BodyBytes", JSON, "[1,2]").answers("bytes: \\[1, 2]").from(WORKER_INPUT),
+        post("/api/BodyBytes", TEXT, "AB").fails().from(WORKER_INPUT),
+        post("/api/BodyBytes", BINARY, "").answers("bytes: null").from(WORKER_INPUT),
+        post("/api/BodyOptionalBytes", BINARY, "A").answers("bytes: \\[65]").from(WORKER_INPUT),
+        post("/api/BodyOptionalBytes", BINARY, "").answers("bytes: nothing").from(WORKER_INPUT),
+        post("/api/BodyPojo", JSON, "{\"item\":\"tea\",\"count\":2,\"unknown\":1}")
+            .answers("pojo: tea x 2")
+            .from(WORKER_INPUT),
+        post("/api/BodyPojo", JSON, "{\"tags\":[\"a\"]}")
+            .answers("pojo: null x 0 \\[a]")
+            .from(WORKER_INPUT),
+        post("/api/BodyPojo", TEXT, "{item:'tea'}").answers("pojo: tea x 0").from(WORKER_INPUT),
+        post("/api/BodyPojo", BINARY, "{\"count\":3}").answers("pojo: null x 3").from(WORKER_INPUT),
+        post("/api/BodyPojo", JSON, "not json").fails().from(WORKER_INPUT),
+        post("/api/BodyPojo", JSON, "").answers("pojo: null").from(WORKER_INPUT),
+        post("/api/BodyOptionalPojo", JSON, "{\"item\":\"tea\"}")
+            .answers("pojo: tea x 0")
+            .from(WORKER_INPUT),
+        post("/api/BodyOptionalPojo", JSON, "").answers("pojo: nothing").from(WORKER_INPUT),
+        post("/api/BodyList", JSON, "[{\"item\":\"a\"},{\"item\":\"b\"}]")
+            .answers("list: \\[a x 0, b x 0]")
+            .from(WORKER_INPUT),
+        post("/api/BodyList", JSON, "[]").answers("list: \\[]").from(WORKER_INPUT),
+        post("/api/BodyMap", JSON, "{\"a\":1}").answers("map: \\{a=1.0}").from(WORKER_INPUT),
+        post("/api/BodyInteger", TEXT, "42").answers("integer: 42").from(WORKER_INPUT),
+        post("/api/BodyInteger", TEXT, "many").fails().from(WORKER_INPUT),
+        post("/api/BodyInteger", TEXT, "").answers("integer: null").from(WORKER_INPUT),
+        post("/api/DirectString", TEXT, "hello").answers("direct: hello").from(JAVADOC),
+        post("/api/DirectPojo", JSON, "{\"item\":\"tea\"}")
+            .answers("direct: tea x 0")
+            .from(JAVADOC),
+        get("/api/ContextFirst").answers("ContextFirst GET").from(WORKER_CONTEXT),
+        get("/api/named/7/x?name=Ann").answers("7 Ann Named").from(WORKER_METADATA),
+        get("/api/named/7?name=Ann").answers("7 Ann Named").from(WORKER_METADATA),
+        get("/api/named/7?name=a&name=b").answers("7 a,b Named").from(HOST_REQUEST),
+        post("/api/named/7", JSON, "{\"name\":\"Body\"}")
+            .answers("7 Body Named")
+            .from(WORKER_METADATA),
+        post("/api/named/7?name=Query", JSON, "{\"name\":\"Body\"}")
+            .answers("7 Query Named")
+            .from(WORKER_METADATA),
+        get("/api/named/7").fails().from(WORKER_METADATA),
+        get("/api/named/x?name=Ann").fails().from(WORKER_METADATA),
+        get("/api/NamedMaps?a=1&b=2")
+            .with("X-Test", "t")
+            .answers("\\{a=1, b=2} t")
+            .from(WORKER_METADATA),
+        get("/api/Request?q=a%20b+c")
+            .with("X-Test", "v")
+            .answers("GET /api/Request q=a b c h=v cookie=null")
+            .from(HOST_REQUEST),
+        get("/api/Request?q=%C3%BC").answers("GET /api/Request q=ü .*").from(HOST_REQUEST),
+        get("/api/Request?q=").answers("GET /api/Request q=null .*").from(HOST_REQUEST),
+        get("/api/Request?q=1&Q=2").answers("GET /api/Request q=1,2 .*").from(HOST_REQUEST),
+        get("/api/Request")
+            .with("X-Test", "a", "X-Test", "b")
+            .answers(".* h=a,b .*")
+            .from(HOST_REQUEST),
+        get("/api/Request")
+            .with("Cookie", "a=1; b=2")
+            .answers(".* cookie=a=1; b=2")
+            .from(HOST_REQUEST),
+        new Row("PUT", "/api/Request").answers("PUT .*").from(HOST_REQUEST),
+        new Row("PATCH", "/api/Request").answers("PATCH .*").from(HOST_REQUEST),
+        new Row("DELETE", "/api/Request").answers("DELETE .*").from(HOST_REQUEST),
+        new Row("OPTIONS", "/api/Request").answers("OPTIONS .*").from(HOST_REQUEST),
+        post("/api/BodyString", TEXT, "x".repeat((int) RunningSample.BODY_LIMIT))
+            .status(200)
+            .from("host: limit of the body"),
+        post("/api/BodyString", TEXT, "x".repeat((int) RunningSample.BODY_LIMIT + 1))
+            .status(413)
+            .answers("")
+            .from("host: limit of the body"));
+  }
+
+  static Stream<Row> answers() {
+    return Stream.of(
+        get("/api/Response?kind=text").answers("grüße").typed(PLAIN).from(HOST_RESULT),
+        get("/api/Response?kind=none").answers("").typed(PLAIN).from(HOST_RESULT),
+        get("/api/Response?kind=bytes")
+            .answersBytes("\u0001\u0002\u00ff")
+            .typed("none")
+            .from(HOST_RESULT),
+        get("/api/Response?kind=typedBytes").answers("png").typed("image/png").from(HOST_RESULT),
+        get("/api/Response?kind=pojo")
+            .answers("\\{\n  \"item\": \"tea\",\n  \"count\": 2\n}")
+            .typed(PLAIN)
+            .from(HOST_RESULT),
+        get("/api/Response?kind=jsonPojo")
+            .answers("\\{\n  \"item\": \"<tea>\",.*")
+            .typed("application/json; charset=utf-8")
+            .from(HOST_RESULT),
+        get("/api/Response?kind=jsonText")
+            .answers("\\{\"a\":1}")
+            .typed("application/json; charset=utf-8")
+            .from(HOST_RESULT),
+        get("/api/Response?kind=charset")
+            .answers("é")
+            .typed("text/html; charset=utf-8")
+            .from(HOST_RESULT),
+        get("/api/Response?kind=number").answers("42").typed(PLAIN).from(HOST_RESULT),
+        get("/api/Response?kind=bool").answers("True").typed(PLAIN).from(HOST_RESULT),
+        get("/api/Response?kind=list").answers("\\[\n  1,\n  2\n]").typed(PLAIN).from(HOST_RESULT),
+        get("/api/Response?kind=emptyMap").answers("\\{}").typed(PLAIN).from(HOST_RESULT),
+        get("/api/Response?kind=teapot").status(418).answers("teapot").from(WORKER_OUTPUT),
+        get("/api/Response?kind=created")
+            .status(201)
+            .header("location=[/api/x/1]")
+            .from(WORKER_OUTPUT),
+        get("/api/Response?kind=noContent").status(204).answers("").from(WORKER_OUTPUT),
+        get("/api/Response?kind=notFound").status(404).answers("not here").from(WORKER_OUTPUT),
+        get("/api/Response?kind=serverError").status(500).answers("planned").from(WORKER_OUTPUT),
+        get("/api/Response?kind=twice").header("x-twice=[second]").from(WORKER_OUTPUT),
+        get("/api/Response?kind=cookie")
+            .header("set-cookie=[a=1; HttpOnly; Path=/]")
+            .from(WORKER_OUTPUT),
+        get("/api/Response?kind=split").fails().from(KESTREL),
+        get("/api/Response?kind=badName").fails().from(KESTREL),
+        get("/api/Response?kind=badType").fails().from(KESTREL),
+        get("/api/Response?kind=wrongLength")
+            .answers("x")
+            .header("content-length=[1]")
+            .from(KESTREL),
+        get("/api/Response?kind=status99").fails().from(KESTREL),
+        get("/api/Response?kind=null").status(204).answers("").from(HOST_RESULT),
+        new Row("HEAD", "/api/Response?kind=text")
+            .answers("")
+            .typed(PLAIN)
+            .from("HTTP: HEAD has no body"),
+        get("/api/ReturnString?kind=plain").answers("plain text").typed(PLAIN).from(WORKER_OUTPUT),
+        get("/api/ReturnString?kind=json")
+            .answers(
+                "\\{\n  \"a\": \\{\n    \"b\": \\[\n      1,\n      true,\n      null\n    ]\n  }\n}")
+            .typed(PLAIN)
+            .from(HOST_RESULT),
+        get("/api/ReturnString?kind=responseLike")
+            .status(202)
+            .answers("inner")
+            .header("x-from=[json]")
+            .from(HOST_RESULT),
+        get("/api/ReturnString?kind=bool").answers("True").from(HOST_RESULT),
+        get("/api/ReturnString?kind=empty").answers("").from(HOST_RESULT),
+        get("/api/ReturnString?kind=null").status(204).answers("").from(HOST_RESULT),
+        get("/api/ReturnVoid").status(204).answers("").from(HOST_RESULT),
+        get("/api/ReturnPojo")
+            .answers("\\{\n  \"item\": \"tea\",\n  \"count\": 2\n}")
+            .typed(PLAIN)
+            .from(HOST_RESULT),
+        get("/api/ReturnList").answers("\\[\n  1,\n  2\n]").from(HOST_RESULT),
+        get("/api/ReturnBytes").answers("GET").typed("none").from(HOST_RESULT),
+        get("/api/ReturnInteger").answers("3").typed(PLAIN).from(HOST_RESULT),
+        get("/api/OutputString").answers("output GET").typed(PLAIN).from(WORKER_OUTPUT),
+        get("/api/OutputResponse").status(202).answers("accepted").from(JAVADOC));
+  }
+
+  static Stream<Row> failures() {
+    return Stream.of(
+        get("/api/Throw?kind=checked").fails().from(HOST_FAILURE),
+        get("/api/Throw?kind=runtime").fails().from(HOST_FAILURE),
+        get("/api/Throw?kind=error").fails().from(HOST_FAILURE),
+        get("/api/Throw?kind=deep").fails().from(HOST_FAILURE),
+        get("/api/Throw?kind=memory").fails().from(HOST_FAILURE),
+        get("/api/BrokenConstructor").fails().from(HOST_FAILURE));
+  }
+
+  static Stream<Row> contexts() {
+    return Stream.of(
+        get("/api/Context?kind=function").answers("Context").from(WORKER_CONTEXT),
+        get("/api/Context?kind=invocation")
+            .answers("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+            .from(WORKER_CONTEXT),
+        get("/api/Context?kind=logger").answers("null ALL").from(WORKER_CONTEXT),
+        get("/api/Context?kind=traceparent")
+            .answers("\\[]")
+            .from("host: no trace without Application Insights"),
+        get("/api/Context?kind=attributes").answers("\\{}").from(WORKER_CONTEXT),
+        get("/api/Context?kind=retry").answers("0/0").from(WORKER_CONTEXT),
+        get("/api/Context?kind=classLoader").answers("True").from(WORKER_LOADING),
+        get("/api/Context?kind=instance").answers("1").from(WORKER_LOADING),
+        get("/api/Context?kind=instance").answers("1").from(WORKER_LOADING),
+        get("/api/Context?kind=java.sql.Driver").answers("java.sql.Driver").from(WORKER_LOADING),
+        get("/api/Context?kind=com.fasterxml.jackson.databind.ObjectMapper")
+            .answers("invisible")
+            .from(WORKER_LOADING),
+        get("/api/Context?kind=io.opencensus.trace.Tracing")
+            .answers("invisible")
+            .from(WORKER_LOADING),
+        get("/api/Context?kind=azurecensus.host.LocalMain")
+            .answers("invisible")
+            .from(WORKER_LOADING),
+        get("/api/environment/CONFORMANCE_SETTING")
+            .answers("from the settings from the settings")
+            .from(WORKER_LOADING),
+        get("/api/environment/CONFORMANCE_MISSING").answers("null null").from(WORKER_LOADING),
+        get("/api/Static").answers("static GET").from(WORKER_LOADING));
+  }
+
+  static Stream<Row> routes() {
+    return Stream.of(
+        get("/api/items/12").answers("item by id 12").from(ASP_NET),
+        new Row("DELETE", "/api/items/12").answers("delete item 12").from(ASP_NET),
+        get("/api/items/tea").answers("item by name tea").from(ASP_NET),
+        get("/api/items/new").answers("new item").from("most specific route wins"),
+        get("/API/Items/NEW").answers("new item").from(ASP_NET),
+        get("/api/items/12/").answers("item by id 12").from(ASP_NET),
+        get("/api/items/tea-1").answers("any item tea-1").from(ASP_NET),
+        get("/api/items/a%20b").answers("any item a b").from(ASP_NET),
+        get("/api/items/a%2Fb")
+            .answers("any item a/b")
+            .from("this project: an encoded slash is data"),
+        get("/api/items/99999999999").answers("any item 99999999999").from(ASP_NET),
+        get("/api/items").status(404).answers("").from(ASP_NET),
+        get("/api/items/1/2").status(404).answers("").from(ASP_NET),
+        get("/api/files/a/b%20c/d.txt").answers("file a/b c/d.txt").from(ASP_NET),
+        get("/api/language").answers("language en").from(ASP_NET),
+        get("/api/language/de").answers("language de").from(ASP_NET),
+        get("/api/guid/0f8fad5b-d9cb-469f-a165-70867728950e")
+            .answers("guid 0f8fad5b.*")
+            .from(ASP_NET),
+        get("/api/guid/nope").status(404).from(ASP_NET),
+        get("/api/zip/12345").answers("zip 12345").from(ASP_NET),
+        get("/api/zip/1234").status(404).from(ASP_NET),
+        get("/api/api-v2.10").answers("version 2,10").from(ASP_NET),
+        get("/api/range/9").answers("range 9").from(ASP_NET),
+        get("/api/range/10").status(404).from(ASP_NET),
+        get("/api/range/1/ab").answers("range 1").from(ASP_NET),
+        get("/api/range/1/abcd").status(404).from(ASP_NET),
+        get("/api/bodyOPTIONAL").answers("optional: nothing").from(ASP_NET),
+        get("/api/items/12?code=key")
+            .answers("item by id 12")
+            .from("Core Tools: keys are not asked for"),
+        new Row("PUT", "/api/items/12")
+            .status(405)
+            .answers("")
+            .header("allow=[DELETE, GET]")
+            .from(OURS),
+        new Row("HEAD", "/api/items/12").status(405).from(OURS),
+        new Row("OPTIONS", "/api/items/12").status(405).from(OURS),
+        get("/api/Nightly").status(404).from("host: only HTTP triggers have a route"),
+        get("/api").status(404).from(ASP_NET),
+        get("/").status(404).from("this project: no start page"),
+        get("/other/items/12").status(404).from(ASP_NET),
+        get("/admin/host/status")
+            .answers(".*\"state\":\"Running\".*")
+            .typed("application/json; charset=utf-8")
+            .from("host: status"));
+  }
+
+  private static Row get(String path) {
+    return new Row("GET", path);
+  }
+
+  private static Row post(String path, String contentType, String body) {
+    return new Row(
+        "POST",
+        path,
+        contentType,
+        body.getBytes(StandardCharsets.UTF_8),
+        new String[0],
+        200,
+        null,
+        false,
+        null,
+        null,
+        null);
+  }
+
+  /**
+   * One row.
+   *
+   * @param answer regular expression; null when it does not matter
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Row(
+      String method,
+      String path,
+      String contentType,
+      byte[] body,
+      String[] headers,
+      int status,
+      String answer,
+      boolean answerIsBytes,
+      String answerType,
+      String answerHeader,
+      String source) {
+    Row(String method, String path) {
+      this(method, path, null, null, new String[0], 200, null, false, null, null, null);
+    }
+
+    Row with(String... headers) {
+      return new Row(
+          method,
+          path,
+          contentType,
+          body,
+          headers,
+          status,
+          answer,
+          answerIsBytes,
+          answerType,
+          answerHeader,
+          source);
+    }
+
+    Row status(int status) {
+      return new Row(
+          method,
+          path,
+          contentType,
+          body,
+          headers,
+          status,
+          answer,
+          answerIsBytes,
+          answerType,
+          answerHeader,
+          source);
+    }
+
+    Row answers(String answer) {
+      return new Row(
+          method,
+          path,
+          contentType,
+          body,
+          headers,
+          status,
+          answer,
+          answerIsBytes,
+          answerType,
+          answerHeader,
+          source);
+    }
+
+    Row answersBytes(String answer) {
+      return new Row(
+          method,
+          path,
+          contentType,
+          body,
+          headers,
+          status,
+          answer,
+          true,
+          answerType,
+          answerHeader,
+          source);
+    }
+
+    Row typed(String answerType) {
+      return new Row(
+          method,
+          path,
+          contentType,
+          body,
+          headers,
+          status,
+          answer,
+          answerIsBytes,
+          answerType,
+          answerHeader,
+          source);
+    }
+
+    Row header(String answerHeader) {
+      return new Row(
+          method,
+          path,
+          contentType,
+          body,
+          headers,
+          status,
+          answer,
+          answerIsBytes,
+          answerType,
+          answerHeader,
+          source);
+    }
+
+    Row fails() {
+      return status(500).answers("");
+    }
+
+    Row from(String source) {
+      return new Row(
+          method,
+          path,
+          contentType,
+          body,
+          headers,
+          status,
+          answer,
+          answerIsBytes,
+          answerType,
+          answerHeader,
+          source);
+    }
+
+    @Override
+    public String toString() {
+      String sent = body == null ? "" : " " + contentType + " " + body.length + " bytes";
+      return method + " " + path + sent + " -> " + status + " (" + source + ")";
+    }
+  }
+}

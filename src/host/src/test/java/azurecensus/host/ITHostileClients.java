@@ -1,0 +1,189 @@
+package azurecensus.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import azurecensus.sample.AnswerFunctions;
+import azurecensus.sample.BodyFunctions;
+import azurecensus.sample.RouteFunctions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Clients that are slow, rude or malicious: each gets its status, nobody else suffers, nothing is
+ * left behind.
+ */
+class ITHostileClients {
+  private static final String GOOD = "GET /api/BodyOptional HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+
+  @TempDir
+  private static Path directory;
+
+  private static RunningSample sample;
+
+  @BeforeAll
+  static void start() throws Exception {
+    SampleApp.in(directory)
+        .functions(BodyFunctions.class, AnswerFunctions.class, RouteFunctions.class)
+        .stage();
+    sample = RunningSample.start(directory);
+  }
+
+  @AfterAll
+  static void stop() {
+    sample.close();
+  }
+
+  @AfterEach
+  void everybodyElse_isStillServed() throws Exception {
+    try (RawClient other = new RawClient(sample.port())) {
+      assertThat(other.send(GOOD).response())
+          .startsWith("HTTP/1.1 200")
+          .endsWith("optional: nothing");
+    }
+  }
+
+  @Test
+  void slowHead_keepsNobodyWaiting() throws Exception {
+    try (RawClient slow = new RawClient(sample.port())) {
+      slow.send("GET /api/BodyOptional HTT");
+      everybodyElse_isStillServed();
+      slow.send("P/1.1\r\nHost: 127.0.0.1\r\n");
+      everybodyElse_isStillServed();
+      assertThat(slow.send("\r\n").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void slowBody_keepsNobodyWaiting() throws Exception {
+    try (RawClient slow = new RawClient(sample.port())) {
+      slow.send("POST /api/BodyString HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\n\r\nab");
+      everybodyElse_isStillServed();
+      assertThat(slow.send("cde").response()).endsWith("string: abcde");
+    }
+  }
+
+  @Test
+  void clientsThatHangUp_leaveNothingBehind() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      RawClient midHead = new RawClient(sample.port());
+      midHead.send("POST /api/BodyString HTTP/1.1\r\nHost").drop();
+      RawClient midBody = new RawClient(sample.port());
+      midBody
+          .send("POST /api/BodyString HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nab")
+          .drop();
+      RawClient beforeAnswer = new RawClient(sample.port());
+      beforeAnswer.send(GOOD).drop();
+    }
+    while (sample.host().liveApp().users() > 0) {
+      Thread.onSpinWait();
+    }
+    assertThat(sample.host().liveApp().users()).isZero();
+  }
+
+  @Test
+  void bodyOverTheLimit_isRefusedBeforeItIsSent() throws Exception {
+    try (RawClient client = new RawClient(sample.port())) {
+      client.send("POST /api/BodyString HTTP/1.1\r\nHost: x\r\nContent-Length: "
+          + (RunningSample.BODY_LIMIT + 1) + "\r\n\r\n");
+      assertThat(client.status()).isEqualTo(413);
+    }
+  }
+
+  @Test
+  void chunkedBodyOverTheLimit_isRefused() throws Exception {
+    String chunk = "10000\r\n" + "x".repeat(0x10000) + "\r\n";
+    try (RawClient client = new RawClient(sample.port())) {
+      client.send("POST /api/BodyString HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+      for (long sent = 0; sent <= RunningSample.BODY_LIMIT; sent += 0x10000) {
+        client.send(chunk);
+      }
+      assertThat(client.status()).isEqualTo(413);
+    }
+  }
+
+  @Test
+  void hundredMegabytes_areOverTheLimitOfAzure() throws Exception {
+    FunctionHostOptions options = new FunctionHostOptions(
+        directory,
+        0,
+        FunctionHost.DEFAULT_BODY_LIMIT,
+        List.of(),
+        false,
+        SwitchedOff.NONE,
+        Duration.ofHours(1));
+    HostConsole console =
+        new HostConsole(new java.io.PrintStream(java.io.OutputStream.nullOutputStream()), false);
+    try (FunctionHost host = FunctionHost.start(options, HostTelemetry.off(), console);
+        RawClient client = new RawClient(host.url().getPort())) {
+      client.send("POST /api/BodyString HTTP/1.1\r\nHost: x\r\nContent-Length: 104857601\r\n\r\n");
+      assertThat(client.status()).isEqualTo(413);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "malformed escape in path   | GET /api/%zz HTTP/1.1~Host: x~~                                  | 400",
+        "malformed escape in query  | GET /api/Request?q=%zz HTTP/1.1~Host: x~~                        | 200",
+        "brackets in path           | GET /api/files/a[0].txt HTTP/1.1~Host: x~~                        | 200",
+        "zero byte in path          | GET /api/%00 HTTP/1.1~Host: x~~                                  | 400",
+        "overlong encoding          | GET /api/%C0%AE%C0%AE/x HTTP/1.1~Host: x~~                       | 400",
+        "dots out of the root       | GET /../../etc/passwd HTTP/1.1~Host: x~~                         | 400",
+        "encoded dots               | GET /api/%2e%2e/admin HTTP/1.1~Host: x~~                         | 400",
+        "folded header              | GET /api/Request HTTP/1.1~Host: x~X-Test: a~ b~~                 | 400",
+        "header without a name      | GET /api/Request HTTP/1.1~Host: x~: a~~                          | 400",
+        "two lengths                | POST /api/BodyString HTTP/1.1~Host: x~Content-Length: 1~Content-Length: 2~~a | 400",
+        "length and chunks          | POST /api/BodyString HTTP/1.1~Host: x~Content-Length: 1~Transfer-Encoding: chunked~~0~~ | 400",
+        "negative length            | POST /api/BodyString HTTP/1.1~Host: x~Content-Length: -1~~       | 400",
+        "no host                    | GET /api/Request HTTP/1.1~~                                      | 400",
+        "two hosts                  | GET /api/Request HTTP/1.1~Host: x~Host: y~~                      | 400",
+        "no HTTP at all             | hello~~                                                          | 400",
+        "version of the future      | GET /api/Request HTTP/9.9~Host: x~~                              | 505",
+        "unknown method             | BREW /api/ReturnVoid HTTP/1.1~Host: x~~                          | 405",
+      })
+  void malformedRequest_getsItsStatus(String name, String request, int status) throws Exception {
+    try (RawClient client = new RawClient(sample.port())) {
+      assertThat(client.send(request.strip().replace("~", "\r\n")).status())
+          .as(name)
+          .isEqualTo(status);
+    }
+  }
+
+  @Test
+  void endlessHead_isRefused() throws Exception {
+    try (RawClient client = new RawClient(sample.port())) {
+      client.send(
+          "GET /api/Request HTTP/1.1\r\nHost: x\r\nX-Long: " + "x".repeat(100_000) + "\r\n\r\n");
+      assertThat(client.status()).isEqualTo(431);
+    }
+  }
+
+  @Test
+  void headerInAnAnswer_cannotBeSplit() throws Exception {
+    try (RawClient client = new RawClient(sample.port())) {
+      String response = client
+          .send("GET /api/Response?kind=split HTTP/1.1\r\nHost: x\r\n\r\n")
+          .response();
+      assertThat(response).startsWith("HTTP/1.1 500").doesNotContainIgnoringCase("stolen");
+    }
+    assertThat(sample.console()).contains("Function Response: a response header has a character");
+  }
+
+  @Test
+  void oneConnection_servesManyRequests() throws Exception {
+    try (RawClient client = new RawClient(sample.port())) {
+      for (int i = 0; i < 10; i++) {
+        assertThat(client.send(GOOD).response()).endsWith("optional: nothing");
+      }
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package azurecensus.host;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.microsoft.azure.functions.HttpMethod;
+import com.microsoft.azure.functions.annotation.FunctionName;
+import com.microsoft.azure.functions.annotation.HttpOutput;
+import com.microsoft.azure.functions.annotation.HttpTrigger;
+import com.microsoft.azure.functions.annotation.TimerTrigger;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Stages the functions of {@code azurecensus.sample} as the Functions Maven plugin does: jar and
+ * {@code function.json}.
+ */
+final class SampleApp {
+  static final String HOST_JSON = "{\"version\":\"2.0\"}";
+
+  private static final String PACKAGE = "azurecensus/sample";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path directory;
+  private final Map<String, String> resources = new LinkedHashMap<>();
+  private String hostJson = HOST_JSON;
+  private List<Class<?>> classes = List.of();
+
+  private SampleApp(Path directory) {
+    this.directory = directory;
+  }
+
+  static SampleApp in(Path directory) {
+    return new SampleApp(directory);
+  }
+
+  SampleApp functions(Class<?>... classes) {
+    this.classes = List.of(classes);
+    return this;
+  }
+
+  SampleApp hostJson(String hostJson) {
+    this.hostJson = hostJson;
+    return this;
+  }
+
+  /** A file in the jar. */
+  SampleApp resource(String name, String content) {
+    resources.put(name, content);
+    return this;
+  }
+
+  /**
+   * Writes everything over what is there; jar last and at once, so that a reload sees old or new.
+   */
+  Path stage() throws IOException {
+    Files.createDirectories(directory.resolve("lib"));
+    Files.writeString(directory.resolve("host.json"), hostJson);
+    for (Class<?> type : classes) {
+      for (Method method : type.getDeclaredMethods()) {
+        FunctionName name = method.getAnnotation(FunctionName.class);
+        if (name != null) {
+          Path functionDirectory = Files.createDirectories(directory.resolve(name.value()));
+          Files.writeString(
+              functionDirectory.resolve("function.json"),
+              functionJson(type, method).toString());
+        }
+      }
+    }
+    Path jar = directory.resolve("sample.jar.part");
+    writeJar(jar);
+    Files.move(
+        jar,
+        directory.resolve("sample.jar"),
+        StandardCopyOption.REPLACE_EXISTING,
+        StandardCopyOption.ATOMIC_MOVE);
+    return directory;
+  }
+
+  private static ObjectNode functionJson(Class<?> type, Method method) {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("scriptFile", "../sample.jar");
+    json.put("entryPoint", type.getName() + "." + method.getName());
+    ArrayNode bindings = json.putArray("bindings");
+    for (Parameter parameter : method.getParameters()) {
+      HttpTrigger trigger = parameter.getAnnotation(HttpTrigger.class);
+      if (trigger != null) {
+        ObjectNode binding = bindings.addObject();
+        binding.put("type", "httpTrigger").put("direction", "in").put("name", trigger.name());
+        if (!trigger.route().isEmpty()) {
+          binding.put("route", trigger.route());
+        }
+        ArrayNode methods = binding.putArray("methods");
+        for (HttpMethod allowed : trigger.methods()) {
+          methods.add(allowed.toString());
+        }
+        binding.put("authLevel", trigger.authLevel().toString());
+      }
+      HttpOutput output = parameter.getAnnotation(HttpOutput.class);
+      if (output != null) {
+        bindings.addObject().put("type", "http").put("direction", "out").put("name", output.name());
+      }
+      TimerTrigger timer = parameter.getAnnotation(TimerTrigger.class);
+      if (timer != null) {
+        bindings
+            .addObject()
+            .put("type", "timerTrigger")
+            .put("direction", "in")
+            .put("name", timer.name());
+      }
+    }
+    if (method.getReturnType() != void.class) {
+      bindings.addObject().put("type", "http").put("direction", "out").put("name", "$return");
+    }
+    return json;
+  }
+
+  private void writeJar(Path jar) throws IOException {
+    Path root = root();
+    try (OutputStream out = Files.newOutputStream(jar);
+        ZipOutputStream zip = new ZipOutputStream(out);
+        Stream<Path> files = Files.walk(root.resolve(PACKAGE))) {
+      files
+          .filter(Files::isRegularFile)
+          .forEach(file -> write(zip, root.relativize(file).toString(), read(file)));
+      resources.forEach(
+          (name, content) -> write(zip, name, content.getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  private static void write(ZipOutputStream zip, String name, byte[] content) {
+    try {
+      zip.putNextEntry(new ZipEntry(name));
+      zip.write(content);
+      zip.closeEntry();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where the test classes were compiled to. */
+  private static Path root() {
+    try {
+      return Path.of(
+          SampleApp.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (java.net.URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

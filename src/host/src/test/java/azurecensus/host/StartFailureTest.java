@@ -1,0 +1,306 @@
+package azurecensus.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import azurecensus.sample.ContextFunctions;
+import azurecensus.sample.OtherTriggers;
+import azurecensus.sample.RouteFunctions;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What keeps an app from starting is told in words that name the remedy. */
+class StartFailureTest {
+  @TempDir
+  private Path directory;
+
+  @Test
+  void missingStaging_saysHowToBuildIt() {
+    assertFailure(directory.resolve("nowhere"), "There is no staged app in", "mvn package");
+  }
+
+  @Test
+  void emptyDirectory_lacksItsHostJson() {
+    assertFailure(directory, "host.json is missing", "rebuild");
+  }
+
+  @Test
+  void noFunctions_isSaid() throws IOException {
+    Files.writeString(directory.resolve("host.json"), SampleApp.HOST_JSON);
+    assertFailure(directory, "holds no function", "rebuild");
+  }
+
+  @Test
+  void functionWithoutEntryPoint_isNamed() throws IOException {
+    stage();
+    write(
+        "Version/function.json",
+        "{\"scriptFile\": \"../sample.jar\", \"entryPoint\": \"nothing\"}");
+    assertFailure(directory, "function.json", "entryPoint");
+  }
+
+  @Test
+  void missingJar_isNamed() throws IOException {
+    stage();
+    Files.delete(directory.resolve("sample.jar"));
+    assertFailure(directory, "sample.jar", "is not there");
+  }
+
+  @Test
+  void missingClass_isNamed() throws IOException {
+    stage();
+    write("Version/function.json", functionJson("azurecensus.sample.Gone.run", ""));
+    assertFailure(
+        directory, "Function Version: class azurecensus.sample.Gone is not in sample.jar");
+  }
+
+  @Test
+  void missingMethod_isNamed() throws IOException {
+    stage();
+    write("Version/function.json", functionJson("azurecensus.sample.ContextFunctions.gone", ""));
+    assertFailure(directory, "azurecensus.sample.ContextFunctions.gone is no public method");
+  }
+
+  @Test
+  void newerJava_saysWhichJavaToUse() throws IOException {
+    stageClass("azurecensus/sample/Newer", classFile("azurecensus/sample/Newer", 200));
+    assertFailure(
+        directory,
+        "compiled for a newer Java than the " + Runtime.version().feature(),
+        "JAVA_HOME");
+  }
+
+  @Test
+  void brokenClass_isNamed() throws IOException {
+    stageClass("azurecensus/sample/Newer", new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+    assertFailure(directory, "class azurecensus.sample.Newer cannot be loaded", "rebuild");
+  }
+
+  @Test
+  void duplicateRoute_namesBothFunctions() throws IOException {
+    stage();
+    write(
+        "Other/function.json",
+        functionJson("azurecensus.sample.ContextFunctions.version", "version"));
+    assertFailure(directory, "Functions Other and Version have the same route", "change one");
+  }
+
+  @Test
+  void reservedRoute_isRefused() throws IOException {
+    stage();
+    write(
+        "Other/function.json",
+        functionJson("azurecensus.sample.ContextFunctions.version", "admin/x"));
+    assertFailure(directory, "Function Other", "admin");
+  }
+
+  @Test
+  void malformedRoute_isNamed() throws IOException {
+    stage();
+    write(
+        "Other/function.json",
+        functionJson("azurecensus.sample.ContextFunctions.version", "a/{b:odd}"));
+    assertFailure(directory, "Function Other", "the constraint \"odd\" does not exist");
+  }
+
+  @Test
+  void twoInjectors_areRefused() throws IOException {
+    SampleApp.in(directory)
+        .functions(ContextFunctions.class)
+        .resource(
+            "META-INF/services/com.microsoft.azure.functions.spi.inject.FunctionInstanceInjector",
+            "azurecensus.sample.SampleInjector\nazurecensus.sample.SampleInjector$Second\n")
+        .stage();
+    assertFailure(directory, "more than one FunctionInstanceInjector");
+  }
+
+  @Test
+  void missingMiddleware_isNamed() throws IOException {
+    SampleApp.in(directory)
+        .functions(ContextFunctions.class)
+        .resource(
+            "META-INF/services/com.microsoft.azure.functions.internal.spi.middleware.Middleware",
+            "azurecensus.sample.Gone\n")
+        .stage();
+    assertFailure(directory, "A middleware of the app cannot be loaded", "azurecensus.sample.Gone");
+  }
+
+  @Test
+  void middlewareForANewerJava_isNamed() throws IOException {
+    assertServiceForANewerJavaIsNamed(
+        "com.microsoft.azure.functions.internal.spi.middleware.Middleware",
+        "A middleware of the app cannot be loaded");
+  }
+
+  @Test
+  void injectorForANewerJava_isNamed() throws IOException {
+    assertServiceForANewerJavaIsNamed(
+        "com.microsoft.azure.functions.spi.inject.FunctionInstanceInjector",
+        "The FunctionInstanceInjector cannot be loaded");
+  }
+
+  private void assertServiceForANewerJavaIsNamed(String service, String text) throws IOException {
+    SampleApp.in(directory)
+        .functions(ContextFunctions.class)
+        .resource("META-INF/services/" + service, "other.Newer\n")
+        .stage();
+    try (ZipOutputStream zip =
+        new ZipOutputStream(Files.newOutputStream(directory.resolve("lib/other.jar")))) {
+      zip.putNextEntry(new ZipEntry("other/Newer.class"));
+      zip.write(classFile("other/Newer", 200));
+      zip.closeEntry();
+    }
+    assertFailure(directory, text, "other/Newer", "JAVA_HOME");
+  }
+
+  @Test
+  void bodyLimitThatIsNone_isNamed() {
+    for (String limit : List.of("-1", "many", "4000000000")) {
+      assertThatThrownBy(() -> FunctionHostOptions.of(
+              directory,
+              0,
+              new LocalSettings(directory, Map.of(), 0, List.of(), false),
+              Map.of("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", limit)))
+          .isInstanceOf(HostException.class)
+          .hasMessageContaining(
+              "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT must be a number of bytes, 0 to");
+    }
+  }
+
+  @Test
+  void portInUse_saysHowToChooseAnother() throws IOException {
+    stage();
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThatThrownBy(() -> start(directory, taken.getLocalPort()))
+          .isInstanceOf(HostException.class)
+          .hasMessageContaining("Port " + taken.getLocalPort() + " is in use")
+          .hasMessageContaining("Host.LocalHttpPort");
+    }
+  }
+
+  @Test
+  void malformedConnectionString_isNotEchoed() {
+    assertThatThrownBy(() -> HostTelemetry.start("InstrumentationKey", Map.of(), true))
+        .isInstanceOf(HostException.class)
+        .hasMessageStartingWith("APPLICATIONINSIGHTS_CONNECTION_STRING: ");
+  }
+
+  @Test
+  void otherTriggers_areListedWithTheReason() throws IOException {
+    SampleApp.in(directory).functions(RouteFunctions.class, OtherTriggers.class).stage();
+    try (FunctionHost host = start(directory, 0)) {
+      assertThat(host.functionList())
+          .contains("Nightly: timerTrigger, not run here: only HTTP triggers run on this host")
+          .contains("ItemNew: [GET] " + host.url() + "/api/items/new");
+    }
+  }
+
+  @Test
+  void switchedOffFunctions_areListedWithTheSetting_andNotRun() throws Exception {
+    SampleApp.in(directory)
+        .functions(ContextFunctions.class, RouteFunctions.class)
+        .stage();
+    SwitchedOff switchedOff = SwitchedOff.by(Map.of(
+        "AzureWebJobs.Version.Disabled", "true",
+        "AzureWebJobs__itemnew__Disabled", "1",
+        "AzureWebJobs.ItemById.Disabled", "false",
+        "AzureWebJobsStorage", "true"));
+    try (FunctionHost host = start(directory, 0, switchedOff);
+        RawClient client = new RawClient(host.url().getPort())) {
+      assertThat(host.functionList())
+          .contains("Version: switched off by AzureWebJobs.Version.Disabled")
+          .contains("ItemNew: switched off by AzureWebJobs__itemnew__Disabled")
+          .noneMatch(line -> line.startsWith("ItemById: switched off"));
+      assertThat(client.send("GET /api/Version HTTP/1.1\r\nHost: x\r\n\r\n").status())
+          .isEqualTo(404);
+    }
+  }
+
+  private void stage() throws IOException {
+    SampleApp.in(directory).functions(ContextFunctions.class).stage();
+  }
+
+  private void write(String file, String content) throws IOException {
+    Path path = directory.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, content);
+  }
+
+  private static String functionJson(String entryPoint, String route) {
+    return """
+        {"scriptFile": "../sample.jar", "entryPoint": "%s",
+         "bindings": [{"type": "httpTrigger", "direction": "in", "name": "req", "methods": ["GET"], "route": "%s"}]}
+        """.formatted(entryPoint, route);
+  }
+
+  private void stageClass(String name, byte[] content) throws IOException {
+    Files.writeString(directory.resolve("host.json"), SampleApp.HOST_JSON);
+    write("Newer/function.json", functionJson(name.replace('/', '.') + ".run", ""));
+    try (ZipOutputStream zip =
+        new ZipOutputStream(Files.newOutputStream(directory.resolve("sample.jar")))) {
+      zip.putNextEntry(new ZipEntry(name + ".class"));
+      zip.write(content);
+      zip.closeEntry();
+    }
+  }
+
+  /** The smallest class file there is, of a given version. */
+  private static byte[] classFile(String name, int version) throws IOException {
+    java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+    try (java.io.DataOutputStream out = new java.io.DataOutputStream(bytes)) {
+      out.writeInt(0xCAFEBABE);
+      out.writeShort(0);
+      out.writeShort(version);
+      out.writeShort(5);
+      out.writeByte(1);
+      out.writeUTF(name);
+      out.writeByte(7);
+      out.writeShort(1);
+      out.writeByte(1);
+      out.writeUTF("java/lang/Object");
+      out.writeByte(7);
+      out.writeShort(3);
+      out.writeShort(0x21);
+      out.writeShort(2);
+      out.writeShort(4);
+      out.writeShort(0);
+      out.writeShort(0);
+      out.writeShort(0);
+      out.writeShort(0);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void assertFailure(Path app, String... texts) {
+    assertThatThrownBy(() -> start(app, 0)).isInstanceOf(HostException.class).satisfies(failure -> {
+      for (String text : texts) {
+        assertThat(failure).hasMessageContaining(text);
+      }
+    });
+  }
+
+  private static FunctionHost start(Path app, int port) {
+    return start(app, port, SwitchedOff.NONE);
+  }
+
+  private static FunctionHost start(Path app, int port, SwitchedOff switchedOff) {
+    FunctionHostOptions options = new FunctionHostOptions(
+        app, port, 1000, List.of(), false, switchedOff, Duration.ofHours(1));
+    HostConsole console = new HostConsole(
+        new java.io.PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+        false);
+    return FunctionHost.start(options, HostTelemetry.off(), console);
+  }
+}

@@ -1,2 +1,0 @@
-/** Receives, stores and shows Application Insights telemetry on this machine. */
-package azurecensus.local.portal;

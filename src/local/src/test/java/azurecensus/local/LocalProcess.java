@@ -1,0 +1,169 @@
+package azurecensus.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code mvn package -Plocal} without the building: the launcher as a process, on free ports, with
+ * its portal.
+ */
+final class LocalProcess implements AutoCloseable {
+  static final Path APP = Path.of(System.getProperty("local.app"));
+  static final Path ROOT = Path.of(System.getProperty("local.root"));
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Process process;
+  private final List<String> output = Collections.synchronizedList(new ArrayList<>());
+  private final HttpClient http = HttpClient.newHttpClient();
+  private URI portal;
+  private URI functions;
+
+  private LocalProcess(Process process) {
+    this.process = process;
+  }
+
+  /**
+   * Starts and waits until it is up; an {@code AssertionError} with its output when it does not
+   * come up.
+   */
+  static LocalProcess start(Map<String, String> environment, String... options) throws IOException {
+    List<String> command = new ArrayList<>(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-cp",
+        System.getProperty("java.class.path"),
+        LocalLauncher.class.getName(),
+        "--app=" + APP,
+        "--root=" + ROOT,
+        "--functions-port=0",
+        "--portal-port=0",
+        "--downstream-port=0"));
+    command.addAll(List.of(options));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    LocalProcess local = new LocalProcess(builder.start());
+    local.readUntilUp();
+    return local;
+  }
+
+  private void readUntilUp() {
+    BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+    try {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        output.add(line);
+        if (line.startsWith("Portal ")) {
+          portal = URI.create(line.substring("Portal".length()).strip());
+        } else if (line.startsWith("Functions ")) {
+          functions = URI.create(line.substring("Functions".length()).strip());
+        } else if (line.startsWith("Downstream ")) {
+          Thread reader = new Thread(() -> printAll(lines), "local-process-output");
+          reader.setDaemon(true);
+          reader.start();
+          return;
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    throw new AssertionError("The local run did not start:\n" + String.join("\n", output));
+  }
+
+  private void printAll(BufferedReader lines) {
+    try {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        print(line);
+      }
+    } catch (IOException e) {
+      // Told to end, a process loses its output while it is read: nobody asks for the rest.
+      output.add("(" + e.getMessage() + ")");
+    }
+  }
+
+  List<String> output() {
+    return List.copyOf(output);
+  }
+
+  URI function(String path) {
+    return functions.resolve(path);
+  }
+
+  /** The portal's address, without a slash at the end. */
+  URI portal() {
+    return portal;
+  }
+
+  HttpResponse<String> get(URI uri, String... headers) throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** What the portal's API answers. */
+  JsonNode portal(String path) throws IOException, InterruptedException {
+    return JSON.readTree(get(portal.resolve(path)).body());
+  }
+
+  /** Waits at the portal until the operation has as many items. */
+  List<JsonNode> items(String operationId, int count) throws IOException, InterruptedException {
+    List<JsonNode> items = new ArrayList<>();
+    portal("/api/operations/" + operationId + "?wait=30s&items=" + count)
+        .path("items")
+        .forEach(items::add);
+    return items;
+  }
+
+  /** Waits until it has printed a line with that text. */
+  void awaitOutput(String text) throws InterruptedException {
+    synchronized (output) {
+      while (output.stream().noneMatch(line -> line.contains(text))) {
+        output.wait(30_000);
+      }
+    }
+  }
+
+  private void print(String line) {
+    synchronized (output) {
+      output.add(line);
+      output.notifyAll();
+    }
+  }
+
+  /** Asks it to stop, as a service manager does. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** True when it ended within a time far beyond its own budget. */
+  boolean waitForEnd() throws InterruptedException {
+    return process.waitFor(30, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!waitForEnd()) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    }
+  }
+}

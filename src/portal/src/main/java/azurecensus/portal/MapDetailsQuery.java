@@ -1,0 +1,103 @@
+package azurecensus.portal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What the map's side panel tells of a selection: top failing status codes, slowest calls by name,
+ * and the properties that the failed calls have in common.
+ */
+final class MapDetailsQuery {
+  private static final int TOP = 5;
+
+  private final String table;
+  private final String where;
+  private final Object[] parameters;
+
+  private MapDetailsQuery(String table, String where, Object... parameters) {
+    this.table = table;
+    this.where = where;
+    this.parameters = parameters;
+  }
+
+  /** The same within the conditions, which are about time alone. */
+  MapDetailsQuery during(Conditions conditions) {
+    TelemetryTable rows =
+        table.equals("requests") ? TelemetryTable.REQUESTS : TelemetryTable.DEPENDENCIES;
+    return new MapDetailsQuery(table, where + conditions.and(rows), parameters);
+  }
+
+  /** The requests that a role answered. */
+  static MapDetailsQuery ofRole(String role) {
+    return new MapDetailsQuery("requests", "coalesce(\"cloud_RoleName\", '') = ?", role);
+  }
+
+  /** The calls to an external node, from anywhere when {@code source} is null. */
+  static MapDetailsQuery ofExternal(String source, String type, String target) {
+    String external = "lower(coalesce(nullif(trim(type), ''), 'Other')) = lower(?)"
+        + " AND lower(coalesce(nullif(trim(target), ''), name)) = lower(?)";
+    return source == null
+        ? new MapDetailsQuery("dependencies", external, type, target)
+        : new MapDetailsQuery(
+            "dependencies",
+            external + " AND coalesce(\"cloud_RoleName\", '') = ?",
+            type,
+            target,
+            source);
+  }
+
+  /** The calls of one role that another role answered. */
+  static MapDetailsQuery ofCallsBetween(String source, String callee) {
+    String answered =
+        "coalesce(\"cloud_RoleName\", '') = ? AND lower(coalesce(type, '')) NOT LIKE 'inproc%'"
+            + " AND (\"operation_Id\", id) IN (SELECT (\"operation_Id\", \"operation_ParentId\") FROM requests"
+            + " WHERE coalesce(\"cloud_RoleName\", '') = ?)";
+    return new MapDetailsQuery("dependencies", answered, source, callee);
+  }
+
+  /**
+   * One query, for to find the calls that are meant costs more than all that is then told of them.
+   */
+  ObjectNode run(Connection connection) throws SQLException {
+    String common = Stream.of(
+            "resultCode", "name", "cloud_RoleName", "cloud_RoleInstance", "operation_Name")
+        .map(
+            "'%1$s': CASE WHEN count(DISTINCT \"%1$s\") = 1 AND count(\"%1$s\") = count(*) THEN min(\"%1$s\") END"
+                ::formatted)
+        .collect(Collectors.joining(", "));
+    ObjectNode row =
+        JsonRows.queryOne(connection, """
+        WITH chosen AS MATERIALIZED (
+          SELECT name, "resultCode", "cloud_RoleName", "cloud_RoleInstance", "operation_Name", "itemCount", duration, success
+          FROM %s WHERE %s),
+        codes AS (
+          SELECT "resultCode", sum("itemCount")::BIGINT AS count FROM chosen WHERE NOT success GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %d),
+        slowest AS (
+          SELECT name, sum(duration * "itemCount") / sum("itemCount") AS "averageDuration", sum("itemCount")::BIGINT AS count
+          FROM chosen GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %d)
+        SELECT
+          (SELECT to_json({'calls': sum("itemCount")::BIGINT, 'failures': sum(CASE WHEN success THEN 0 ELSE "itemCount" END)::BIGINT,
+            'averageDuration': sum(duration * "itemCount") / sum("itemCount")}) FROM chosen) AS figures,
+          (SELECT to_json(list(codes ORDER BY count DESC, "resultCode")) FROM codes) AS codes,
+          (SELECT to_json(list(slowest ORDER BY "averageDuration" DESC, name)) FROM slowest) AS slowest,
+          (SELECT to_json({%s}) FROM chosen WHERE NOT success) AS common""".formatted(table, where, TOP, TOP, common), parameters);
+    ObjectNode details = JsonNodeFactory.instance.objectNode();
+    details.setAll((ObjectNode) row.path("figures"));
+    details.set("topFailingStatusCodes", orEmpty(row.path("codes")));
+    details.set("slowestCalls", orEmpty(row.path("slowest")));
+    // A property is common when every failed call has the same value.
+    ObjectNode properties = (ObjectNode) row.path("common");
+    properties.properties().removeIf(property -> property.getValue().isNull());
+    details.set("commonProperties", properties);
+    return details;
+  }
+
+  private static JsonNode orEmpty(JsonNode list) {
+    return list.isArray() ? list : JsonNodeFactory.instance.arrayNode();
+  }
+}

@@ -1,0 +1,93 @@
+package azurecensus.portal;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * What the command line says.
+ *
+ * @param options how the portal is to run
+ * @param open whether a browser is to be opened
+ * @param help whether only the help is wanted
+ */
+record PortalArguments(PortalOptions options, boolean open, boolean help) {
+  static final String HELP = """
+      A local Application Insights: takes the telemetry of any Application Insights SDK and shows it.
+
+      java -jar portal.jar [options]
+
+        --port N          port to listen on; 0 takes any free one          (default 7072)
+        --db FILE         keep the telemetry in this file across runs      (default: in memory)
+        --max-rows N      keep at most N items, oldest go first            (default 1000000)
+        --max-megabytes N keep at most N MiB as sent, oldest go first      (default 1024)
+        --host ADDRESS    address to listen on; anything but a loopback
+                          address lets others in                           (default 127.0.0.1)
+        --allow-host NAME answer also to requests for this host name;
+                          may be given more than once
+        --open            open the portal in the browser
+        --help            this text
+      """;
+
+  /**
+   * Reads the arguments, {@code --name value} or {@code --name=value}.
+   *
+   * @throws IllegalArgumentException naming the argument that is wrong
+   */
+  static PortalArguments parse(String... args) {
+    PortalOptions.Builder options = PortalOptions.builder();
+    Set<String> allowedHosts = new HashSet<>();
+    boolean open = false;
+    boolean help = false;
+    Deque<String> left = new ArrayDeque<>(Arrays.asList(args));
+    while (!left.isEmpty()) {
+      String argument = left.removeFirst();
+      int equals = argument.indexOf('=');
+      if (equals > 0) {
+        left.addFirst(argument.substring(equals + 1));
+        argument = argument.substring(0, equals);
+      }
+      switch (argument) {
+        case "--port" -> options.setPort((int) number(argument, left, 65_535));
+        case "--db" -> options.setDatabase(file(value(argument, left)));
+        case "--max-rows" -> options.setMaxItems(number(argument, left, Integer.MAX_VALUE));
+        case "--max-megabytes" ->
+          options.setMaxStoredBytes(number(argument, left, 1_000_000) * 1024 * 1024);
+        case "--host" -> options.setHost(value(argument, left));
+        case "--allow-host" -> allowedHosts.add(value(argument, left));
+        case "--open" -> open = true;
+        case "--help", "-h" -> help = true;
+        default -> throw new IllegalArgumentException("There is no option " + argument + '.');
+      }
+    }
+    return new PortalArguments(options.setAllowedHosts(allowedHosts).build(), open, help);
+  }
+
+  private static String value(String argument, Deque<String> left) {
+    if (left.isEmpty() || left.peekFirst().isEmpty()) {
+      throw new IllegalArgumentException(argument + " needs a value.");
+    }
+    return left.removeFirst();
+  }
+
+  private static long number(String argument, Deque<String> left, long most) {
+    String text = value(argument, left);
+    if (!text.matches("\\d{1,10}") || Long.parseLong(text) > most) {
+      throw new IllegalArgumentException(
+          argument + " needs a whole number from 0 to " + most + '.');
+    }
+    return Long.parseLong(text);
+  }
+
+  private static Path file(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("--db needs the name of a file.", e);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package azurecensus.portal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(PortalExtension.class)
+class ITPortalExtension {
+  private static final String TREE = """
+      request instrumentation 200 [instrumentation-app]
+        trace Information new invocation received
+        dependency InProc long running api call
+        dependency HTTP GET /api/time/current/zone 200
+          request GET /api/time/current/zone 200 [time-api]
+        trace Warning log warning message
+        exception java.lang.AssertionError
+      """;
+
+  private static void send(PortalExtension portal) throws IOException, InterruptedException {
+    new PortalClient(portal.url()).track(TestTelemetry.operation());
+  }
+
+  @Test
+  void operation_awaitedAndCompared(PortalExtension portal)
+      throws IOException, InterruptedException {
+    send(portal);
+    OperationTree operation = portal.awaitRequest("instrumentation").assertTree(TREE);
+
+    OperationTree.Item call = operation.only("dependency", "GET /api/time/current/zone");
+    assertThat(call.duration()).isEqualTo(218.0);
+    assertThat(call.get("target")).isEqualTo("127.0.0.1:7073");
+    assertThat(call.parent().orElseThrow().get("name")).isEqualTo("instrumentation");
+    assertThat(call.children()).hasSize(1);
+    assertThat(operation.only("trace", "new invocation received").property("InvocationId"))
+        .isEqualTo("43a08a4a");
+    assertThat(operation.operationId()).isEqualTo(TestTelemetry.OPERATION_ID);
+  }
+
+  @Test
+  void operation_awaitedWhileItComes(PortalExtension portal) {
+    CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
+      try {
+        send(portal);
+      } catch (IOException | InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    });
+
+    assertThat(portal
+            .awaitOperation(tree -> tree.items().size() == 7, "seven items")
+            .roots())
+        .hasSize(1);
+    sending.join();
+  }
+
+  @Test
+  void failure_showsWhatHasCome(PortalExtension portal) throws IOException, InterruptedException {
+    send(portal);
+
+    assertThatThrownBy(() -> portal.awaitOperation(
+            tree -> tree.hasRequest("other"), "a request other", Duration.ofMillis(1)))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageStartingWith(
+            "Waited 1 ms for a request other. What has come:\nrequest instrumentation 200 [instrumentation-app]\n");
+    assertThatThrownBy(
+            () -> portal.awaitRequest("instrumentation").assertTree("request instrumentation 500"))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("but it was:\nrequest instrumentation 200")
+        .hasMessageContaining("    request GET /api/time/current/zone 200 [time-api]");
+    assertThatThrownBy(() -> portal.awaitRequest("instrumentation").only("request", "nothing"))
+        .hasMessageStartingWith("Expected one request nothing and found 0 in:");
+  }
+
+  @Test
+  void test_beginsWithAnEmptyPortal(
+      PortalExtension portal, @PortalExtension.ConnectionString String connectionString) {
+    assertThat(portal.operation(TestTelemetry.OPERATION_ID).items()).isEmpty();
+    assertThat(connectionString)
+        .isEqualTo(portal.connectionString())
+        .contains("IngestionEndpoint=http://127.0.0.1:");
+  }
+
+  @Test
+  void drawing_matchesStarsAndAnyOrderOfSiblings(PortalExtension portal)
+      throws IOException, InterruptedException {
+    send(portal);
+    OperationTree operation = portal.awaitRequest("instrumentation");
+
+    operation.assertTree("""
+        request * [instrumentation-app]
+          exception *Error
+          trace *
+          trace Warning
+          dependency HTTP
+            request GET * [time-api]
+          dependency InProc
+        """);
+    assertThatThrownBy(() -> operation.assertTree("request *\n  trace *\n"))
+        .isInstanceOf(AssertionError.class);
+  }
+}

@@ -1,0 +1,675 @@
+package azurecensus.portal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import azurecensus.testing.Browser;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+/** The pages in a real browser; see {@link Browser} for what happens where there is none. */
+class ITPortalPages {
+  private static final String TRANSACTION = "/transaction/" + TestTelemetry.OPERATION_ID;
+
+  private static Portal portal;
+  private static PortalClient client;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() throws IOException {
+    Browser.assumeInstalled();
+    portal = Portal.start(PortalOptions.builder().setPort(0).build());
+    client = new PortalClient(portal.url());
+    browser = Browser.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+    }
+    if (portal != null) {
+      portal.close();
+    }
+  }
+
+  @BeforeEach
+  void clear() throws IOException, InterruptedException {
+    client.send(client.request("/api/items").DELETE());
+    browser.size(1280, 800);
+    browser.colorScheme("light");
+  }
+
+  @AfterEach
+  void consoleIsSilent() {
+    assertThat(browser.consoleErrors()).isEmpty();
+  }
+
+  private void open(String path) {
+    browser.open(portal.url() + path);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/map", TRANSACTION})
+  void emptyPage_tellsWhatToDoNext(String path) {
+    open(path);
+
+    browser.awaitText(
+        ".empty-state", "APPLICATIONINSIGHTS_CONNECTION_STRING=" + portal.connectionString());
+  }
+
+  @Test
+  void overview_leadsToTheOperationAndBack() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open("/");
+    browser.awaitText(".table a", "instrumentation");
+    browser.click(".table a");
+
+    browser.awaitText(".transaction-head", "Operation ID: " + TestTelemetry.OPERATION_ID);
+    browser.back();
+    browser.awaitText("h1", "Overview");
+  }
+
+  @Test
+  void overview_showsWhatArrivesWhileItIsOpen() throws IOException, InterruptedException {
+    open("/");
+    browser.find(".empty-state");
+    client.track(TestTelemetry.operation());
+
+    browser.awaitText(".table", "instrumentation");
+    browser.await(() -> browser.all(".empty-state").isEmpty());
+  }
+
+  @Test
+  void timeline_showsTheTreeWithItsBars() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open(TRANSACTION);
+    browser.find(".timeline-row");
+
+    assertThat(browser.texts(".timeline-row .event-name"))
+        .containsExactly(
+            "instrumentation-app instrumentation",
+            "long running api call",
+            "127.0.0.1:7073 GET /api/time/current/zone",
+            "time-api GET /api/time/current/zone",
+            "EXCEPTION AssertionError");
+    assertThat(browser.texts(".timeline-row .result-cell"))
+        .containsExactly("200", "0", "200", "200", "");
+    assertThat(browser.texts(".timeline-row .duration-cell"))
+        .containsExactly("3.2 s", "3.0 s", "218 ms", "120 ms", "");
+    assertThat(browser.all(".bar.request")).hasSize(2);
+    assertThat(browser.all(".bar.internal")).hasSize(1);
+    assertThat(browser.all(".bar.dependency")).hasSize(1);
+    assertThat(browser.find(".bar-exception").isDisplayed()).isTrue();
+    assertThat(browser.find(".exception-line").getSize().getHeight()).isEqualTo(126);
+    assertThat(browser.texts(".ruler-label")).contains("0", "1 S", "2 S", "3 S");
+    assertThat(browser.texts(".legend li"))
+        .map(String::strip)
+        .containsExactly(
+            "= Request (incoming)", "= Exception", "= Internal", "= Dependency (outgoing)");
+    assertThat(browser.texts(".counter")).containsExactly("7 All", "2 Traces", "0 Events");
+  }
+
+  @Test
+  void bars_lieWhereTheirTimesAre() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open(TRANSACTION);
+    browser.find(".bar.dependency");
+    double track = browser.find(".bar-track").getRect().getWidth();
+    int left = browser.find(".bar-track").getRect().getX();
+
+    WebElement internal = browser.find(".bar.internal");
+    assertThat(internal.getRect().getWidth() / track).isBetween(0.91, 0.94);
+    WebElement call = browser.find(".bar.dependency");
+    assertThat((call.getRect().getX() - left) / track).isBetween(0.92, 0.94);
+  }
+
+  @Test
+  void collapsing_hidesWhatIsBelow() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open(TRANSACTION);
+    browser.click(".timeline-row .tree-toggle.opened");
+    browser.await(() -> browser.all(".timeline-row").size() == 1);
+    browser.click(".timeline-row .tree-toggle");
+
+    browser.await(() -> browser.all(".timeline-row").size() == 5);
+  }
+
+  @Test
+  void exceptionsStack_reachedByKeyboard() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open(TRANSACTION);
+    browser.find(".timeline-row");
+    browser.await(() -> {
+      browser.press(Keys.TAB);
+      return (Boolean)
+          browser.run("return document.activeElement.classList.contains('timeline-row')");
+    });
+    browser.press(Keys.END);
+    browser.press(Keys.ENTER);
+
+    browser.awaitText(
+        ".call-stack pre",
+        "at azurecensus.function.InstrumentationFunction.run(InstrumentationFunction.java:57)");
+    assertThat(browser.find(".details").getText())
+        .contains("java.lang.AssertionError", "this is an exception", "instrumentation-app");
+    assertThat(browser.url()).contains("item=");
+    browser.open(browser.url());
+    browser.awaitText(".call-stack pre", "java.lang.AssertionError: this is an exception");
+  }
+
+  @Test
+  void range_narrowsByItsHandleAndComesBack() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open(TRANSACTION);
+    browser.find(".ruler-handle.to").sendKeys(Keys.ARROW_LEFT, Keys.ARROW_LEFT, Keys.ARROW_LEFT);
+    browser.await(() -> browser.all(".bar.dependency").isEmpty());
+    browser.click(".ruler-reset");
+
+    browser.find(".bar.dependency");
+  }
+
+  @Test
+  void allTelemetry_listsCountsAndFilters() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open(TRANSACTION);
+    browser.click(".view-button");
+    browser.find(".item");
+
+    assertThat(browser.texts(".item-kind"))
+        .containsExactly(
+            "REQUEST", "INFORMATION", "INPROC", "HTTP", "REQUEST", "WARNING", "EXCEPTION");
+    assertThat(browser.texts(".item-text"))
+        .contains("new invocation received", "log warning message");
+    assertThat(browser.texts(".item-time").get(0)).matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3}");
+    browser.click("#component-filter option[value='time-api']");
+    browser.await(() -> browser.all(".item").size() == 1);
+    assertThat(browser.texts(".item-component")).containsExactly("time-api");
+    browser.click(".view-button");
+    browser.find(".timeline-row");
+  }
+
+  @Test
+  void map_showsServicesTheirEdgeAndItsDetails() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    client.track(List.of(TestTelemetry.changed(
+        TestTelemetry.call(Instant.now()),
+        failed -> TestTelemetry.data(failed)
+            .put("id", "3333333333333333")
+            .put("target", "www.example.org")
+            .put("success", false)
+            .put("resultCode", "503"))));
+    open("/map");
+    browser.find(".node");
+
+    assertThat(browser.texts(".node.role .node-name"))
+        .containsExactlyInAnyOrder("instrumentation-app", "time-api");
+    assertThat(browser.texts(".node.external .node-name")).containsExactly("www.example.org");
+    assertThat(browser.texts(".node.external .node-type")).containsExactly("HTTP");
+    assertThat(browser.texts(".node.role").toString()).contains("1", "instance", "3.2 s", "1 call");
+    assertThat(browser.texts(".edge .pill-text")).contains("218 ms");
+    assertThat(browser.texts(".edge .edge-calls")).contains("1 call");
+    browser.all(".edge").stream()
+        .filter(edge -> edge.getAccessibleName().contains("www.example.org"))
+        .findFirst()
+        .orElseThrow()
+        .sendKeys(Keys.ENTER);
+    browser.awaitText(".map-panel", "TOP FAILING STATUS CODES");
+    browser.settle();
+    assertThat(browser.find(".map-panel").getText())
+        .contains(
+            "503",
+            "SLOWEST CALLS BY NAME",
+            "218 ms",
+            "100% have common properties",
+            "resultCode: 503");
+  }
+
+  @Test
+  void map_isThatOfTheChosenTimeRange() throws IOException, InterruptedException {
+    client.track(List.of(TestTelemetry.request(Instant.now().minusSeconds(3600))));
+    open("/map");
+    browser.find(".node");
+    browser.click(".page-head option[value='5m']");
+    browser.awaitText(".map-page", "Nothing in this time range.");
+    browser.click(".page-head option[value='6h']");
+
+    browser.find(".node");
+    assertThat(browser.url()).endsWith("/map?last=6h");
+  }
+
+  @Test
+  void transaction_leadsToItsNeighbours() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    client.track(List.of(TestTelemetry.changed(
+        TestTelemetry.request(Instant.now()),
+        request -> TestTelemetry.tags(request).put("ai.operation.id", "another"))));
+    open(TRANSACTION);
+    browser.click(".neighbour.next");
+    browser.awaitText(".operation-id", "another");
+    browser.click(".neighbour.previous");
+
+    browser.awaitText(".operation-id", TestTelemetry.OPERATION_ID);
+  }
+
+  @Test
+  void details_leadToAllOfTheSession() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    client.track(List.of(TestTelemetry.changed(
+        TestTelemetry.trace(Instant.now(), "clicked"),
+        trace -> TestTelemetry.tags(trace).put("ai.session.id", "session-1"))));
+    open("/search?search=clicked");
+    browser.click(".item");
+    browser.click(".details a[href='/search?sessionId=session-1']");
+
+    browser.awaitText(".chip", "Session: session-1");
+    browser.await(() -> browser.texts(".item-text").equals(List.of("clicked")));
+  }
+
+  @Test
+  void unknownPage_leadsBack() {
+    open("/nowhere");
+
+    browser.awaitText(".empty-state", "There is no such page");
+    assertThat(browser.awaitConsoleError("404")).hasSize(1);
+  }
+
+  @Test
+  void portalStartedAnew_isToldAndThePageGoesOn() throws IOException, InterruptedException {
+    int port;
+    try (Portal first = Portal.start(PortalOptions.builder().setPort(0).build())) {
+      port = first.url().getPort();
+      new PortalClient(first.url()).track(TestTelemetry.operation());
+      browser.open(first.url() + "/live");
+      browser.awaitText(".stream", "log warning message");
+    }
+    browser.awaitText(".notice.error", "The portal does not answer.");
+    try (Portal second = Portal.start(PortalOptions.builder().setPort(port).build())) {
+      browser.await(() -> browser.all(".notice.error").isEmpty());
+      new PortalClient(second.url())
+          .track(List.of(TestTelemetry.trace(Instant.now(), "after the new start")));
+      browser.awaitText(".stream", "after the new start");
+      assertThat(browser.find(".stream").getText()).doesNotContain("log warning message");
+      browser.open("about:blank");
+    }
+    browser.consoleErrors();
+  }
+
+  @Test
+  void back_leadsToTheScrollAndTheLinkThatWereLeft() throws IOException, InterruptedException {
+    Instant start = TestTelemetry.start();
+    client.track(IntStream.range(0, 60)
+        .mapToObj(i -> TestTelemetry.changed(
+            TestTelemetry.request(start.plusMillis(i)),
+            request -> TestTelemetry.tags(request).put("ai.operation.id", "operation-" + i)))
+        .toList());
+    open("/");
+    browser.await(() -> browser.all(".table a").size() == 60);
+    browser.run("document.querySelectorAll('.table a')[50].scrollIntoView({block: 'center'})");
+    browser.settle();
+    Object scrolled = browser.run("return document.getElementById('content').scrollTop");
+    browser.run("document.querySelectorAll('.table a')[50].focus({preventScroll: true})");
+    browser.press(Keys.ENTER);
+    browser.find(".timeline-row");
+    assertThat(browser.run("return document.activeElement.id")).isEqualTo("content");
+    browser.back();
+
+    browser.await(
+        () -> scrolled.equals(browser.run("return document.getElementById('content').scrollTop")));
+    browser.await(() -> "/transaction/operation-9"
+        .equals(browser.run("return document.activeElement.getAttribute('href')")));
+  }
+
+  @Test
+  void chart_narrowsTheTimeRangeByKeyboardAndBackUndoesIt()
+      throws IOException, InterruptedException {
+    for (int minutes : List.of(1, 30)) {
+      client.track(List.of(TestTelemetry.changed(
+          TestTelemetry.request(Instant.now().minusSeconds(minutes * 60L)),
+          request -> TestTelemetry.data(request)
+              .put("success", false)
+              .put("responseCode", "50" + minutes))));
+    }
+    open("/failures");
+    browser.awaitText(".overall", "5030");
+    browser.find(".chart.readable").sendKeys(Keys.END, Keys.chord(Keys.SHIFT, Keys.ARROW_LEFT));
+    assertThat(browser.find(".chart-words").getText()).contains("1 of 1 request failed");
+    browser.find(".chart.readable").sendKeys(Keys.ENTER);
+    browser.await(() -> !browser.find(".overall").getText().contains("5030"));
+    assertThat(browser.url()).contains("from=", "to=");
+    assertThat(browser.find(".filters").getText()).contains("Custom");
+    browser.back();
+
+    browser.awaitText(".overall", "5030");
+  }
+
+  @Test
+  void distribution_narrowsTheSamples() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open("/performance");
+    browser.await(() -> browser.all(".overall .table tbody tr").size() == 2);
+    browser.find(".overall .chart.readable").sendKeys(Keys.HOME, Keys.ENTER);
+    browser.await(() -> browser.all(".overall .table tbody tr").size() == 1);
+    browser.awaitText(".overall .table", "120 ms");
+    browser.click(".overall .chip");
+
+    browser.await(() -> browser.all(".overall .table tbody tr").size() == 2);
+  }
+
+  @Test
+  void overview_drawsRequestsAndLeadsToFailures() throws IOException, InterruptedException {
+    client.track(List.of(TestTelemetry.changed(
+        TestTelemetry.request(Instant.now()),
+        request -> TestTelemetry.data(request).put("success", false))));
+    open("/");
+    browser.awaitText(".tile", "1 failed requests");
+    assertThat(browser.find(".tile .chart").getAccessibleName()).contains("1 of 1 request failed");
+    browser.awaitText(".tile:last-child", "Nothing of this kind yet.");
+    assertThat(browser.texts(".tile:last-child"))
+        .containsExactly("Availability\nNothing of this kind yet.");
+    browser.click(".tile a");
+
+    browser.awaitText("h1", "Failures");
+  }
+
+  @Test
+  void tabs_followArrowKeys() throws IOException, InterruptedException {
+    client.track(List.of(TestTelemetry.exception(Instant.now())));
+    open("/failures");
+    browser.find(".tab.current").sendKeys(Keys.ARROW_RIGHT);
+    browser.awaitText(".tab.current", "Dependencies");
+    browser.press(Keys.ARROW_RIGHT);
+
+    browser.awaitText(".table", "AssertionError");
+    assertThat(browser.url()).endsWith("tab=exceptions");
+  }
+
+  @Test
+  void map_keepsNodesAndLabelsApart() throws IOException, InterruptedException {
+    for (String call : List.of("a>b", "a>c", "b>c", "c>d", "a>d", "e>d", "e>b", "d>a")) {
+      client.track(List.of(TestTelemetry.changed(TestTelemetry.call(Instant.now()), item -> {
+        TestTelemetry.tags(item).put("ai.cloud.role", call.substring(0, 1));
+        TestTelemetry.tags(item).put("ai.operation.id", call);
+        TestTelemetry.data(item).put("id", call);
+      })));
+      client.track(List.of(TestTelemetry.changed(TestTelemetry.request(Instant.now()), item -> {
+        TestTelemetry.tags(item).put("ai.cloud.role", call.substring(2));
+        TestTelemetry.tags(item).put("ai.operation.id", call).put("ai.operation.parentId", call);
+      })));
+    }
+    open("/map");
+    browser.await(() -> browser.all(".edge").size() == 8);
+    browser.settle();
+
+    assertThat(browser.run("""
+            const boxes = [...document.querySelectorAll('.disc, .pill')].map((shape) => shape.getBoundingClientRect());
+            const view = document.querySelector('.map').getBoundingClientRect();
+            return boxes.filter((a, i) => a.left < view.left || a.right > view.right || a.top < view.top || a.bottom > view.bottom || boxes.some((b, j) => j > i
+              && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1)).length;
+            """)).isEqualTo(0L);
+  }
+
+  @Test
+  void escapeInTheDetails_leadsBackToTheirItem() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open(TRANSACTION);
+    browser.find(".timeline-row").sendKeys(Keys.ENTER);
+    browser.find(".details .plain-button").sendKeys(Keys.ESCAPE);
+    browser.await(() -> browser.all(".details").isEmpty());
+
+    assertThat(browser.run("return document.activeElement.classList.contains('timeline-row')"))
+        .isEqualTo(true);
+  }
+
+  @Test
+  void itemThatIsNotThere_isToldAndTheListStaysInReach() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open(TRANSACTION + "?view=all&item=0");
+    browser.awaitText(".transaction > [role=status]", "not stored any more");
+
+    assertThat(browser.all(".item[tabindex='0']")).hasSize(1);
+  }
+
+  @Test
+  void transaction_isReadInLogs() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open(TRANSACTION);
+    browser.click(".in-logs");
+    browser.await(() -> browser.all(".table.dense tbody tr").size() == 7);
+    browser.back();
+
+    browser.find(".timeline-row");
+  }
+
+  private static void awaitBackground(String color) {
+    browser.await(
+        () -> color.equals(browser.run("return getComputedStyle(document.body).backgroundColor")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/map",
+        "/map?selected=role:__proto__",
+        "/live",
+        "/search",
+        "/failures",
+        "/failures?tab=dependencies",
+        "/failures?tab=exceptions",
+        "/failures?tab=roles",
+        "/performance",
+        "/performance?kind=dependencies",
+        "/metrics",
+        "/query?sql=SELECT+*+FROM+requests",
+        TRANSACTION,
+        TRANSACTION + "?view=all"
+      })
+  void hostileTelemetry_isPlainTextInBothSchemesAndWidths(String path)
+      throws IOException, InterruptedException {
+    assertThat(client.track(HostileTelemetry.items()).path("errors")).isEmpty();
+    browser.colorScheme("dark");
+    open(path);
+    browser.await(() -> (Boolean) browser.run(
+        "return document.querySelector('main').textContent.includes(arguments[0])",
+        HostileTelemetry.MARKUP));
+    assertPlainText();
+    awaitBackground("rgb(17, 17, 17)");
+    awaitNoScrollingAside();
+
+    browser.colorScheme("light");
+    browser.size(400, 800);
+    awaitBackground("rgb(255, 255, 255)");
+    awaitNoScrollingAside();
+    assertPlainText();
+  }
+
+  @Test
+  void hostileDetails_arePlainText() throws IOException, InterruptedException {
+    assertThat(client.track(HostileTelemetry.items()).path("errors")).isEmpty();
+    open(TRANSACTION + "?view=all");
+    browser.await(() -> browser.all(".item").size() > 50);
+    for (int type = 1; type <= 9; type++) {
+      browser.find(".item:nth-child(" + type + ")").sendKeys(Keys.ENTER);
+      browser.find(".item:nth-child(" + type + ").selected");
+      browser.awaitText(".details", "hasOwnProperty");
+      assertThat(browser.find(".details").getText())
+          .contains("__proto__", "constructor", "<script>");
+      assertPlainText();
+    }
+    awaitNoScrollingAside();
+  }
+
+  private static void awaitNoScrollingAside() {
+    browser.await(() -> (Boolean) browser.run("""
+        const content = document.getElementById('content');
+        return document.documentElement.scrollWidth <= window.innerWidth && content.scrollWidth <= content.clientWidth;
+        """));
+  }
+
+  /** Nothing of the telemetry has become an element, a handler or an address. */
+  private static void assertPlainText() {
+    assertThat(browser.run("return document.title")).asString().doesNotContain("owned");
+    assertThat(browser.run("""
+            return Array.from(document.querySelectorAll('#portal *')).filter((element) =>
+              /^(script|img|iframe|object|style)$/i.test(element.tagName)
+              || Array.from(element.attributes).some(({ name }) => /^on/i.test(name))
+              || (element.tagName === 'A' && !/^[/#]/.test(element.getAttribute('href')))).map((element) => element.outerHTML);
+            """)).asInstanceOf(InstanceOfAssertFactories.LIST).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/live", "/search", "/failures", "/performance", "/metrics", "/query"})
+  void everyPage_isEmptyWithAHintAndFullWithoutComplaint(String path)
+      throws IOException, InterruptedException {
+    open(path);
+    browser.awaitText(".empty-state", portal.connectionString());
+    client.track(TestTelemetry.operation());
+    client.track(List.of(TestTelemetry.changed(
+        TestTelemetry.envelope("MetricData", Instant.now()),
+        metric -> TestTelemetry.data(metric)
+            .putArray("metrics")
+            .addObject()
+            .put("name", "queue.depth")
+            .put("value", 3))));
+    browser.await(() -> browser.all(".empty-state").isEmpty());
+
+    browser.find(".item, .table, .table-empty, .query-box");
+    browser.size(400, 800);
+    awaitNoScrollingAside();
+  }
+
+  @Test
+  void menu_leadsToEveryPage() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open("/");
+    for (String page : List.of(
+        "Application map",
+        "Live stream",
+        "Search",
+        "Failures",
+        "Performance",
+        "Metrics",
+        "Logs",
+        "Overview")) {
+      browser.settle();
+      browser.await(() -> browser.all(".menu-entry").stream()
+          .filter(entry -> entry.getText().equals(page))
+          .peek(WebElement::click)
+          .findFirst()
+          .orElse(null));
+      browser.awaitText("h1", page);
+    }
+  }
+
+  @Test
+  void search_findsByTextAndLeadsToTheTransaction() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open("/search");
+    browser.await(() -> browser.all(".item").size() == 7);
+    browser.type(".search-box", "AssertionError", Keys.ENTER);
+    browser.await(() -> browser.all(".item").size() == 1);
+    browser.click(".item");
+    browser.awaitText(".call-stack pre", "InstrumentationFunction.java:57");
+    browser.click(".details-actions .primary-button");
+
+    browser.awaitText(".transaction-head", TestTelemetry.OPERATION_ID);
+    browser.back();
+    browser.await(() -> browser.url().contains("search=AssertionError"));
+  }
+
+  @Test
+  void liveUpdate_keepsScrollSelectionAndFocus() throws IOException, InterruptedException {
+    Instant start = TestTelemetry.start();
+    client.track(IntStream.range(0, 80)
+        .mapToObj(i -> TestTelemetry.trace(start.plusMillis(i), "line " + i))
+        .toList());
+    open(TRANSACTION + "?view=all");
+    browser.await(() -> browser.all(".item").size() == 80);
+    browser.run("document.querySelectorAll('.item')[70].scrollIntoView({block: 'center'})");
+    browser.click(".item:nth-child(71)");
+    browser.find(".details");
+    browser.run("document.querySelectorAll('.item')[70].focus({preventScroll: true})");
+    browser.settle();
+    Object scrolled = browser.run("return document.getElementById('content').scrollTop");
+    client.track(List.of(TestTelemetry.trace(start.plusMillis(90), "line 80")));
+    browser.await(() -> browser.all(".item").size() == 81);
+
+    assertThat(browser.run("return document.getElementById('content').scrollTop"))
+        .isEqualTo(scrolled);
+    assertThat(browser.find(".item.selected").getText()).contains("line 70");
+    assertThat(browser.run("return document.activeElement.innerText"))
+        .asString()
+        .contains("line 70");
+  }
+
+  @Test
+  void liveStream_pausesAndContinues() throws IOException, InterruptedException {
+    client.track(List.of(TestTelemetry.trace(Instant.now(), "first")));
+    open("/live");
+    browser.awaitText(".stream", "first");
+    browser.click(".page-head .primary-button");
+    client.track(List.of(TestTelemetry.trace(Instant.now(), "second")));
+    browser.awaitText(".page-head", "1 have arrived since");
+    assertThat(browser.find(".stream").getText()).doesNotContain("second");
+    browser.click(".page-head .primary-button");
+
+    browser.awaitText(".stream", "second");
+  }
+
+  @Test
+  void failures_leadIntoSearch() throws IOException, InterruptedException {
+    client.track(List.of(TestTelemetry.changed(
+        TestTelemetry.request(Instant.now()),
+        request -> TestTelemetry.data(request).put("success", false).put("responseCode", "500"))));
+    client.track(List.of(TestTelemetry.exception(Instant.now())));
+    open("/failures");
+    browser.awaitText(".table", "instrumentation");
+    browser.click(".table a");
+
+    browser.awaitText("h1", "Search");
+    browser.await(() -> browser.texts(".item-kind").equals(List.of("REQUEST")));
+  }
+
+  @Test
+  void performance_drillsIntoAName() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open("/performance");
+    browser.await(() -> browser.all(".table tr.choosable").size() == 2);
+    browser.find(".chart-bar");
+    browser.click(".table tr.choosable");
+
+    browser.await(() -> browser.url().contains("name=instrumentation"));
+    browser.await(() -> browser.all(".table").stream()
+        .skip(1)
+        .anyMatch(samples -> samples.findElements(By.cssSelector("tbody tr")).size() == 1));
+  }
+
+  @Test
+  void query_showsTableChartAndErrors() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open("/query");
+    browser.type(
+        ".query-box",
+        "SELECT timestamp, duration FROM requests ORDER BY 1",
+        Keys.chord(Keys.SHIFT, Keys.ENTER));
+    browser.find(".chart-line");
+    browser.await(() -> browser.all(".table tbody tr").size() == 2);
+    browser.type(".query-box", "DROP TABLE requests", Keys.chord(Keys.SHIFT, Keys.ENTER));
+
+    browser.awaitText(".notice.error", "Only a SELECT can be asked here");
+    assertThat(browser.awaitConsoleError("400")).hasSize(1);
+  }
+}

@@ -1,0 +1,214 @@
+package azurecensus.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Holds the documents against what they speak of. */
+class DocumentsTest {
+  private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+  private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.+?) *$");
+  private static final Pattern SETTING = Pattern.compile(
+      "\"((?:APPLICATIONINSIGHTS|OPENCENSUS|WEBSITE|FUNCTIONS|AZURE_FUNCTIONS)_[A-Z_]+"
+          + "|EXTERNAL_DEPENDENCY_URL|IN_PROCESS_DELAY_MS)\"");
+  private static final Pattern NAMED_SETTING = Pattern.compile(
+      "\\b((?:APPLICATIONINSIGHTS|OPENCENSUS|WEBSITE|FUNCTIONS|AZURE_FUNCTIONS|IDENTITY|TEST)_[A-Z_]+"
+          + "|EXTERNAL_DEPENDENCY_URL|IN_PROCESS_DELAY_MS|NO_COLOR)\\b");
+
+  /** A public method of a builder that sets something. */
+  private static final Pattern SETTER =
+      Pattern.compile("    public Builder ((?:set|add)[A-Z][A-Za-z0-9]*)\\(");
+
+  private static final Pattern SETTER_NAMED = Pattern.compile("`((?:set|add)[A-Z][A-Za-z0-9]*)`");
+
+  /**
+   * Code in the text of a document that ends with a call: {@code `TracingContext.wrap(executor)`}.
+   */
+  private static final Pattern METHOD_NAMED =
+      Pattern.compile("`(?:[A-Za-z.]+\\.)?([a-z][A-Za-z0-9]*)\\([^`]*\\)`");
+
+  private static final Pattern FINDING =
+      Pattern.compile("Finding\\.(?:error|warning)\\(\\s*\"([a-z0-9-]+)\"");
+  private static final Pattern PROFILE = Pattern.compile("\\bmvn [^`\n]*?-P([a-z]+)");
+  private static final Pattern PROPERTY = Pattern.compile("-D((?:local|doctor|deploy)\\.[a-z.]+)");
+
+  private static final Path BENCHMARK_NOTES =
+      Repository.ROOT.resolve("src/benchmarks/src/main/resources");
+
+  private static List<Path> files(String end) throws IOException {
+    return Repository.files().stream()
+        .filter(file -> file.toString().endsWith(end))
+        .toList();
+  }
+
+  private static Set<String> matches(Pattern pattern, String text) {
+    return pattern
+        .matcher(text)
+        .results()
+        .map((MatchResult match) -> match.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String document(String name) throws IOException {
+    return Files.readString(Repository.ROOT.resolve(name));
+  }
+
+  private static String all(String end) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (Path file : files(end)) {
+      text.append(Files.readString(file)).append('\n');
+    }
+    return text.toString();
+  }
+
+  @Test
+  void links_leadSomewhere() throws IOException {
+    List<String> broken = new ArrayList<>();
+    for (Path file : files(".md")) {
+      if (file.startsWith(BENCHMARK_NOTES)) {
+        continue; // parts of docs/benchmarks.md, whose links lead from there
+      }
+      String text = FENCED.matcher(Files.readString(file)).replaceAll("");
+      for (String link : matches(LINK, text)) {
+        if (!link.matches("[a-z]+:.*") && !exists(file, link)) {
+          broken.add(Repository.ROOT.relativize(file) + " -> " + link);
+        }
+      }
+    }
+
+    assertThat(broken).isEmpty();
+  }
+
+  private static boolean exists(Path from, String link) throws IOException {
+    int hash = link.indexOf('#');
+    String path = hash < 0 ? link : link.substring(0, hash);
+    Path target = path.isEmpty() ? from : from.resolveSibling(path).normalize();
+    if (hash < 0 || !target.toString().endsWith(".md")) {
+      return Files.exists(target);
+    }
+    return Files.exists(target) && anchors(target).contains(link.substring(hash + 1));
+  }
+
+  /** The anchors that GitHub gives to headings. */
+  private static Set<String> anchors(Path document) throws IOException {
+    String text = FENCED.matcher(Files.readString(document)).replaceAll("");
+    return matches(HEADING, text).stream()
+        .map(heading -> heading
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^\\p{L}\\p{N} _-]", "")
+            .replace(' ', '-'))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void everySettingThatTheCodeReads_isDocumented() throws IOException {
+    Set<String> settings = new TreeSet<>();
+    for (Path file : files(".java")) {
+      String path = Repository.ROOT.relativize(file).toString().replace('\\', '/');
+      boolean ours = path.matches(
+          "src/(exporter|tracing|starter|function|portal|host|doctor|local)/src/main/.*");
+      // The doctor knows settings of others, too, which docs/doctor.md has.
+      if (ours && !path.contains("/doctor/")) {
+        settings.addAll(matches(SETTING, Files.readString(file)));
+      }
+    }
+    String configuration = document("docs/configuration.md");
+
+    assertThat(settings).contains("APPLICATIONINSIGHTS_CONNECTION_STRING");
+    assertThat(settings)
+        .filteredOn(setting -> !configuration.contains("`" + setting + "`"))
+        .isEmpty();
+  }
+
+  /** Whoever follows a document must not set what nobody reads. */
+  @Test
+  void everySettingThatADocumentNames_isRead() throws IOException {
+    String sources = all(".java");
+    Set<String> named = matches(NAMED_SETTING, all(".md"));
+
+    assertThat(named).contains("OPENCENSUS_LOG_OWNER", "EXTERNAL_DEPENDENCY_URL");
+    assertThat(named)
+        .filteredOn(setting -> !sources.contains('"' + setting + '"'))
+        .isEmpty();
+  }
+
+  @Test
+  void everySettingInCode_isInTheReadmeOfItsLibrary_andNothingElseIs() throws IOException {
+    String exporter = "src/exporter/src/main/java/azurecensus/exporter/";
+    String tracing = "src/tracing/src/main/java/azurecensus/tracing/";
+
+    assertSetters("src/exporter/README.md", exporter + "AzureMonitorExporterConfiguration.java");
+    assertSetters("src/tracing/README.md", tracing + "OkHttpTracing.java");
+  }
+
+  private static void assertSetters(String readme, String builder) throws IOException {
+    assertThat(matches(SETTER_NAMED, document(readme)))
+        .containsExactlyInAnyOrderElementsOf(matches(SETTER, document(builder)));
+  }
+
+  @Test
+  void everyMethodThatADocumentNames_exists() throws IOException {
+    String sources = all(".java");
+
+    assertThat(matches(METHOD_NAMED, all(".md")))
+        .contains("call", "wrap")
+        .filteredOn(method -> !method.equals("taskWrapping")) // OpenTelemetry's
+        .filteredOn(method -> !sources.contains(" " + method + "("))
+        .filteredOn(method -> !sources.contains("." + method + "("))
+        .isEmpty();
+  }
+
+  @Test
+  void everyFindingOfTheDoctor_isDocumented() throws IOException {
+    Set<String> findings = new TreeSet<>();
+    for (Path file : files("Check.java")) {
+      findings.addAll(matches(FINDING, Files.readString(file)));
+    }
+    String doctor = document("docs/doctor.md");
+
+    assertThat(findings).hasSizeGreaterThan(40);
+    assertThat(findings)
+        .filteredOn(finding -> !doctor.contains("`" + finding + "`"))
+        .isEmpty();
+  }
+
+  @Test
+  void profilesAndPropertiesOfTheCommands_exist() throws IOException {
+    String poms = all("pom.xml");
+    String sources = all(".java");
+    String documents = all(".md");
+
+    assertThat(matches(PROFILE, documents))
+        .contains("local")
+        .filteredOn(profile -> !poms.contains("<id>" + profile + "</id>"))
+        .isEmpty();
+    assertThat(matches(PROPERTY, documents))
+        .contains("doctor.offline")
+        .filteredOn(property ->
+            !poms.contains("${" + property + "}") && !sources.contains("\"" + property + "\""))
+        .isEmpty();
+  }
+
+  @Test
+  void continuousIntegration_runsTheTestCommandOfTheReadme() throws IOException {
+    assertThat(document("README.md")).containsPattern("```[a-z]+(?: run[^\n]*)?\nmvn verify\n");
+    assertThat(document(".github/workflows/verify.yml")).contains("- run: mvn verify\n");
+  }
+
+  @Test
+  void theReadme_fitsOnAFewScreens() throws IOException {
+    assertThat(document("README.md").lines().count()).isBetween(90L, 200L);
+  }
+}

@@ -1,0 +1,280 @@
+package azurecensus.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.ElementClickInterceptedException;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/**
+ * A headless Chromium. Where none is installed the test that asks for one is skipped and says so;
+ * with {@code TEST_BROWSER_REQUIRED=true} in the environment it fails instead. Only installed
+ * programs are used, nothing is downloaded.
+ */
+public final class Browser implements AutoCloseable {
+  private static final TestEnvironment ENVIRONMENT = TestEnvironment.read();
+  private static final List<String> USUAL_PLACES =
+      List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Path profile;
+  private final ChromeDriver driver;
+
+  private Browser(Path profile, ChromeDriver driver) {
+    this.profile = profile;
+    this.driver = driver;
+  }
+
+  /**
+   * Whether this machine has a browser; without one, tests that need it are to be skipped, or fail
+   * where it is required.
+   */
+  public static void assumeInstalled() {
+    boolean installed = Files.isExecutable(chromium()) && Files.isExecutable(driver());
+    String reason =
+        "No browser: install Debian's packages chromium and chromium-driver, or name the programs by"
+            + " TEST_CHROMIUM and TEST_CHROMEDRIVER in the environment or in .test.env";
+    if (ENVIRONMENT.isTrue("TEST_BROWSER_REQUIRED")) {
+      assertThat(installed).as(reason).isTrue();
+    }
+    assumeTrue(installed, reason);
+  }
+
+  private static Path chromium() {
+    return Path.of(ENVIRONMENT
+        .get("TEST_CHROMIUM")
+        .orElseGet(() -> USUAL_PLACES.stream()
+            .filter(place -> Files.isExecutable(Path.of(place)))
+            .findFirst()
+            .orElse(USUAL_PLACES.get(0))));
+  }
+
+  private static Path driver() {
+    return Path.of(ENVIRONMENT.get("TEST_CHROMEDRIVER").orElse("/usr/bin/chromedriver"));
+  }
+
+  public static Browser start() throws IOException {
+    assumeInstalled();
+    Path profile = Files.createTempDirectory("portal-browser");
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(chromium().toFile());
+    options.addArguments(
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--hide-scrollbars",
+        "--user-data-dir=" + profile);
+    LoggingPreferences logging = new LoggingPreferences();
+    logging.enable(LogType.BROWSER, Level.ALL);
+    options.setCapability("goog:loggingPrefs", logging);
+    ChromeDriverService service = new ChromeDriverService.Builder()
+        .usingDriverExecutable(driver().toFile())
+        .withSilent(true)
+        .build();
+    Browser browser = new Browser(profile, new ChromeDriver(service, options));
+    browser.watchAnswers();
+    browser.size(1280, 800);
+    return browser;
+  }
+
+  /** Sets the size of the page itself, in CSS pixels. */
+  public void size(int width, int height) {
+    driver.manage().window().setSize(new Dimension(width, height));
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+  }
+
+  /** Makes the page believe that the system prefers {@code "dark"} or {@code "light"}. */
+  public void colorScheme(String scheme) {
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+  }
+
+  /** Goes to an address and waits until the page has what it asks for at first. */
+  public void open(String url) {
+    driver.get(url);
+    settle();
+  }
+
+  /**
+   * Waits until no answer is under way and the page has drawn what the last one brought. Whatever
+   * is measured or clicked after this does not move, as long as no telemetry arrives.
+   */
+  public void settle() {
+    await(() -> (Boolean) driver.executeAsyncScript("""
+        const done = arguments[0];
+        const quiet = () => (window.answersUnderWay ?? 0) === 0;
+        requestAnimationFrame(() => requestAnimationFrame(() => done(quiet())));
+        """));
+  }
+
+  /** Clicks the first visible element that the selector finds, as soon as nothing moves. */
+  public void click(String selector) {
+    settle();
+    await(() -> {
+      try {
+        find(selector).click();
+        return true;
+      } catch (ElementClickInterceptedException moved) {
+        return false;
+      }
+    });
+  }
+
+  /**
+   * Puts the text in the place of what a field holds, key by key as a user does. WebDriver's own
+   * {@code clear()} tells the page nothing, so a page that draws itself anew puts the old text
+   * back.
+   */
+  public void type(String selector, CharSequence... keys) {
+    settle();
+    find(selector).sendKeys(Keys.chord(Keys.CONTROL, "a") + String.join("", keys));
+  }
+
+  public String url() {
+    return driver.getCurrentUrl();
+  }
+
+  /** Counts the answers that pages wait for; an event stream is none. */
+  private void watchAnswers() {
+    driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", """
+            window.answersUnderWay = 0;
+            const ask = window.fetch;
+            window.fetch = async (...request) => {
+              window.answersUnderWay++;
+              try {
+                const answer = await ask(...request);
+                const text = await answer.text();
+                return new Response([204, 304].includes(answer.status) ? null : text, answer);
+              } finally {
+                setTimeout(() => { window.answersUnderWay--; });
+              }
+            };
+            """));
+  }
+
+  /** The first element that the selector finds, waiting until it is visible. */
+  public WebElement find(String selector) {
+    return await(
+        "a visible " + selector,
+        () -> all(selector).stream().filter(WebElement::isDisplayed).findFirst().orElse(null));
+  }
+
+  /** All elements that the selector finds now. */
+  public List<WebElement> all(String selector) {
+    return driver.findElements(By.cssSelector(selector));
+  }
+
+  /** Texts of all elements that the selector finds now. */
+  public List<String> texts(String selector) {
+    return all(selector).stream().map(WebElement::getText).collect(Collectors.toList());
+  }
+
+  /**
+   * Asks again until the answer is neither null nor false, also when an element was just replaced.
+   */
+  public <T> T await(Question<T> question) {
+    return await("the answer to a question about the page", question);
+  }
+
+  private <T> T await(String awaited, Question<T> question) {
+    return new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50))
+        .ignoring(StaleElementReferenceException.class)
+        .withMessage(() -> awaited + " on " + driver.getCurrentUrl() + ", which shows: "
+            + driver.findElement(By.tagName("body")).getText())
+        .until(unused -> question.ask());
+  }
+
+  public void awaitText(String selector, String text) {
+    await(
+        '"' + text + "\" in a visible " + selector,
+        () -> all(selector).stream()
+            .filter(WebElement::isDisplayed)
+            .findFirst()
+            .filter(found -> found.getText().contains(text))
+            .orElse(null));
+  }
+
+  public void press(Keys key) {
+    new Actions(driver).sendKeys(key).perform();
+  }
+
+  public void back() {
+    driver.navigate().back();
+  }
+
+  public Object run(String script, Object... arguments) {
+    return driver.executeScript(script, arguments);
+  }
+
+  /** What the console has said since the last call, at the levels that a user should never see. */
+  public List<String> consoleErrors() {
+    return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+        .map(LogEntry::getMessage)
+        .collect(Collectors.toList());
+  }
+
+  /** Waits for something in the console, and returns all that it has said since the last call. */
+  public List<String> awaitConsoleError(String part) {
+    List<String> said = new ArrayList<>();
+    await('"' + part + "\" in the console", () -> {
+      said.addAll(consoleErrors());
+      return said.stream().anyMatch(error -> error.contains(part));
+    });
+    return said;
+  }
+
+  public byte[] screenshot() {
+    return driver.getScreenshotAs(OutputType.BYTES);
+  }
+
+  @FunctionalInterface
+  public interface Question<T> {
+    T ask();
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
+    try (Stream<Path> files = Files.walk(profile)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
