@@ -1,0 +1,103 @@
+package azurecensus.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import azurecensus.house.House.Module;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
+import com.tngtech.archunit.core.domain.JavaTypeVariable;
+import com.tngtech.archunit.core.domain.ThrowsDeclaration;
+import com.tngtech.archunit.core.domain.properties.HasModifiers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds that whoever uses a published package needs no type of another package of its module. */
+class PublishedSignaturesTest {
+  /** The packages that applications and tests may use. */
+  static final Set<String> EXPORTED = Set.of(
+      "azurecensus.exporter",
+      "azurecensus.exporter.spi",
+      "azurecensus.tracing",
+      "azurecensus.starter",
+      "azurecensus.portal",
+      "azurecensus.host",
+      "azurecensus.doctor",
+      "azurecensus.kql");
+
+  private static Stream<Module> published() {
+    return House.modulesWithCode().stream().filter(module -> module.pom().isPublished());
+  }
+
+  @ParameterizedTest
+  @MethodSource("published")
+  void publishedSignature_namesNoInternalType(Module module) {
+    List<String> leaks = new ArrayList<>();
+    module.types().values().stream()
+        .flatMap(List::stream)
+        .filter(type -> EXPORTED.contains(type.getPackageName()) && isReachable(type))
+        .forEach(type -> {
+          add(leaks, type.getName(), supertypes(type));
+          type.getMembers().stream()
+              .filter(PublishedSignaturesTest::isVisible)
+              .filter(member -> !member.getModifiers().contains(JavaModifier.SYNTHETIC))
+              .forEach(member -> add(leaks, member.getFullName(), signature(member)));
+        });
+
+    assertThat(leaks).isEmpty();
+  }
+
+  private static void add(List<String> leaks, String owner, Stream<JavaType> signature) {
+    signature
+        .flatMap(type -> type.getAllInvolvedRawTypes().stream())
+        .map(JavaClass::getBaseComponentType)
+        .distinct()
+        .filter(type -> type.getName().startsWith("azurecensus."))
+        .filter(type -> !EXPORTED.contains(type.getPackageName()))
+        .forEach(type -> leaks.add(owner + " names " + type.getName()));
+  }
+
+  /** Public, or nested in public types and at least protected. */
+  private static boolean isReachable(JavaClass type) {
+    return type.getEnclosingClass()
+        .map(outer -> isVisible(type) && isReachable(outer))
+        .orElseGet(() -> type.getModifiers().contains(JavaModifier.PUBLIC));
+  }
+
+  private static boolean isVisible(HasModifiers member) {
+    return member.getModifiers().contains(JavaModifier.PUBLIC)
+        || member.getModifiers().contains(JavaModifier.PROTECTED);
+  }
+
+  private static Stream<JavaType> supertypes(JavaClass type) {
+    return Stream.of(
+            type.getSuperclass().stream(),
+            type.getInterfaces().stream(),
+            bounds(type.getTypeParameters()))
+        .flatMap(types -> types);
+  }
+
+  private static Stream<JavaType> signature(JavaMember member) {
+    if (member instanceof JavaField field) {
+      return Stream.of(field.getType());
+    }
+    JavaCodeUnit code = (JavaCodeUnit) member;
+    return Stream.of(
+            Stream.of(code.getReturnType()),
+            code.getParameterTypes().stream(),
+            code.getThrowsClause().stream().map(ThrowsDeclaration::getRawType),
+            bounds(code.getTypeParameters()))
+        .flatMap(types -> types);
+  }
+
+  private static Stream<JavaType> bounds(List<? extends JavaTypeVariable<?>> parameters) {
+    return parameters.stream().flatMap(parameter -> parameter.getUpperBounds().stream());
+  }
+}
