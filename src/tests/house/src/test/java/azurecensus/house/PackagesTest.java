@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,8 +123,8 @@ class PackagesTest {
   }
 
   private static void forEachArrow(
-      Module module, java.util.function.BiConsumer<JavaClass, JavaClass> arrows) {
-    Set<String> own = module.types().keySet().stream().collect(Collectors.toSet());
+      Module module, BiConsumer<JavaClass, JavaClass> arrows) {
+    Set<String> own = module.types().keySet();
     for (List<JavaClass> classes : module.types().values()) {
       for (JavaClass type : classes) {
         type.getDirectDependenciesFromSelf().stream()
