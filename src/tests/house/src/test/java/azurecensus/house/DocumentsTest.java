@@ -42,6 +42,9 @@ class DocumentsTest {
   private static final Pattern PROFILE = Pattern.compile("\\bmvn [^`\n]*?-P([a-z]+)");
   private static final Pattern PROPERTY = Pattern.compile("-D((?:local|doctor|deploy)\\.[a-z.]+)");
 
+  private static final Pattern SOURCE_NAMED =
+      Pattern.compile("(?:`|-pl |-f |,)(src/[A-Za-z0-9./_-]*[A-Za-z0-9_-])");
+
   private static final Path BENCHMARK_NOTES =
       Repository.ROOT.resolve("src/benchmarks/src/main/resources");
 
@@ -223,6 +226,26 @@ class DocumentsTest {
         .filteredOn(module -> module.pom().isPublished())
         .extracting(House.Module::folder)
         .filteredOn(folder -> !Files.exists(Repository.ROOT.resolve(folder).resolve("README.md")))
+        .isEmpty();
+  }
+
+  @Test
+  void theBenchmarksPage_hasTheNotesOfItsGenerator() throws IOException {
+    String page = document("docs/benchmarks.md");
+
+    assertThat(Repository.files(".md"))
+        .filteredOn(file -> file.startsWith(BENCHMARK_NOTES))
+        .isNotEmpty()
+        .allMatch(note -> page.contains(Repository.text(note)));
+  }
+
+  /** Paths below a build's {@code target} are left out: they exist after the build only. */
+  @Test
+  void everySourceThatADocumentNames_exists() throws IOException {
+    assertThat(matches(SOURCE_NAMED, all(".md")))
+        .contains("src/exporter")
+        .filteredOn(path -> !path.contains("/target"))
+        .filteredOn(path -> !Files.exists(Repository.ROOT.resolve(path)))
         .isEmpty();
   }
 

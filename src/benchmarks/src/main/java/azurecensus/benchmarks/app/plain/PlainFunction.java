@@ -13,16 +13,16 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 
-/** Does what the sample function does, and is not traced. */
+/** Does the same work as the sample function, without tracing. */
 public class PlainFunction {
   private final OkHttpClient client;
 
-  /** Called by the worker, for the one invocation there is. */
+  /** Called by the worker, for its only invocation. */
   public PlainFunction() {
     this(new OkHttpClient.Builder());
   }
 
-  /** Calls the dependency with a client of this kind. */
+  /** Creates a function that calls the dependency with this client. */
   protected PlainFunction(OkHttpClient.Builder client) {
     this.client = client.callTimeout(Duration.ofSeconds(30)).build();
   }

@@ -1,2 +1,2 @@
-/** The sample function without any instrumentation: what the others are compared with. */
+/** The sample function without any instrumentation, the baseline of the comparison. */
 package azurecensus.benchmarks.app.plain;
