@@ -122,8 +122,7 @@ class PackagesTest {
         .filter(type -> type.getName().equals(name));
   }
 
-  private static void forEachArrow(
-      Module module, BiConsumer<JavaClass, JavaClass> arrows) {
+  private static void forEachArrow(Module module, BiConsumer<JavaClass, JavaClass> arrows) {
     Set<String> own = module.types().keySet();
     for (List<JavaClass> classes : module.types().values()) {
       for (JavaClass type : classes) {

@@ -27,9 +27,9 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /**
- * Does the same work as the sample function, traced by hand with
- * {@code azure-monitor-opentelemetry-autoconfigure}, as a continuation of the host's request
- * without a span of its own.
+ * Does what the sample function does, traced by hand with
+ * {@code azure-monitor-opentelemetry-autoconfigure}, continuing the host's request without a span
+ * of its own.
  */
 public final class OpenTelemetryFunction {
   private static final App APP = new App();
@@ -78,7 +78,7 @@ public final class OpenTelemetryFunction {
     throw new IllegalStateException("raised on purpose, to be seen under Failures");
   }
 
-  /** The objects that the app sets up once. */
+  /** What the app sets up once. */
   private static final class App {
     private final Tracer tracer;
     private final OpenTelemetryLogHandler logs;

@@ -13,16 +13,16 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 
-/** Does the same work as the sample function, without tracing. */
+/** Does what the sample function does, and is not traced. */
 public class PlainFunction {
   private final OkHttpClient client;
 
-  /** Called by the worker, for its only invocation. */
+  /** Called by the worker, for the one invocation there is. */
   public PlainFunction() {
     this(new OkHttpClient.Builder());
   }
 
-  /** Creates a function that calls the dependency with this client. */
+  /** Calls the dependency with a client of this kind. */
   protected PlainFunction(OkHttpClient.Builder client) {
     this.client = client.callTimeout(Duration.ofSeconds(30)).build();
   }

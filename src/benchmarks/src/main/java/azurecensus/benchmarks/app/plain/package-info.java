@@ -1,2 +1,2 @@
-/** The sample function without any instrumentation, the baseline of the comparison. */
+/** The sample function without any instrumentation: what the others are compared with. */
 package azurecensus.benchmarks.app.plain;
