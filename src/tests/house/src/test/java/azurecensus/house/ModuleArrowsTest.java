@@ -60,13 +60,14 @@ class ModuleArrowsTest {
   @ParameterizedTest
   @MethodSource("modules")
   void pom_hasTheArrowsOfTheTable(Module module) {
-    assertThat(arrowsOfPom(module)).isSubsetOf(allowed(module));
+    assertThat(arrowsOfPom(module)).as(module.folder()).isSubsetOf(allowed(module));
   }
 
   @ParameterizedTest
   @MethodSource("modules")
   void classes_haveTheArrowsOfTheTable(Module module) {
     assertThat(arrowsOfClasses(module))
+        .as(module.folder())
         .filteredOn(arrow ->
             !allowedForClasses(module).contains(arrow.substring(arrow.lastIndexOf(' ') + 1)))
         .isEmpty();

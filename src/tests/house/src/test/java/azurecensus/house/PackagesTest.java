@@ -73,7 +73,7 @@ class PackagesTest {
     Graph graph = new Graph();
     forEachArrow(module, (from, to) -> graph.add(from.getPackageName(), to.getPackageName()));
 
-    assertThat(graph.circles()).isEmpty();
+    assertThat(graph.circles()).as(module.folder()).isEmpty();
   }
 
   @ParameterizedTest
@@ -91,7 +91,7 @@ class PackagesTest {
     graphs.forEach(
         (name, graph) -> graph.circles().forEach(circle -> circles.add(name + ": " + circle)));
 
-    assertThat(circles).isEmpty();
+    assertThat(circles).as(module.folder()).isEmpty();
   }
 
   /** A package that two modules share needs one in either of them. */

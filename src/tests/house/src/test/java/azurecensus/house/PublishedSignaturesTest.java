@@ -51,7 +51,7 @@ class PublishedSignaturesTest {
               .forEach(member -> add(leaks, member.getFullName(), signature(member)));
         });
 
-    assertThat(leaks).isEmpty();
+    assertThat(leaks).as(module.folder()).isEmpty();
   }
 
   private static void add(List<String> leaks, String owner, Stream<JavaType> signature) {

@@ -42,7 +42,7 @@ class WordingTest {
       }
     }
 
-    assertThat(riddles).isEmpty();
+    assertThat(riddles).as(module.folder()).isEmpty();
   }
 
   @Test
