@@ -27,7 +27,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 
-/** A function of each kind. */
+/** One function of each kind. */
 public final class StarterApp {
   private static final Logger LOGGER = Logger.getLogger(StarterApp.class.getName());
   private static final TracedCalls CALLS =

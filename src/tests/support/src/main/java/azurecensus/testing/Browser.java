@@ -32,9 +32,9 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
- * A headless Chromium. If none is installed, a test that needs it is skipped with a message; with
- * {@code TEST_BROWSER_REQUIRED=true} in the environment it fails instead. Only installed programs
- * are used, nothing is downloaded.
+ * A headless Chromium. Where none is installed the test that asks for one is skipped and says so;
+ * with {@code TEST_BROWSER_REQUIRED=true} in the environment it fails instead. Only installed
+ * programs are used, nothing is downloaded.
  */
 public final class Browser implements AutoCloseable {
   private static final TestEnvironment ENVIRONMENT = TestEnvironment.read();
@@ -51,8 +51,8 @@ public final class Browser implements AutoCloseable {
   }
 
   /**
-   * Returns true if this machine has a browser. Without one, tests that need it must be skipped, or
-   * fail if it is required.
+   * Whether this machine has a browser; without one, tests that need it are to be skipped, or fail
+   * where it is required.
    */
   public static void assumeInstalled() {
     boolean installed = Files.isExecutable(chromium()) && Files.isExecutable(driver());
@@ -115,22 +115,22 @@ public final class Browser implements AutoCloseable {
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
   }
 
-  /** Sets the preferred colour scheme of the system: {@code "dark"} or {@code "light"}. */
+  /** Makes the page believe that the system prefers {@code "dark"} or {@code "light"}. */
   public void colorScheme(String scheme) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
   }
 
-  /** Opens an address and waits until the page has received the answers to its first requests. */
+  /** Goes to an address and waits until the page has what it asks for at first. */
   public void open(String url) {
     driver.get(url);
     settle();
   }
 
   /**
-   * Waits until no request is pending and the page has drawn the last answer. Elements do not move
-   * after this, as long as no telemetry arrives.
+   * Waits until no answer is under way and the page has drawn what the last one brought. Whatever
+   * is measured or clicked after this does not move, as long as no telemetry arrives.
    */
   public void settle() {
     await(() -> (Boolean) driver.executeAsyncScript("""
@@ -140,7 +140,7 @@ public final class Browser implements AutoCloseable {
         """));
   }
 
-  /** Clicks the first visible element that the selector finds, as soon as no element moves. */
+  /** Clicks the first visible element that the selector finds, as soon as nothing moves. */
   public void click(String selector) {
     settle();
     await(() -> {
@@ -154,8 +154,9 @@ public final class Browser implements AutoCloseable {
   }
 
   /**
-   * Replaces the text of a field, key by key as a user does. WebDriver's own {@code clear()} sends
-   * the page no event, so a page that draws itself again restores the old text.
+   * Puts the text in the place of what a field holds, key by key as a user does. WebDriver's own
+   * {@code clear()} tells the page nothing, so a page that draws itself anew puts the old text
+   * back.
    */
   public void type(String selector, CharSequence... keys) {
     settle();
@@ -166,7 +167,7 @@ public final class Browser implements AutoCloseable {
     return driver.getCurrentUrl();
   }
 
-  /** Counts the requests whose answers a page waits for; an event stream is not counted. */
+  /** Counts the answers that pages wait for; an event stream is none. */
   private void watchAnswers() {
     driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", """
             window.answersUnderWay = 0;
@@ -202,8 +203,7 @@ public final class Browser implements AutoCloseable {
   }
 
   /**
-   * Repeats the question until the answer is neither null nor false, also if an element was just
-   * replaced.
+   * Asks again until the answer is neither null nor false, also when an element was just replaced.
    */
   public <T> T await(Question<T> question) {
     return await("the answer to a question about the page", question);
@@ -239,9 +239,7 @@ public final class Browser implements AutoCloseable {
     return driver.executeScript(script, arguments);
   }
 
-  /**
-   * The messages of the console since the last call, at the levels that a user should never see.
-   */
+  /** What the console has said since the last call, at the levels that a user should never see. */
   public List<String> consoleErrors() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
@@ -249,7 +247,7 @@ public final class Browser implements AutoCloseable {
         .collect(Collectors.toList());
   }
 
-  /** Waits for a message in the console, and returns all messages since the last call. */
+  /** Waits for something in the console, and returns all that it has said since the last call. */
   public List<String> awaitConsoleError(String part) {
     List<String> said = new ArrayList<>();
     await('"' + part + "\" in the console", () -> {

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The settings of the tests: environment variables, and for missing ones the defaults of
- * {@code .test.env} at the root of the repository ({@code KEY=value}, one per line; {@code #}
- * begins a comment line). This is the only class through which tests read either.
+ * What the tests are told from outside: environment variables, and behind them the defaults of
+ * {@code .test.env} at the root of the repository ({@code KEY=value}, one a line; {@code #} begins
+ * a comment line). This is the one place where tests read either.
  */
 public final class TestEnvironment {
   private static final String FILE = ".test.env";
@@ -30,21 +30,19 @@ public final class TestEnvironment {
     return new TestEnvironment(values);
   }
 
-  /** The value of a key, or empty if neither place sets it or it is blank. */
+  /** The value of a key, or empty when neither place sets it or it is blank. */
   public Optional<String> get(String key) {
     return Optional.ofNullable(values.get(key))
         .map(String::strip)
         .filter(value -> !value.isEmpty());
   }
 
-  /** True if the value of a key is {@code true}, in upper or lower case. */
+  /** Whether a key is {@code true}, in any case. */
   public boolean isTrue(String key) {
     return get(key).map(Boolean::parseBoolean).orElse(false);
   }
 
-  /**
-   * Searches upwards: Maven runs tests in the module's folder, an editor anywhere below the root.
-   */
+  /** Maven runs tests in the module's folder, an editor may run them anywhere below the root. */
   private static Optional<Path> findFile() {
     for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
       Path file = folder.resolve(FILE);
