@@ -12,6 +12,11 @@ import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.domain.JavaTypeVariable;
 import com.tngtech.archunit.core.domain.ThrowsDeclaration;
 import com.tngtech.archunit.core.domain.properties.HasModifiers;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -60,6 +65,23 @@ class PublishedSignaturesTest {
         });
 
     assertThat(leaks).as(module.folder()).isEmpty();
+  }
+
+  /** A module descriptor, where there is one, exports the published packages only. */
+  @ParameterizedTest
+  @MethodSource("published")
+  void module_exportsPublishedPackagesOnly(Module module) throws IOException {
+    Path descriptor =
+        Repository.ROOT.resolve(module.folder()).resolve("target/classes/module-info.class");
+    if (Files.exists(descriptor)) {
+      try (InputStream in = Files.newInputStream(descriptor)) {
+        assertThat(ModuleDescriptor.read(in).exports())
+            .as(module.folder())
+            .filteredOn(exports -> !exports.isQualified())
+            .extracting(ModuleDescriptor.Exports::source)
+            .isSubsetOf(EXPORTED);
+      }
+    }
   }
 
   private static void add(
