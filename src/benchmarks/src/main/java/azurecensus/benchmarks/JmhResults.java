@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** The single steps, in JMH. */
+/** Measures single steps with JMH. */
 final class JmhResults implements Section {
   @Override
   public String name() {
@@ -27,7 +27,8 @@ final class JmhResults implements Section {
   public void run(Workspace workspace, Effort effort, Report report) throws Exception {
     report.heading("Single steps");
     report.paragraph(
-        "JMH, with the JVM's defaults; time (mean, with the shortest and the longest iteration in brackets) and allocated bytes of one operation as the calling thread sees them (allocation counts every living thread).");
+        "JMH with the JVM's defaults: time of one operation on the calling thread (mean, with the shortest and the longest "
+            + "iteration in brackets) and allocated bytes of one operation (all living threads are counted).");
     table(
         report,
         run(
