@@ -1,0 +1,85 @@
+package azurecensus.host;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The host's jar with all libraries, run by {@code java -jar} in a process of its own. */
+final class JarProcess implements AutoCloseable {
+  private static final Path JAR = Path.of(System.getProperty("host.jar"));
+
+  /** Far above the process's own limit of 4.8 seconds. */
+  private static final long END_SECONDS = 30;
+
+  private final Process process;
+  private final BufferedReader lines;
+
+  private JarProcess(Process process) {
+    this.process = process;
+    this.lines = process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  static JarProcess start(Path workingDirectory, Map<String, String> environment, String... options)
+      throws IOException {
+    if (!Files.isRegularFile(JAR)) {
+      throw new AssertionError(JAR + " does not exist: the phase package builds it.");
+    }
+    List<String> command = new ArrayList<>(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-jar",
+        JAR.toString()));
+    command.addAll(List.of(options));
+    ProcessBuilder builder = new ProcessBuilder(command)
+        .directory(workingDirectory.toFile())
+        .redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    return new JarProcess(builder.start());
+  }
+
+  /** Reads the output up to the line with the address and returns the address. */
+  URI awaitUrl() throws IOException {
+    return URI.create(awaitLine("Functions ").substring("Functions".length()).strip());
+  }
+
+  /** Reads the output up to the first line with this text and returns the line. */
+  String awaitLine(String text) throws IOException {
+    StringBuilder output = new StringBuilder();
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.contains(text)) {
+        return line;
+      }
+      output.append(line).append('\n');
+    }
+    throw new AssertionError("No line with \"" + text + "\" in the output:\n" + output);
+  }
+
+  /** Reads the output to its end. */
+  String rest() {
+    return String.join("\n", lines.lines().toList());
+  }
+
+  /** Sends SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Waits for the end of the process. */
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("The process did not end.");
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
