@@ -119,7 +119,8 @@ class ITDoctor {
             t -> t.app.set("host.json", "", "functionTimeout", "0:10:00")),
         healthy(
             "timeout without seconds", t -> t.app.set("host.json", "", "functionTimeout", "00:05")),
-        healthy("timeout of days", t -> t.app.set("host.json", "", "functionTimeout", "2.00:00:00")),
+        healthy(
+            "timeout of days", t -> t.app.set("host.json", "", "functionTimeout", "2.00:00:00")),
         healthy(
             "setting without a value",
             t -> t.app.set("local.settings.json", "/Values", "OPENCENSUS_REQUEST_OWNER", null)),

@@ -59,8 +59,7 @@ class ITDoctorJar {
         .directory(project.toFile())
         .redirectErrorStream(true)
         .start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isEqualTo(exitCode);
     return output;
   }

@@ -16,8 +16,7 @@ import java.util.zip.ZipEntry;
 
 /** A copy of the staged app that a test may change. */
 final class StagedCopy {
-  private static final Path STAGED =
-      Path.of(System.getProperty("local.app"));
+  private static final Path STAGED = Path.of(System.getProperty("local.app"));
   private static final JsonMapper MAPPER = new JsonMapper();
 
   final Path directory;

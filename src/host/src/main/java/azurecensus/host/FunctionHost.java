@@ -158,7 +158,10 @@ public final class FunctionHost implements AutoCloseable {
     return live.get();
   }
 
-  /** One line for each function: name, methods and URL, or the reason why it does not run here. */
+  /**
+   * Lists the functions in one line each: name, methods and URL, or the reason why a function does
+   * not run here.
+   */
   public List<String> functionList() {
     StagedApp app = live.get().app().staged();
     String prefix = app.hostJson().routePrefix();

@@ -65,8 +65,7 @@ class ITConformance {
   private static RunningSample sample;
 
   /** The variable that a row expects in the environment of the functions. */
-  static final Map<String, String> SETTINGS =
-      Map.of("CONFORMANCE_SETTING", "from the settings");
+  static final Map<String, String> SETTINGS = Map.of("CONFORMANCE_SETTING", "from the settings");
 
   @BeforeAll
   static void start() throws Exception {

@@ -48,8 +48,8 @@ class ITHostJar {
   @Test
   void jar_answersLikeTheClassPath() throws Exception {
     ITConformance.stage(project.resolve("app"));
-    try (JarProcess host = JarProcess.start(
-        project, ITConformance.SETTINGS, "--app", "app", "--port", "0")) {
+    try (JarProcess host =
+        JarProcess.start(project, ITConformance.SETTINGS, "--app", "app", "--port", "0")) {
       URI url = host.awaitUrl();
       for (ITConformance.Row row : ITConformance.rows().toList()) {
         ITConformance.check(row, url, HTTP);

@@ -36,9 +36,8 @@ final class JarProcess implements AutoCloseable {
         "-jar",
         JAR.toString()));
     command.addAll(List.of(options));
-    ProcessBuilder builder = new ProcessBuilder(command)
-        .directory(workingDirectory.toFile())
-        .redirectErrorStream(true);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(workingDirectory.toFile()).redirectErrorStream(true);
     builder.environment().putAll(environment);
     return new JarProcess(builder.start());
   }

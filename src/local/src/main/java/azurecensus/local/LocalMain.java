@@ -16,7 +16,8 @@ public final class LocalMain {
   private LocalMain() {}
 
   /**
-   * Runs until told to stop. The exit code is 1, with one line of text, when it cannot start.
+   * Runs until Ctrl-C or {@code SIGTERM}. The exit code is 1, with one line of text, when it cannot
+   * start.
    *
    * @param arguments see {@code docs/local-development.md}
    */

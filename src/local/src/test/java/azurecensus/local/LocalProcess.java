@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The run of {@code mvn package -Plocal} without the build: the launcher as a process, on free ports,
- * with its portal.
+ * The run of {@code mvn package -Plocal} without the build: the launcher as a process, on free
+ * ports, with its portal.
  */
 final class LocalProcess implements AutoCloseable {
   static final Path APP = Path.of(System.getProperty("local.app"));
@@ -38,8 +38,8 @@ final class LocalProcess implements AutoCloseable {
   }
 
   /**
-   * Starts the process and waits until it listens; an {@code AssertionError} with its output when it
-   * does not start.
+   * Starts the process and waits until it listens; an {@code AssertionError} with its output when
+   * it does not start.
    */
   static LocalProcess start(Map<String, String> environment, String... options) throws IOException {
     List<String> command = new ArrayList<>(List.of(

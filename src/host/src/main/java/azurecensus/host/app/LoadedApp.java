@@ -224,10 +224,10 @@ public final class LoadedApp implements AutoCloseable {
     }
   }
 
-  private static StartException unlinked(String what, LinkageError e) {
+  private static StartException unlinked(String part, LinkageError e) {
     return new StartException(
         "%s cannot be loaded: %s. A jar is missing in lib/, has another version, or was compiled for a newer Java: rebuild the"
-                .formatted(what, e)
+                .formatted(part, e)
             + " app, or set JAVA_HOME to a newer JDK.",
         e);
   }

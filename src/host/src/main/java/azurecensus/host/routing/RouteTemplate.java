@@ -113,7 +113,7 @@ final class RouteTemplate {
     return parts;
   }
 
-  /** One segment: a pattern with one group per parameter. */
+  /** A segment of a template: a pattern with one group per parameter. */
   private record Segment(
       Pattern pattern, List<RouteParameter> parameters, boolean literal, boolean mixed) {
 
