@@ -2,6 +2,8 @@ package azurecensus.host;
 
 import azurecensus.host.process.Termination;
 import java.io.PrintStream;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Runs a staged function app in the foreground: {@code java -jar azurecensus-host-VERSION-all.jar}.
@@ -11,6 +13,9 @@ public final class HostMain {
   private static final int STARTED = 0;
   private static final int NOT_STARTED = 1;
   private static final int WRONG_OPTION = 2;
+
+  /** A strong reference, so that the level of the logger is kept. */
+  private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
 
   private HostMain() {}
 
@@ -39,6 +44,7 @@ public final class HostMain {
       out.print(HostArguments.HELP);
       return STARTED;
     }
+    JETTY.setLevel(Level.WARNING); // its start and stop are of no interest to the user
     Termination termination = Termination.listen();
     FunctionHostOptions hostOptions;
     try {

@@ -64,8 +64,12 @@ class ITConformance {
 
   private static RunningSample sample;
 
-  /** The variable that a row expects in the environment of the functions. */
-  static final Map<String, String> SETTINGS = Map.of("CONFORMANCE_SETTING", "from the settings");
+  /** The variables that rows expect in the environment of the functions. */
+  static final Map<String, String> SETTINGS = Map.of(
+      "CONFORMANCE_SETTING",
+      "from the settings",
+      "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT",
+      Long.toString(RunningSample.BODY_LIMIT));
 
   @BeforeAll
   static void start() throws Exception {

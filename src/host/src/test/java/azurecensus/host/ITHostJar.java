@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import azurecensus.portal.Portal;
 import azurecensus.portal.PortalOptions;
 import azurecensus.sample.AnswerFunctions;
+import azurecensus.sample.BodyFunctions;
 import azurecensus.sample.ContextFunctions;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The host as a jar of its own, started from the directory of any project. */
 class ITHostJar {
@@ -26,7 +28,7 @@ class ITHostJar {
   private Path project;
 
   @Test
-  void jar_findsTheStagedAppAndItsSettings_andEndsOnSigterm() throws Exception {
+  void jar_findsTheStagedAppAndItsSettings() throws Exception {
     stage("target/azure-functions/sample");
     Files.writeString(
         project.resolve("local.settings.json"),
@@ -39,9 +41,27 @@ class ITHostJar {
           .isEqualTo("from the settings from the settings");
       assertThat(get(url, "/api/ReturnString?kind=plain")).isEqualTo("plain text");
 
-      host.terminate();
+      host.signal("TERM");
       assertThat(host.exitCode()).isZero();
-      assertThat(host.rest()).doesNotContain("Exception", "WARN");
+      assertThat(host.rest()).doesNotContain("Exception", "WARN", "INFO");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void signal_letsARunningInvocationEnd(String signal) throws Exception {
+    stage("app");
+    try (JarProcess host = JarProcess.start(project, Map.of(), "--app=app", "--port=0");
+        RawClient client = new RawClient(host.awaitUrl().getPort())) {
+      // The answer 100 shows that the host is reading the body.
+      client.send(
+          "POST /api/BodyString HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+      assertThat(client.status()).isEqualTo(100);
+
+      host.signal(signal);
+
+      assertThat(client.send("abcde").response()).endsWith("string: abcde");
+      assertThat(host.exitCode()).isZero();
     }
   }
 
@@ -122,7 +142,7 @@ class ITHostJar {
 
   private Path stage(String directory) throws Exception {
     return SampleApp.in(project.resolve(directory))
-        .functions(AnswerFunctions.class, ContextFunctions.class)
+        .functions(AnswerFunctions.class, BodyFunctions.class, ContextFunctions.class)
         .stage();
   }
 

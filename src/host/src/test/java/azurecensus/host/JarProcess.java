@@ -64,9 +64,9 @@ final class JarProcess implements AutoCloseable {
     return String.join("\n", lines.lines().toList());
   }
 
-  /** Sends SIGTERM. */
-  void terminate() {
-    process.destroy();
+  /** Sends a signal, such as {@code TERM}. */
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
   /** Waits for the end of the process. */

@@ -3,6 +3,8 @@ package azurecensus.local;
 import azurecensus.host.HostException;
 import azurecensus.host.process.Termination;
 import java.util.concurrent.CompletableFuture;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Runs portal, function app and sample downstream service in this process until Ctrl-C or
@@ -13,6 +15,9 @@ public final class LocalMain {
   /** System property: the id of the process that started this one; this one ends with it. */
   static final String PARENT_PROPERTY = "azurecensus.local.parent";
 
+  /** A strong reference, so that the level of the logger is kept. */
+  private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
+
   private LocalMain() {}
 
   /**
@@ -22,6 +27,7 @@ public final class LocalMain {
    * @param arguments see {@code docs/local-development.md}
    */
   public static void main(String[] arguments) throws InterruptedException {
+    JETTY.setLevel(Level.WARNING); // its start and stop are of no interest to the user
     Termination termination = Termination.listen();
     endWithParent(termination);
     int exitCode = 0;

@@ -31,7 +31,8 @@ public record StagedApp(
    * @throws StartException when there is none or more than one; the message names them
    */
   public static Path find(Path projectDirectory) {
-    Path parent = projectDirectory.resolve("target").resolve("azure-functions");
+    Path parent =
+        projectDirectory.resolve("target/azure-functions").toAbsolutePath().normalize();
     List<Path> found = new ArrayList<>();
     if (Files.isDirectory(parent)) {
       found.addAll(children(parent));
