@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** The host's jar with all libraries, run by {@code java -jar} in a process of its own. */
@@ -19,11 +22,27 @@ final class JarProcess implements AutoCloseable {
   private static final long END_SECONDS = 30;
 
   private final Process process;
-  private final BufferedReader lines;
+
+  /** The lines that no method has returned yet; empty stands for the end of the output. */
+  private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>();
 
   private JarProcess(Process process) {
     this.process = process;
-    this.lines = process.inputReader(StandardCharsets.UTF_8);
+    // Read by a thread of its own: a process whose output is not read stops when the pipe is full.
+    Thread reader = new Thread(this::readLines, "jar-process-output");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private void readLines() {
+    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        lines.add(Optional.of(line));
+      }
+    } catch (IOException e) {
+      lines.add(Optional.of("(" + e.getMessage() + ")"));
+    }
+    lines.add(Optional.empty());
   }
 
   static JarProcess start(Path workingDirectory, Map<String, String> environment, String... options)
@@ -43,25 +62,29 @@ final class JarProcess implements AutoCloseable {
   }
 
   /** Reads the output up to the line with the address and returns the address. */
-  URI awaitUrl() throws IOException {
+  URI awaitUrl() throws InterruptedException {
     return URI.create(awaitLine("Functions ").substring("Functions".length()).strip());
   }
 
   /** Reads the output up to the first line with this text and returns the line. */
-  String awaitLine(String text) throws IOException {
+  String awaitLine(String text) throws InterruptedException {
     StringBuilder output = new StringBuilder();
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (line.contains(text)) {
-        return line;
+    for (Optional<String> line = lines.take(); line.isPresent(); line = lines.take()) {
+      if (line.get().contains(text)) {
+        return line.get();
       }
-      output.append(line).append('\n');
+      output.append(line.get()).append('\n');
     }
     throw new AssertionError("No line with \"" + text + "\" in the output:\n" + output);
   }
 
   /** Reads the output to its end. */
-  String rest() {
-    return String.join("\n", lines.lines().toList());
+  String rest() throws InterruptedException {
+    StringBuilder output = new StringBuilder();
+    for (Optional<String> line = lines.take(); line.isPresent(); line = lines.take()) {
+      output.append(line.get()).append('\n');
+    }
+    return output.toString();
   }
 
   /** Sends a signal, such as {@code TERM}. */
