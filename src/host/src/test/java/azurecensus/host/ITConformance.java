@@ -188,6 +188,9 @@ class ITConformance {
         post("/api/BodyList", JSON, "[{\"item\":\"a\"},{\"item\":\"b\"}]")
             .answers("list: \\[a x 0, b x 0]")
             .from(WORKER_INPUT),
+        post("/api/BodyListOfMaps", JSON, "[{\"item\":\"a\"}]").fails().from(WORKER_INPUT),
+        post("/api/BodyListOfAny", JSON, "[{\"item\":\"a\"}]").fails().from(WORKER_INPUT),
+        post("/api/BodyAny", JSON, "{\"item\":\"a\"}").fails().from(WORKER_INPUT),
         post("/api/BodyList", JSON, "[]").answers("list: \\[]").from(WORKER_INPUT),
         post("/api/BodyMap", JSON, "{\"a\":1}").answers("map: \\{a=1.0}").from(WORKER_INPUT),
         post("/api/BodyInteger", TEXT, "42").answers("integer: 42").from(WORKER_INPUT),

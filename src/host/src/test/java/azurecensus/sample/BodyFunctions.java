@@ -92,6 +92,39 @@ public final class BodyFunctions {
     return "list: " + request.getBody();
   }
 
+  /** Body as a list whose items have type arguments. */
+  @FunctionName("BodyListOfMaps")
+  public String listOfMaps(
+      @HttpTrigger(
+              name = "req",
+              methods = {HttpMethod.POST},
+              authLevel = AuthorizationLevel.ANONYMOUS)
+          HttpRequestMessage<List<Map<String, String>>> request) {
+    return "list: " + request.getBody();
+  }
+
+  /** Body as a list of any kind of order. */
+  @FunctionName("BodyListOfAny")
+  public String listOfAny(
+      @HttpTrigger(
+              name = "req",
+              methods = {HttpMethod.POST},
+              authLevel = AuthorizationLevel.ANONYMOUS)
+          HttpRequestMessage<List<? extends Order>> request) {
+    return "list: " + request.getBody();
+  }
+
+  /** Body of any type. */
+  @FunctionName("BodyAny")
+  public String any(
+      @HttpTrigger(
+              name = "req",
+              methods = {HttpMethod.POST},
+              authLevel = AuthorizationLevel.ANONYMOUS)
+          HttpRequestMessage<?> request) {
+    return "any: " + request.getBody();
+  }
+
   /** Body as a map. */
   @FunctionName("BodyMap")
   public String map(

@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonSyntaxException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,6 +42,9 @@ public final class InputConverter {
   private Object convertPlain(Object value, Type target) {
     if (value == null) {
       return null;
+    }
+    if (target instanceof WildcardType) {
+      throw cannotConvert(target, null);
     }
     Class<?> raw = rawType(target);
     return value instanceof byte[] bytes
@@ -114,11 +118,12 @@ public final class InputConverter {
   }
 
   private Object list(String text, Class<?> raw, Type target) {
-    JsonArray array;
     try {
-      JsonElement element = JsonParser.parseString(text);
-      array = element.getAsJsonArray();
-      Class<?> item = rawType(firstTypeArgument(target));
+      JsonArray array = JsonParser.parseString(text).getAsJsonArray();
+      if (!(firstTypeArgument(target) instanceof Class<?> item)) {
+        // The worker accepts only a class as the type of the items.
+        throw cannotConvert(target, null);
+      }
       List<Object> items = new ArrayList<>();
       for (JsonElement entry : array) {
         items.add(gson.fromJson(entry, item));
