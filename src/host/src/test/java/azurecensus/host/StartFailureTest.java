@@ -3,6 +3,7 @@ package azurecensus.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import azurecensus.sample.BridgeFunctions;
 import azurecensus.sample.ContextFunctions;
 import azurecensus.sample.OtherTriggers;
 import azurecensus.sample.RouteFunctions;
@@ -71,6 +72,13 @@ class StartFailureTest {
     stage();
     write("Version/function.json", functionJson("azurecensus.sample.ContextFunctions.gone", ""));
     assertFailure(directory, "azurecensus.sample.ContextFunctions.gone is no public method");
+  }
+
+  @Test
+  void bridgeMethod_isRefusedAsInAzure() throws IOException {
+    SampleApp.in(directory).functions(BridgeFunctions.class).stage();
+    assertFailure(
+        directory, "Function Bridge", "azurecensus.sample.BridgeFunctions.apply", "bridge");
   }
 
   @Test

@@ -48,10 +48,15 @@ final class LoadedFunction {
       List<Method> candidates = new ArrayList<>();
       for (Method method : type.getMethods()) {
         if (method.getDeclaringClass() == type
-            && !method.isBridge()
             && method.getName().equals(definition.methodName())) {
           candidates.add(method);
         }
+      }
+      if (candidates.stream().anyMatch(Method::isBridge)) {
+        throw new StartException(
+            "Function %s: the compiler adds a bridge method to %s, because the class implements or extends a generic type;"
+                    .formatted(definition.name(), entryPoint)
+                + " the Java worker does not load it: move the function to a class without a generic supertype.");
       }
       if (candidates.size() != 1) {
         throw new StartException(
