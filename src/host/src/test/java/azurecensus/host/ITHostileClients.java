@@ -122,7 +122,9 @@ class ITHostileClients {
       delimiter = '|',
       value = {
         "malformed escape in path   | GET /api/%zz HTTP/1.1~Host: x~~                                  | 400",
-        "malformed escape in query  | GET /api/Request?q=%zz HTTP/1.1~Host: x~~                        | 200",
+        "malformed escape in query  | GET /api/BodyOptional?q=%zz HTTP/1.1~Host: x~~                   | 200",
+        "escape read by getUri      | GET /api/Request?q=%zz HTTP/1.1~Host: x~~                        | 500",
+        "brace read by getUri       | GET /api/Request?q={a} HTTP/1.1~Host: x~~                        | 500",
         "brackets in path           | GET /api/files/a[0].txt HTTP/1.1~Host: x~~                        | 200",
         "zero byte in path          | GET /api/%00 HTTP/1.1~Host: x~~                                  | 400",
         "overlong encoding          | GET /api/%C0%AE%C0%AE/x HTTP/1.1~Host: x~~                       | 400",

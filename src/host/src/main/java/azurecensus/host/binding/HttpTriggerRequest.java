@@ -1,6 +1,5 @@
 package azurecensus.host.binding;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,7 +10,7 @@ import java.util.Map;
  * An HTTP request in the form in which the Functions host passes it to the Java worker.
  *
  * @param method upper case
- * @param uri absolute, with the query
+ * @param url absolute; the path is encoded, the query is as the client sent it
  * @param headers lower-case names; the values of a repeated header are joined by commas
  * @param query decoded; the values of a repeated parameter are joined by commas, parameters with an
  *     empty value are omitted
@@ -21,7 +20,7 @@ import java.util.Map;
 @SuppressWarnings("ArrayRecordComponent") // Never compared; a large body is not copied.
 public record HttpTriggerRequest(
     String method,
-    URI uri,
+    String url,
     Map<String, String> headers,
     Map<String, String> query,
     Map<String, String> routeParameters,
@@ -32,6 +31,12 @@ public record HttpTriggerRequest(
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     query = Collections.unmodifiableMap(new LinkedHashMap<>(query));
     routeParameters = Collections.unmodifiableMap(new LinkedHashMap<>(routeParameters));
+  }
+
+  /** The URL up to the query, which may hold secrets. */
+  public String urlWithoutQuery() {
+    int query = url.indexOf('?');
+    return query < 0 ? url : url.substring(0, query);
   }
 
   /** True when the body has at least one byte. */
@@ -58,6 +63,6 @@ public record HttpTriggerRequest(
   /** Omits query, headers and body, which may hold secrets. */
   @Override
   public String toString() {
-    return "HttpTriggerRequest{" + method + " " + uri.getPath() + "}";
+    return "HttpTriggerRequest{" + method + " " + urlWithoutQuery() + "}";
   }
 }

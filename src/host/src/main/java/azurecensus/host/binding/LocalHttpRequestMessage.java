@@ -22,9 +22,15 @@ public final class LocalHttpRequestMessage implements HttpRequestMessage<Object>
     this.body = body;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException when the client sent a query that is not valid in a URI; the
+   *     Java worker fails in the same way
+   */
   @Override
   public URI getUri() {
-    return request.uri();
+    return URI.create(request.url());
   }
 
   @Override

@@ -15,7 +15,6 @@ import azurecensus.host.telemetry.InvocationTelemetry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -196,13 +195,13 @@ public final class FunctionServer extends Handler.Abstract {
       headers.merge(field.getLowerCaseName(), value, (before, more) -> before + "," + more);
     }
     HttpURI uri = request.getHttpURI();
-    URI absolute = RequestUri.absolute(
+    String url = RequestUri.absolute(
         uri.getScheme() == null ? "http" : uri.getScheme(),
         authority(request),
         uri.getPath(),
         uri.getQuery());
     return new HttpTriggerRequest(
-        method, absolute, headers, RequestUri.query(uri.getQuery()), match.parameters(), body);
+        method, url, headers, RequestUri.query(uri.getQuery()), match.parameters(), body);
   }
 
   private static String authority(Request request) {

@@ -1,7 +1,6 @@
 package azurecensus.host.routing;
 
 import java.io.ByteArrayOutputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,15 +75,20 @@ public final class RequestUri {
     return values;
   }
 
-  /** Builds an absolute URI from the parts that the client sent; invalid characters are encoded. */
-  public static URI absolute(String scheme, String authority, String rawPath, String rawQuery) {
+  /**
+   * Builds an absolute URL. Invalid characters of authority and path are encoded; the query stays
+   * as the client sent it, as in the Functions host.
+   *
+   * @param rawQuery null when there is none
+   */
+  public static String absolute(String scheme, String authority, String rawPath, String rawQuery) {
     StringBuilder safe = new StringBuilder(scheme).append("://");
     encode(authority, ALLOWED_IN_AUTHORITY, safe);
     encode(rawPath, ALLOWED, safe);
     if (rawQuery != null) {
-      encode(rawQuery, ALLOWED, safe.append('?'));
+      safe.append('?').append(rawQuery);
     }
-    return URI.create(safe.toString());
+    return safe.toString();
   }
 
   private static void encode(String text, String allowed, StringBuilder safe) {

@@ -15,6 +15,7 @@ import io.opencensus.trace.Status;
 import io.opencensus.trace.Tracer;
 import io.opencensus.trace.Tracing;
 import io.opencensus.trace.samplers.Samplers;
+import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -89,22 +90,17 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
 
   private void describe(HttpTriggerRequest request) {
     tags().forEach(this::put);
-    put("http.url", withoutQuery(request));
+    // By default the host omits the query.
+    String url = request.urlWithoutQuery();
+    put("http.url", url);
     put("HttpMethod", request.method());
-    put("HttpPath", request.uri().getPath());
+    put("HttpPath", URI.create(url).getPath());
     put("InvocationId", invocationId);
     put("FullName", function.fullName());
     put("TriggerReason", REASON);
     put("Category", RESULTS);
     put("ProcessId", PROCESS_ID);
     put("HostInstanceId", hostInstanceId);
-  }
-
-  /** By default the host omits the query, which may hold secrets. */
-  private static String withoutQuery(HttpTriggerRequest request) {
-    String uri = request.uri().toString();
-    int query = uri.indexOf('?');
-    return query < 0 ? uri : uri.substring(0, query);
   }
 
   @Override
