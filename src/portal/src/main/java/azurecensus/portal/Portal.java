@@ -1,5 +1,19 @@
 package azurecensus.portal;
 
+import azurecensus.portal.http.BodyReader;
+import azurecensus.portal.http.Dispatcher;
+import azurecensus.portal.http.PortalServer;
+import azurecensus.portal.http.RequestGuard;
+import azurecensus.portal.http.RouteTable;
+import azurecensus.portal.ingest.FaultScript;
+import azurecensus.portal.ingest.SdkEndpoints;
+import azurecensus.portal.pages.ApiRoutes;
+import azurecensus.portal.pages.EventStream;
+import azurecensus.portal.pages.PageRoutes;
+import azurecensus.portal.store.StoreBounds;
+import azurecensus.portal.store.StoreException;
+import azurecensus.portal.store.StoreUnavailableException;
+import azurecensus.portal.store.TelemetryStore;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
@@ -63,16 +77,18 @@ public final class Portal implements AutoCloseable {
   }
 
   private Dispatcher dispatcher() {
-    Routes routes = new Routes();
+    RouteTable routes = new RouteTable();
     BodyReader bodies = new BodyReader(options.maxBodyBytes(), options.maxDecompressedBytes());
-    new SdkEndpoints(
-            new TrackHandler(bodies, new EnvelopeDecoder(Clock.systemUTC()), store, faults))
-        .addTo(routes);
+    new SdkEndpoints(bodies, store, faults, Clock.systemUTC()).addTo(routes);
     api.addTo(routes);
     events.addTo(routes);
-    PageRoutes pages = new PageRoutes(new PageAssets());
+    PageRoutes pages = new PageRoutes();
     pages.addTo(routes);
-    return new Dispatcher(new RequestGuard(options.allowedHosts()), routes, pages::nothingThere);
+    return new Dispatcher(
+        new RequestGuard(options.allowedHosts(), SdkEndpoints::isOpenToAllOrigins),
+        routes,
+        pages::nothingThere,
+        StoreUnavailableException.class::isInstance);
   }
 
   /**

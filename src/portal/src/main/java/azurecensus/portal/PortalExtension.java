@@ -1,5 +1,6 @@
 package azurecensus.portal;
 
+import azurecensus.portal.query.OperationQueries;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.lang.annotation.ElementType;
@@ -8,7 +9,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -129,29 +133,41 @@ public final class PortalExtension implements BeforeEachCallback, ParameterResol
   /** As {@link #awaitOperation(Predicate, String)} with a patience of one's own. */
   public OperationTree awaitOperation(
       Predicate<OperationTree> condition, String wanted, Duration patience) {
-    TelemetryStore store = portal().store();
-    long deadline = System.nanoTime() + patience.toNanos();
-    StringBuilder seen = new StringBuilder();
     try {
-      while (true) {
-        long version = store.arrivals().version();
-        seen.setLength(0);
-        for (JsonNode operation :
-            store.read(connection -> OperationQueries.newest(connection, 100))) {
-          OperationTree tree = tree(operation.path("operation_Id").asText());
-          if (condition.test(tree)) {
-            return tree;
-          }
-          seen.append(tree).append('\n');
-        }
-        if (!store.arrivals().awaitChange(version, deadline - System.nanoTime())) {
-          throw new AssertionError("Waited " + patience.toMillis() + " ms for " + wanted
-              + ". What has come" + (seen.isEmpty() ? ": nothing." : ":\n" + seen));
-        }
+      Search search = portal()
+          .store()
+          .arrivals()
+          .await(() -> search(condition), done -> done.found != null, patience);
+      if (search.found == null) {
+        throw new AssertionError("Waited " + patience.toMillis() + " ms for " + wanted
+            + ". Received so far:" + search.newerOnes());
       }
+      return search.found;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("Interrupted while waiting for " + wanted, e);
+    }
+  }
+
+  private Search search(Predicate<OperationTree> condition) {
+    List<OperationTree> others = new ArrayList<>();
+    for (JsonNode operation :
+        portal().store().read(connection -> OperationQueries.newest(connection, 100))) {
+      OperationTree tree = tree(operation.path("operation_Id").asText());
+      if (condition.test(tree)) {
+        return new Search(tree, others);
+      }
+      others.add(tree);
+    }
+    return new Search(null, others);
+  }
+
+  /** The newest operation for which a condition holds, or null, and the newer ones. */
+  private record Search(OperationTree found, List<OperationTree> newer) {
+    String newerOnes() {
+      return newer.isEmpty()
+          ? " nothing."
+          : newer.stream().map(tree -> tree + "\n").collect(Collectors.joining("", "\n", ""));
     }
   }
 

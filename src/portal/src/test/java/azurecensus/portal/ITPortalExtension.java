@@ -66,7 +66,7 @@ class ITPortalExtension {
             tree -> tree.hasRequest("other"), "a request other", Duration.ofMillis(1)))
         .isInstanceOf(AssertionError.class)
         .hasMessageStartingWith(
-            "Waited 1 ms for a request other. What has come:\nrequest instrumentation 200 [instrumentation-app]\n");
+            "Waited 1 ms for a request other. Received so far:\nrequest instrumentation 200 [instrumentation-app]\n");
     assertThatThrownBy(
             () -> portal.awaitRequest("instrumentation").assertTree("request instrumentation 500"))
         .isInstanceOf(AssertionError.class)
