@@ -11,9 +11,9 @@ import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/** The pages' files, from the class path; the libraries among them from their WebJars. */
+/** The pages' files, read from the portal's own jar and, for Vue, from its WebJar. Thread-safe. */
 final class PageAssets {
-  private static final String OWN = "/azurecensus/portal/";
+  private static final String OWN = "azurecensus/portal/";
   private static final Pattern SAFE_PATH =
       Pattern.compile("(?:[a-z0-9-]+/)*[a-z0-9-]+\\.(?:js|css|svg)");
   private static final Map<String, String> TYPES = Map.of(
@@ -46,7 +46,7 @@ final class PageAssets {
   }
 
   private static byte[] load(String resource) {
-    try (InputStream in = PageAssets.class.getResourceAsStream(resource)) {
+    try (InputStream in = open(resource)) {
       if (in == null) {
         throw notFound();
       }
@@ -62,17 +62,26 @@ final class PageAssets {
 
   private static String webJar(String library, String file) {
     Properties properties = new Properties();
-    try (InputStream in = PageAssets.class.getResourceAsStream(
-        "/META-INF/maven/org.webjars.npm/" + library + "/pom.properties")) {
+    try (InputStream in = open("META-INF/maven/org.webjars.npm/" + library + "/pom.properties")) {
       if (in == null) {
         throw new IllegalStateException(
-            "The WebJar of " + library + " is missing from the class path");
+            "The WebJar of " + library + " is missing: add it to the class path or module path.");
       }
       properties.load(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return "/META-INF/resources/webjars/" + library + '/' + properties.getProperty("version") + '/'
+    return "META-INF/resources/webjars/" + library + '/' + properties.getProperty("version") + '/'
         + file;
+  }
+
+  /**
+   * Opens a file of any jar, on the class path and on the module path: the class itself would find
+   * only the files of its own module.
+   *
+   * @return the file's content, or null when there is no such file
+   */
+  private static InputStream open(String resource) {
+    return PageAssets.class.getClassLoader().getResourceAsStream(resource);
   }
 }
