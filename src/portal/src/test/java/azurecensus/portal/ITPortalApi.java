@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -381,6 +382,67 @@ class ITPortalApi {
   }
 
   @Test
+  void partialFault_countsItemsThatAreAcceptedAndNotKept()
+      throws IOException, InterruptedException {
+    portal.clear();
+    fault("{\"kind\":\"partial\",\"status\":503,\"indexes\":[1]}");
+    HttpResponse<String> answer = track(
+        sdkStatistics(),
+        TestTelemetry.trace(Instant.now(), "refused"),
+        TestTelemetry.trace(Instant.now(), "kept"));
+
+    assertThat(answer.statusCode()).isEqualTo(206);
+    assertThat(answer.body())
+        .contains("\"itemsReceived\":3,\"itemsAccepted\":2", "\"index\":1,\"statusCode\":503");
+    assertThat(client.get("/api/items").findValuesAsText("message")).containsExactly("kept");
+  }
+
+  @Test
+  void partialFault_keepsTheRefusalsOfInvalidItems() throws IOException, InterruptedException {
+    portal.clear();
+    fault("{\"kind\":\"partial\",\"status\":503,\"indexes\":[2]}");
+    HttpResponse<String> answer = track(
+        TestTelemetry.trace(Instant.now(), ""),
+        TestTelemetry.trace(Instant.now(), "kept"),
+        TestTelemetry.trace(Instant.now(), "refused"));
+
+    assertThat(answer.body())
+        .contains(
+            "\"itemsAccepted\":1",
+            "\"index\":0,\"statusCode\":400",
+            "\"index\":2,\"statusCode\":503");
+    assertThat(client.get("/api/items").findValuesAsText("message")).containsExactly("kept");
+  }
+
+  @Test
+  void partialFault_answers206AlsoWhenItRefusesEveryItem()
+      throws IOException, InterruptedException {
+    fault("{\"kind\":\"partial\",\"status\":503,\"indexes\":[0]}");
+    HttpResponse<String> answer = track(TestTelemetry.trace(Instant.now(), "only"));
+
+    assertThat(answer.statusCode()).isEqualTo(206);
+    assertThat(answer.body()).contains("\"itemsAccepted\":0");
+  }
+
+  @Test
+  void statusFault_ofAnUnreadableBody_isAnsweredWithTheBodysError()
+      throws IOException, InterruptedException {
+    fault("{\"kind\":\"status\",\"status\":503}");
+    byte[] cut = Arrays.copyOf(PortalClient.gzip("{}"), 12);
+
+    HttpResponse<String> answer = client.post("/v2.1/track", cut, "Content-Encoding", "gzip");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("The body could not be read");
+  }
+
+  /** An item that the service accepts and never shows. */
+  private static ObjectNode sdkStatistics() {
+    return TestTelemetry.changed(
+        TestTelemetry.trace(Instant.now(), "statistics"), item -> item.put("name", "Statsbeat"));
+  }
+
+  @Test
   void redirectDisconnectAndSlowFaults_happen() throws IOException, InterruptedException {
     portal.clear();
     fault(
@@ -404,6 +466,9 @@ class ITPortalApi {
         "{\"kind\":\"redirect\",\"location\":\"elsewhere\"}",
         "{\"status\":99}",
         "{\"status\":500,\"times\":0}",
+        "{\"kind\":\"partial\",\"indexes\":[\"one\"]}",
+        "{\"kind\":\"partial\",\"indexes\":[-1]}",
+        "{\"kind\":\"partial\",\"indexes\":1}",
         "{\"status\":500,\"retryAfter\":\"1\\r\\nX: y\"}",
         "nonsense"
       })

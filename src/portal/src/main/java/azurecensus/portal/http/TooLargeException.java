@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class TooLargeException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  TooLargeException(String message) {
+  public TooLargeException(String message) {
     super(message);
   }
 }

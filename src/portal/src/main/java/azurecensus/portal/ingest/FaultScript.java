@@ -10,14 +10,16 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * What goes wrong with the next posts of telemetry, told beforehand, so that a client's retries can
- * be tested. Each fault serves its number of posts, then the next one has its turn; posts beyond
- * the last are answered truthfully. Thread-safe.
+ * The scripted faults of the next posts of telemetry, for tests of a client's retries. Each fault
+ * applies to its number of posts, then the next fault follows; posts after the last fault are
+ * answered normally. Thread-safe.
  */
 public final class FaultScript {
   private static final int MAX_FAULTS = 1000;
@@ -29,57 +31,65 @@ public final class FaultScript {
   /**
    * One fault.
    *
-   * @param kind what happens
+   * @param kind the effect
    * @param status the answer's status, for {@code STATUS}; an item's, for {@code PARTIAL}; 307 or
    *     308 for {@code REDIRECT}
    * @param retryAfter the {@code Retry-After} header, or null
-   * @param location where a redirect leads, else null
-   * @param indexes the items that a partial answer refuses; none means every second
-   * @param delay what a slow answer waits before
-   * @param times how many posts it serves
+   * @param location the target of a redirect; empty for other faults
+   * @param indexes the items that a partial answer refuses; empty for every second item
+   * @param delay the wait before a slow answer
+   * @param times the number of posts it applies to
    */
   record Fault(
       Kind kind,
       int status,
       String retryAfter,
       String location,
-      List<Integer> indexes,
+      Set<Integer> indexes,
       Duration delay,
       int times) {
     enum Kind {
-      /** Nothing is kept; the status is the answer. */
+      /** Nothing is kept; the answer has the status. */
       STATUS,
-      /**
-       * The items at the indexes are refused with the status, the others are kept; answered 206.
-       */
+      /** The items at the indexes are refused with the status; the others are kept. */
       PARTIAL,
-      /** Nothing is kept; the client is sent elsewhere. */
+      /** Nothing is kept; the client is redirected. */
       REDIRECT,
-      /** Nothing is kept and nothing answered: the connection ends. */
+      /** Nothing is kept; the connection ends without an answer. */
       DISCONNECT,
-      /** All is kept and answered truthfully, but later. */
+      /** Everything is kept and answered normally, but later. */
       SLOW
     }
 
-    private Fault once() {
+    /** True for the items that a partial answer refuses. */
+    boolean refuses(int index) {
+      return indexes.isEmpty() ? index % 2 == 1 : indexes.contains(index);
+    }
+
+    private Fault afterOnePost() {
       return new Fault(kind, status, retryAfter, location, indexes, delay, times - 1);
     }
   }
 
-  /** The fault of the post that just arrived, if it is to have one. */
+  /** The fault of the current post, or empty for a normal answer. */
   synchronized Optional<Fault> next() {
     Fault fault = faults.poll();
     if (fault != null && fault.times > 1) {
-      faults.addFirst(fault.once());
+      faults.addFirst(fault.afterOnePost());
     }
     return Optional.ofNullable(fault);
   }
 
+  /** Removes every fault. */
   public synchronized void clear() {
     faults.clear();
   }
 
-  /** Adds the faults of a JSON array, or one object; all or, when one of them is wrong, none. */
+  /**
+   * Adds the faults of a JSON array, or one object.
+   *
+   * @throws RequestRefusedException when a fault is wrong; then none is added
+   */
   public synchronized void add(JsonNode script) {
     List<Fault> added = new ArrayList<>();
     for (JsonNode fault :
@@ -88,7 +98,7 @@ public final class FaultScript {
     }
     if (faults.size() + added.size() > MAX_FAULTS) {
       throw new RequestRefusedException(
-          400, "At most " + MAX_FAULTS + " faults can be told beforehand.");
+          400, "At most " + MAX_FAULTS + " faults can be scripted at a time.");
     }
     faults.addAll(added);
   }
@@ -111,27 +121,50 @@ public final class FaultScript {
     String location = fault.path("location").asText("");
     if (kind == Fault.Kind.REDIRECT && !isHttpAddress(location)) {
       throw new RequestRefusedException(
-          400, "Give the location to redirect to: a whole http or https address.");
+          400, "Give the location to redirect to: an absolute http or https address.");
     }
-    List<Integer> indexes = new ArrayList<>();
-    fault.path("indexes").forEach(index -> indexes.add(index.asInt()));
     Duration delay =
         Duration.ofMillis(number(fault, "delayMilliseconds", 1000, 0, (int) MAX_DELAY.toMillis()));
-    String retryAfter = fault.path("retryAfter").isMissingNode()
-        ? null
-        : fault.path("retryAfter").asText();
-    if (retryAfter != null && !retryAfter.matches("[\\x20-\\x7e]{1,100}")) {
-      throw new RequestRefusedException(
-          400, "retryAfter must be a number of seconds or an HTTP date.");
-    }
     return new Fault(
         kind,
         status,
-        retryAfter,
+        retryAfter(fault),
         location,
-        List.copyOf(indexes),
+        indexes(fault),
         delay,
         number(fault, "times", 1, 1, MAX_TIMES));
+  }
+
+  private static String retryAfter(JsonNode fault) {
+    JsonNode value = fault.path("retryAfter");
+    if (value.isMissingNode()) {
+      return null;
+    }
+    if (!value.asText().matches("[\\x20-\\x7e]{1,100}")) {
+      throw new RequestRefusedException(
+          400, "retryAfter must be a number of seconds or an HTTP date.");
+    }
+    return value.asText();
+  }
+
+  private static Set<Integer> indexes(JsonNode fault) {
+    JsonNode values = fault.path("indexes");
+    if (!values.isMissingNode() && !values.isArray()) {
+      throw wrongIndexes();
+    }
+    Set<Integer> indexes = new HashSet<>();
+    for (JsonNode value : values) {
+      if (!value.isIntegralNumber() || value.asLong() < 0 || value.asLong() > Integer.MAX_VALUE) {
+        throw wrongIndexes();
+      }
+      indexes.add(value.asInt());
+    }
+    return Set.copyOf(indexes);
+  }
+
+  private static RequestRefusedException wrongIndexes() {
+    return new RequestRefusedException(
+        400, "indexes must be an array of whole numbers from 0, for example [1, 4].");
   }
 
   private static int usualStatus(Fault.Kind kind) {
@@ -164,7 +197,7 @@ public final class FaultScript {
     return value.asInt();
   }
 
-  /** The faults still to come, in order. */
+  /** The remaining faults in order: kind, status, and the number of posts they apply to. */
   public synchronized ArrayNode toJson() {
     ArrayNode json = JsonNodeFactory.instance.arrayNode();
     for (Fault fault : faults) {

@@ -1,5 +1,6 @@
 package azurecensus.portal.ingest;
 
+import azurecensus.portal.http.TooLargeException;
 import azurecensus.portal.store.StoredItem;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -11,15 +12,31 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.IntPredicate;
 
-/** What one post holds: the rows to keep and, by position in the post, why others were refused. */
-record TrackBatch(int received, List<StoredItem> items, List<Refusal> refusals) {
-  /** Envelopes nest about six levels; a bomb nests thousands. */
+/**
+ * The content of one post.
+ *
+ * @param positions the item to keep at each position of the post; null where an item was refused,
+ *     or accepted without being kept
+ * @param refusals the refused positions in ascending order, with the reasons
+ */
+record TrackBatch(List<StoredItem> positions, List<Refusal> refusals) {
+  /** Items of one post. SDKs send a few hundred; the bound keeps a hostile post's answer small. */
+  static final int MAX_ITEMS = 20_000;
+
+  /** Tokens of one JSON text. An item has about 100, so this is above 10,000 items in an array. */
+  private static final int MAX_TOKENS = 2_000_000;
+
+  /** Envelopes nest about six levels. */
   private static final int MAX_NESTING = 64;
 
   static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
       .streamReadConstraints(StreamReadConstraints.builder()
           .maxNestingDepth(MAX_NESTING)
+          .maxTokenCount(MAX_TOKENS)
           .maxStringLength(4 * 1024 * 1024)
           .maxNameLength(8192)
           .build())
@@ -27,14 +44,23 @@ record TrackBatch(int received, List<StoredItem> items, List<Refusal> refusals) 
 
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
-  /** Why the item at the position was refused. */
+  /** The reason for which the item at the position was refused. */
   record Refusal(int index, int statusCode, String message) {}
 
-  int accepted() {
-    return received - refusals.size();
+  int received() {
+    return positions.size();
   }
 
-  /** The answer's status: 200 when all were taken, 206 when some were, else the first refusal's. */
+  int accepted() {
+    return received() - refusals.size();
+  }
+
+  /** The items to keep, in the order of the post. */
+  List<StoredItem> items() {
+    return positions.stream().filter(Objects::nonNull).toList();
+  }
+
+  /** The answer's status: 200 without refusals, 206 with some, else the first refusal's. */
   int status() {
     if (refusals.isEmpty()) {
       return 200;
@@ -42,11 +68,34 @@ record TrackBatch(int received, List<StoredItem> items, List<Refusal> refusals) 
     return accepted() > 0 ? 206 : refusals.get(0).statusCode();
   }
 
+  /** The same post with the chosen positions refused, besides those refused already. */
+  TrackBatch refusing(IntPredicate chosen, int statusCode, String message) {
+    List<StoredItem> kept = new ArrayList<>(positions);
+    TreeMap<Integer, Refusal> all = new TreeMap<>();
+    refusals.forEach(refusal -> all.put(refusal.index(), refusal));
+    for (int index = 0; index < kept.size(); index++) {
+      if (chosen.test(index)) {
+        kept.set(index, null);
+        all.put(index, new Refusal(index, statusCode, message));
+      }
+    }
+    return new TrackBatch(kept, List.copyOf(all.values()));
+  }
+
+  /** The answer to a post that was refused as a whole. */
+  static TrackBatch refusedWhole(int statusCode, String message) {
+    List<StoredItem> nothing = new ArrayList<>();
+    nothing.add(null);
+    return new TrackBatch(nothing, List.of(new Refusal(0, statusCode, message)));
+  }
+
   /**
-   * Reads a JSON array, newline-delimited JSON, or a single object; a broken line fails alone, a
-   * broken array as a whole.
+   * Reads a JSON array, newline-delimited JSON, or a single object. A broken line is refused alone,
+   * a broken array as a whole.
+   *
+   * @throws TooLargeException when the post has more than {@link #MAX_ITEMS} items
    */
-  static TrackBatch read(byte[] body, EnvelopeDecoder decoder) {
+  static TrackBatch read(byte[] body, EnvelopeDecoder decoder) throws TooLargeException {
     Reader reader = new Reader(decoder);
     int start = startOf(body);
     if (start == body.length) {
@@ -56,7 +105,7 @@ record TrackBatch(int received, List<StoredItem> items, List<Refusal> refusals) 
     } else {
       reader.readLines(body, start);
     }
-    return new TrackBatch(reader.index, reader.items, reader.refusals);
+    return new TrackBatch(reader.positions, reader.refusals);
   }
 
   private static int startOf(byte[] body) {
@@ -79,15 +128,14 @@ record TrackBatch(int received, List<StoredItem> items, List<Refusal> refusals) 
 
   private static final class Reader {
     private final EnvelopeDecoder decoder;
-    private final List<StoredItem> items = new ArrayList<>();
+    private final List<StoredItem> positions = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
-    private int index;
 
     Reader(EnvelopeDecoder decoder) {
       this.decoder = decoder;
     }
 
-    void readArray(byte[] body, int start) {
+    void readArray(byte[] body, int start) throws TooLargeException {
       try (JsonParser parser = MAPPER.createParser(body, start, body.length - start)) {
         parser.nextToken();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -95,19 +143,20 @@ record TrackBatch(int received, List<StoredItem> items, List<Refusal> refusals) 
           JsonNode envelope = parser.readValueAsTree();
           accept(envelope, parser.currentLocation().getByteOffset() - from);
         }
+      } catch (TooLargeException tooMany) {
+        throw tooMany;
       } catch (IOException broken) {
-        items.clear();
+        positions.clear();
         refusals.clear();
-        index = 0;
         refuse(syntaxError(broken));
       }
     }
 
     /**
-     * Lines end with LF or CRLF; when the first line alone is no complete object, the objects span
-     * lines.
+     * Reads objects that end with LF or CRLF. When the first line alone is no complete object, the
+     * objects span lines.
      */
-    void readLines(byte[] body, int start) {
+    void readLines(byte[] body, int start) throws TooLargeException {
       int end = endOfLine(body, start);
       if (end < body.length && !isComplete(body, start, end) && readObjects(body, start)) {
         return;
@@ -135,23 +184,23 @@ record TrackBatch(int received, List<StoredItem> items, List<Refusal> refusals) 
       }
     }
 
-    /** Reads objects wherever their lines break; false, with nothing taken, when that fails too. */
-    private boolean readObjects(byte[] body, int start) {
+    /** Reads objects wherever their lines break; false, with nothing read, when one is broken. */
+    private boolean readObjects(byte[] body, int start) throws TooLargeException {
+      List<JsonNode> envelopes = new ArrayList<>();
       try (JsonParser parser = MAPPER.createParser(body, start, body.length - start)) {
-        List<JsonNode> envelopes = new ArrayList<>();
         while (parser.nextToken() != null) {
           envelopes.add(parser.readValueAsTree());
         }
-        for (JsonNode envelope : envelopes) {
-          accept(envelope, (body.length - start) / envelopes.size());
-        }
-        return true;
       } catch (IOException broken) {
         return false;
       }
+      for (JsonNode envelope : envelopes) {
+        accept(envelope, (body.length - start) / envelopes.size());
+      }
+      return true;
     }
 
-    private void readLine(byte[] body, int from, int to) {
+    private void readLine(byte[] body, int from, int to) throws TooLargeException {
       int first = from;
       while (first < to && isBlank(body[first])) {
         first++;
@@ -159,24 +208,35 @@ record TrackBatch(int received, List<StoredItem> items, List<Refusal> refusals) 
       if (first == to) {
         return;
       }
+      JsonNode envelope;
       try {
-        accept(MAPPER.readTree(body, first, to - first), to - first);
+        envelope = MAPPER.readTree(body, first, to - first);
       } catch (IOException broken) {
         refuse(syntaxError(broken));
+        return;
       }
+      accept(envelope, to - first);
     }
 
-    private void accept(JsonNode envelope, long size) {
+    private void accept(JsonNode envelope, long size) throws TooLargeException {
       try {
-        decoder.decode(envelope, size).ifPresent(items::add);
-        index++;
+        add(decoder.decode(envelope, size).orElse(null));
       } catch (ItemRejection rejection) {
         refuse(rejection.getMessage());
       }
     }
 
-    private void refuse(String message) {
-      refusals.add(new Refusal(index++, 400, message));
+    private void refuse(String message) throws TooLargeException {
+      refusals.add(new Refusal(positions.size(), 400, message));
+      add(null);
+    }
+
+    private void add(StoredItem item) throws TooLargeException {
+      positions.add(item);
+      if (positions.size() > MAX_ITEMS) {
+        throw new TooLargeException(
+            "The post has more than " + MAX_ITEMS + " items: send it in several posts");
+      }
     }
 
     /** The parser's own words without its excerpt of the input. */

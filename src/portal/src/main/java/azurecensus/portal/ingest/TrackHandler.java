@@ -5,36 +5,31 @@ import azurecensus.portal.http.Exchange;
 import azurecensus.portal.http.TooLargeException;
 import azurecensus.portal.ingest.FaultScript.Fault;
 import azurecensus.portal.store.StoreUnavailableException;
-import azurecensus.portal.store.StoredItem;
 import azurecensus.portal.store.TelemetryStore;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Takes a post of telemetry: read, decode, store, answer as the service does, unless a fault was
- * asked for.
+ * Receives a post of telemetry: reads, decodes and stores it, and answers as the service does, or
+ * with a scripted fault.
  */
 final class TrackHandler {
-  /** Some application id must be told, and it is the same for everyone here. */
+  /** Every answer names an application id; this one stands for every instrumentation key. */
   static final String APPLICATION_ID = "00000000-0000-0000-0000-000000000000";
 
-  /** When the store cannot take telemetry, SDKs are to keep it and come back after this long. */
+  /** Seconds after which SDKs should retry when the store cannot accept telemetry. */
   private static final String RETRY_AFTER_SECONDS = "5";
 
   private final BodyReader bodies;
   private final EnvelopeDecoder decoder;
   private final TelemetryStore store;
   private final FaultScript faults;
-  /** Each post under way may hold a body of the largest size, so only a few are. */
+  /** Bounds the memory: each post under way may hold a body of the largest size. */
   private final Semaphore underWay = new Semaphore(4);
 
   TrackHandler(
@@ -45,105 +40,80 @@ final class TrackHandler {
     this.faults = faults;
   }
 
+  /** Answers a post whose body could be read. */
+  @FunctionalInterface
+  private interface Reply {
+    void to(TrackBatch batch) throws IOException;
+  }
+
   void track(Exchange exchange) throws IOException, InterruptedException {
     Fault fault = faults.next().orElse(null);
     if (fault == null) {
-      take(exchange, true);
+      receive(exchange, batch -> keep(exchange, batch));
       return;
     }
     switch (fault.kind()) {
-      case STATUS -> refuseAll(exchange, fault);
-      case PARTIAL -> takePart(exchange, fault);
-      case REDIRECT -> redirect(exchange, fault);
+      case STATUS -> receive(exchange, batch -> refuseAll(exchange, batch, fault));
+      case PARTIAL -> receive(exchange, batch -> refusePart(exchange, batch, fault));
+      case REDIRECT -> exchange.status(fault.status()).header("Location", fault.location());
       case DISCONNECT -> exchange.disconnect();
       case SLOW -> {
         Thread.sleep(fault.delay().toMillis());
-        take(exchange, true);
+        receive(exchange, batch -> keep(exchange, batch));
       }
     }
   }
 
   void validate(Exchange exchange) throws IOException, InterruptedException {
-    take(exchange, false);
+    receive(exchange, batch -> answer(exchange, batch));
   }
 
-  private void take(Exchange exchange, boolean keep) throws IOException, InterruptedException {
+  private void receive(Exchange exchange, Reply reply) throws IOException, InterruptedException {
     underWay.acquire();
     try {
-      TrackBatch batch = read(exchange);
-      if (keep) {
-        store.append(batch.items());
-      }
-      answer(exchange, batch);
+      reply.to(TrackBatch.read(
+          bodies.read(exchange.body(), exchange.header("Content-Encoding")), decoder));
     } catch (TooLargeException e) {
-      answer(exchange, refusal(413, e.getMessage()));
+      answer(exchange, TrackBatch.refusedWhole(413, e.getMessage()));
     } catch (StoreUnavailableException e) {
       exchange.header("Retry-After", RETRY_AFTER_SECONDS);
-      answer(exchange, refusal(503, e.getMessage()));
+      answer(exchange, TrackBatch.refusedWhole(503, e.getMessage()));
     } catch (IOException e) {
-      answer(exchange, refusal(400, "The body could not be read: " + e.getMessage()));
+      answer(
+          exchange, TrackBatch.refusedWhole(400, "The body could not be read: " + e.getMessage()));
     } finally {
       underWay.release();
     }
   }
 
-  private TrackBatch read(Exchange exchange) throws IOException {
-    return TrackBatch.read(
-        bodies.read(exchange.body(), exchange.header("Content-Encoding")), decoder);
+  private void keep(Exchange exchange, TrackBatch batch) throws IOException {
+    store.append(batch.items());
+    answer(exchange, batch);
   }
 
-  private void refuseAll(Exchange exchange, Fault fault) throws IOException {
-    TrackBatch batch = read(exchange);
+  private static void refuseAll(Exchange exchange, TrackBatch batch, Fault fault)
+      throws IOException {
     if (fault.retryAfter() != null) {
       exchange.header("Retry-After", fault.retryAfter());
     }
-    if (fault.status() == 200) {
-      // A lie that some services tell: taken, and yet gone.
-      answer(exchange, batch);
-      return;
-    }
-    String message = "A fault was asked for: status " + fault.status();
-    List<TrackBatch.Refusal> all = IntStream.range(0, batch.received())
-        .mapToObj(index -> new TrackBatch.Refusal(index, fault.status(), message))
-        .toList();
-    answer(exchange, new TrackBatch(batch.received(), List.of(), all));
+    // Status 200 imitates a service that accepts items and loses them.
+    answer(
+        exchange,
+        fault.status() == 200
+            ? batch
+            : batch.refusing(index -> true, fault.status(), message(fault)));
     exchange.status(fault.status());
   }
 
-  private void takePart(Exchange exchange, Fault fault) throws IOException {
-    TrackBatch batch = read(exchange);
-    Set<Integer> refused =
-        batch.refusals().stream().map(TrackBatch.Refusal::index).collect(Collectors.toSet());
-    List<TrackBatch.Refusal> refusals = new ArrayList<>();
-    List<StoredItem> kept = new ArrayList<>();
-    int next = 0;
-    for (int index = 0; index < batch.received(); index++) {
-      boolean wanted =
-          fault.indexes().isEmpty() ? index % 2 == 1 : fault.indexes().contains(index);
-      if (wanted) {
-        refusals.add(new TrackBatch.Refusal(
-            index, fault.status(), "A fault was asked for: status " + fault.status()));
-      } else if (refused.contains(index)) {
-        int at = index;
-        batch.refusals().stream().filter(refusal -> refusal.index() == at).forEach(refusals::add);
-      }
-      if (!refused.contains(index)) {
-        StoredItem item = next < batch.items().size() ? batch.items().get(next++) : null;
-        if (item != null && !wanted) {
-          kept.add(item);
-        }
-      }
+  private void refusePart(Exchange exchange, TrackBatch batch, Fault fault) throws IOException {
+    keep(exchange, batch.refusing(fault::refuses, fault.status(), message(fault)));
+    if (IntStream.range(0, batch.received()).anyMatch(fault::refuses)) {
+      exchange.status(206);
     }
-    store.append(kept);
-    answer(exchange, new TrackBatch(batch.received(), kept, refusals));
   }
 
-  private static void redirect(Exchange exchange, Fault fault) {
-    exchange.status(fault.status()).header("Location", fault.location());
-  }
-
-  private static TrackBatch refusal(int status, String message) {
-    return new TrackBatch(1, List.of(), List.of(new TrackBatch.Refusal(0, status, message)));
+  private static String message(Fault fault) {
+    return "A scripted fault refused the item with status " + fault.status() + '.';
   }
 
   private static void answer(Exchange exchange, TrackBatch batch) throws JsonProcessingException {

@@ -5,8 +5,10 @@ import static azurecensus.portal.TestTelemetry.data;
 import static azurecensus.portal.TestTelemetry.tags;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import azurecensus.portal.TestTelemetry;
+import azurecensus.portal.http.TooLargeException;
 import azurecensus.portal.store.Column;
 import azurecensus.portal.store.StoredItem;
 import azurecensus.portal.store.TelemetryTable;
@@ -28,7 +30,11 @@ class TrackBatchTest {
   private final ObjectNode trace = TestTelemetry.trace(NOW, "hello");
 
   private TrackBatch read(String body) {
-    return TrackBatch.read(body.getBytes(UTF_8), decoder);
+    try {
+      return TrackBatch.read(body.getBytes(UTF_8), decoder);
+    } catch (TooLargeException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private StoredItem only(ObjectNode envelope) {
@@ -67,6 +73,35 @@ class TrackBatchTest {
     assertThat(read(request.toPrettyString()).items()).hasSize(1);
     assertThat(read(request.toPrettyString() + "\n" + trace.toPrettyString()).items())
         .hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x\n", "1\n", "{}\n"})
+  void linesBeyondTheBound_refuseThePost(String line) {
+    byte[] lines = line.repeat(TrackBatch.MAX_ITEMS + 1).getBytes(UTF_8);
+
+    assertThatThrownBy(() -> TrackBatch.read(lines, decoder))
+        .isInstanceOf(TooLargeException.class)
+        .hasMessageContaining("more than 20000 items");
+  }
+
+  @Test
+  void arrayBeyondTheBound_refusesThePost() {
+    byte[] array = ("[" + "1,".repeat(TrackBatch.MAX_ITEMS) + "1]").getBytes(UTF_8);
+
+    assertThatThrownBy(() -> TrackBatch.read(array, decoder)).isInstanceOf(TooLargeException.class);
+  }
+
+  @Test
+  void itemOfVeryManyValues_isRefusedUnread() {
+    String item = "{\"name\":[" + "1,".repeat(3_000_000) + "1]}";
+
+    assertThat(read(item).refusals()).singleElement().satisfies(refusal -> {
+      assertThat(refusal.statusCode()).isEqualTo(400);
+      assertThat(refusal.message()).contains("Token count").contains("2000000");
+    });
+    assertThat(read("[" + item + "]").refusals()).hasSize(1);
+    assertThat(read("\n{\"a\":\n1}\n" + item).received()).isEqualTo(3);
   }
 
   @Test
