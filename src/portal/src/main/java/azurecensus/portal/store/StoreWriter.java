@@ -160,6 +160,15 @@ final class StoreWriter implements AutoCloseable {
     return fault;
   }
 
+  private boolean isClosing() {
+    lock.lock();
+    try {
+      return closing;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void checkOpen() {
     if (closing) {
       throw new StoreUnavailableException("The portal is closing");
@@ -177,6 +186,10 @@ final class StoreWriter implements AutoCloseable {
         } catch (InterruptedException e) {
           // Only close() ends this thread.
           LOGGER.log(Level.FINE, "The store's thread was interrupted", e);
+        } catch (Error e) {
+          // Such as want of memory: every accepted post is still in one of the two lists.
+          refuseFromNowOn(e);
+          last = isClosing();
         }
       }
       if (!together.isEmpty()) {
@@ -197,7 +210,7 @@ final class StoreWriter implements AutoCloseable {
     long upTo;
     lock.lock();
     try {
-      awaitWork(!together.isEmpty());
+      awaitWork(fault != null);
       clear = clearing;
       upTo = clearedUpTo;
       clearing = null;
@@ -215,7 +228,8 @@ final class StoreWriter implements AutoCloseable {
       long gathered = together.stream().mapToLong(post -> post.items.size()).sum();
       while (!posts.isEmpty() && gathered < ITEMS_TOGETHER) {
         gathered += posts.peekFirst().items.size();
-        together.add(posts.removeFirst());
+        together.add(posts.peekFirst());
+        posts.removeFirst();
       }
       return closing && posts.isEmpty();
     } finally {
@@ -248,7 +262,7 @@ final class StoreWriter implements AutoCloseable {
     try {
       tables.deleteAll();
       done.complete(null);
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       done.completeExceptionally(e);
     }
     arrivals.signal();
@@ -266,26 +280,21 @@ final class StoreWriter implements AutoCloseable {
   }
 
   private void store(List<Post> together) {
-    if (together.isEmpty()) {
-      return;
-    }
-    List<StoredItem> items = new ArrayList<>();
-    together.forEach(post -> items.addAll(post.items));
+    boolean stored = !together.isEmpty();
     try {
-      tables.append(items);
+      if (stored) {
+        appendPosts(together);
+      }
     } catch (SQLException e) {
       refuseFromNowOn(e);
       return;
-    } catch (RuntimeException e) {
-      // No fault of the database: trying again would fail again.
-      LOGGER.log(Level.SEVERE, "Telemetry that was taken cannot be stored and is lost", e);
     }
-    // Before anybody is let go who waits: nobody sees more than the bounds allow.
+    // Waiting threads are released afterwards, so that they never see more than the bounds allow.
     try {
       tables.keepBounds();
     } catch (SQLException e) {
-      // Tried again with the next items; should there be no room at all, those tell.
-      LOGGER.log(Level.WARNING, "The oldest telemetry could not be deleted", e);
+      // Tried again after the next items; when there is no room at all, storing those fails.
+      LOGGER.log(Level.WARNING, "Deleting the oldest telemetry failed; trying again later", e);
     }
     lock.lock();
     try {
@@ -297,7 +306,38 @@ final class StoreWriter implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    arrivals.signal();
+    if (stored) {
+      arrivals.signal();
+    }
+  }
+
+  private void appendPosts(List<Post> together) throws SQLException {
+    List<StoredItem> items = new ArrayList<>();
+    together.forEach(post -> items.addAll(post.items));
+    try {
+      tables.append(items);
+    } catch (RuntimeException e) {
+      // A post holds a value that its table cannot; the others must not be lost with it.
+      for (Post post : List.copyOf(together)) {
+        appendAlone(post);
+        together.remove(post);
+        lock.lock();
+        try {
+          done(new ArrayList<>(List.of(post)));
+        } finally {
+          lock.unlock();
+        }
+      }
+    }
+  }
+
+  private void appendAlone(Post post) throws SQLException {
+    try {
+      tables.append(post.items);
+    } catch (RuntimeException e) {
+      // Not a failure of the database: a retry would fail as well.
+      LOGGER.log(Level.SEVERE, e, () -> post.items.size() + " items cannot be stored and are lost");
+    }
   }
 
   /** The posts need no more place here; only with the lock. */
@@ -310,7 +350,7 @@ final class StoreWriter implements AutoCloseable {
     progress.signalAll();
   }
 
-  private void refuseFromNowOn(SQLException e) {
+  private void refuseFromNowOn(Throwable e) {
     String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
     boolean known;
     lock.lock();

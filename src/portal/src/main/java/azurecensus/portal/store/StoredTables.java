@@ -17,7 +17,7 @@ import org.duckdb.DuckDBConnection;
  * Changes the tables: appends items, all or none of them, and keeps the bounds by deleting the
  * oldest. For one thread alone, but for the totals, which any thread may read.
  */
-final class StoredTables implements AutoCloseable {
+class StoredTables implements AutoCloseable {
   /** The bounds are kept by runs of this many items, not one by one. */
   private static final int ITEMS_PER_RUN = 1000;
 
