@@ -293,6 +293,30 @@ class ITPortal {
   }
 
   @Test
+  void otherOrigins_mayNotSendCompressedBodiesWithoutTheirHeader()
+      throws IOException, InterruptedException {
+    String item = TestTelemetry.request(Instant.now()).toString();
+    HttpResponse<String> beacon = client.post(
+        "/v2/track",
+        item.getBytes(UTF_8),
+        "Sec-Fetch-Mode",
+        "no-cors",
+        "Sec-Fetch-Site",
+        "cross-site");
+    HttpResponse<String> compressed = client.post(
+        "/v2/track",
+        PortalClient.gzip(item),
+        "Sec-Fetch-Mode",
+        "no-cors",
+        "Sec-Fetch-Site",
+        "cross-site");
+
+    assertThat(beacon.statusCode()).isEqualTo(200);
+    assertThat(compressed.statusCode()).isEqualTo(400);
+    assertThat(client.get("/api/health").path("items").asInt()).isEqualTo(1);
+  }
+
+  @Test
   void preflight_allowsWhatTheBrowserSdkAsksFor() throws IOException, InterruptedException {
     HttpResponse<String> answer = client.send(client
         .request("/v2/track")

@@ -350,6 +350,84 @@ class ITPortalApi {
   }
 
   @Test
+  void import_keepsTheItemsBeforeAWrongLine() throws IOException, InterruptedException {
+    String file = client.send(client.request("/api/export")).body();
+    portal.clear();
+    HttpResponse<String> answer =
+        client.post("/api/import", (file + "{\"itemType\":\"x\"}\n").getBytes(UTF_8));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("Item 8");
+    assertThat(client.get("/api/health").path("items").asInt()).isEqualTo(7);
+  }
+
+  @Test
+  void import_ofACutGzipFile_saysSo() throws IOException, InterruptedException {
+    byte[] file = PortalClient.gzip(client.send(client.request("/api/export")).body());
+    HttpResponse<String> answer = client.post(
+        "/api/import", Arrays.copyOf(file, file.length / 2), "Content-Encoding", "gzip");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("gzip");
+  }
+
+  @Test
+  void import_countsTheBytesOfItemsThatTellNoSize() throws IOException, InterruptedException {
+    portal.clear();
+    String line =
+        "{\"itemType\":\"trace\",\"timestamp\":\"2024-05-01T12:00:00Z\",\"message\":\"m\"}";
+    client.post("/api/import", line.getBytes(UTF_8));
+
+    assertThat(client.get("/api/health").path("bytes").asInt()).isEqualTo(line.length());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/map",
+        "/api/map/details?role=instrumentation-app",
+        "/api/map/details?source=instrumentation-app&callee=time-api",
+        "/api/failures",
+        "/api/performance",
+        "/api/performance?kind=dependencies",
+        "/api/live",
+        "/api/metrics?name=huge",
+        "/api/operations",
+        "/api/items?counts=true"
+      })
+  void hugeNumbers_breakNoQuestion(String question) throws IOException, InterruptedException {
+    String imported =
+        "{\"itemType\":\"%s\",\"timestamp\":\"%s\",\"cloud_RoleName\":\"instrumentation-app\",\"id\":\"1\","
+            + "\"duration\":1.7e308,\"itemCount\":9000000000000000000,\"_BilledSize\":9000000000000000000}\n";
+    for (int i = 0; i < 2; i++) {
+      for (String type : List.of("request", "dependency")) {
+        client.post(
+            "/api/import", imported.formatted(type, TestTelemetry.start()).getBytes(UTF_8));
+      }
+      track(
+          oftenSampled(TestTelemetry.request(Instant.now())),
+          oftenSampled(TestTelemetry.call(Instant.now())),
+          TestTelemetry.changed(
+              TestTelemetry.envelope("MetricData", Instant.now()),
+              metric -> TestTelemetry.data(metric)
+                  .putArray("metrics")
+                  .addObject()
+                  .put("name", "huge")
+                  .put("count", 1e300)
+                  .put("value", 1.7e308)));
+    }
+
+    HttpResponse<String> answer = client.send(client.request(question));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).doesNotContain("Infinity");
+    assertThat(client.get("/api/health").path("status").asText()).isEqualTo("ok");
+  }
+
+  private static ObjectNode oftenSampled(ObjectNode item) {
+    return item.put("sampleRate", 1e-300);
+  }
+
+  @Test
   void statusFault_servesItsPostsAndKeepsNothing() throws IOException, InterruptedException {
     portal.clear();
     fault("{\"kind\":\"status\",\"status\":429,\"retryAfter\":\"7\",\"times\":2}");

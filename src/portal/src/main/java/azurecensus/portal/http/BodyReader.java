@@ -28,12 +28,8 @@ public final class BodyReader {
    * @param encoding the {@code Content-Encoding} header or null; gzip is recognised without it too
    */
   public byte[] read(InputStream body, String encoding) throws IOException {
-    InputStream bounded = new Bounded(
-        body,
-        maxCompressedBytes,
-        "The posted body is larger than " + maxCompressedBytes + " bytes");
-    try (InputStream plain =
-        decompress(bounded, encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT))) {
+    try (InputStream plain = decompress(
+        bounded(body), encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT))) {
       InputStream bytes = new Bounded(
           plain,
           maxBytes,
@@ -42,6 +38,18 @@ public final class BodyReader {
       bytes.transferTo(all);
       return all.toByteArray();
     }
+  }
+
+  /** Reads to the end without decompressing anything. */
+  public byte[] readPlain(InputStream body) throws IOException {
+    return bounded(body).readAllBytes();
+  }
+
+  private InputStream bounded(InputStream body) {
+    return new Bounded(
+        body,
+        maxCompressedBytes,
+        "The posted body is larger than " + maxCompressedBytes + " bytes");
   }
 
   private static InputStream decompress(InputStream body, String encoding) throws IOException {

@@ -7,11 +7,13 @@ import azurecensus.portal.store.StoredItem;
 import azurecensus.portal.store.TelemetryStore;
 import azurecensus.portal.store.TelemetryTable;
 import azurecensus.portal.store.TimeParser;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,17 +26,19 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
- * All items as newline-delimited JSON, one item a line with its {@code itemType} and the columns of
- * its table: what one portal writes another reads. Both ways a part at a time, so that the size of
- * the file does not matter.
+ * The export file: every item as one line of JSON with its {@code itemType} and the columns of its
+ * table. A file that one portal writes another portal reads. Both directions hold only a part of
+ * the file in memory, so its size does not matter.
  */
 public final class TelemetryFile {
-  private static final int ITEMS_AT_ONCE = 2000;
+  private static final int ITEMS_PER_PART = 2000;
+  private static final int MAX_LINE_BYTES = 16 * 1024 * 1024;
 
   private static final Map<String, TelemetryTable> TABLES = Arrays.stream(TelemetryTable.values())
-      .collect(Collectors.toUnmodifiableMap(table -> table.itemType(), Function.identity()));
+      .collect(Collectors.toUnmodifiableMap(TelemetryTable::itemType, Function.identity()));
 
   private TelemetryFile() {}
 
@@ -51,7 +55,7 @@ public final class TelemetryFile {
         part = store.read(connection -> JsonRows.query(
             connection,
             "SELECT " + columns + " FROM " + table.tableName() + " WHERE \"itemId\" > " + after
-                + " ORDER BY \"itemId\" LIMIT " + ITEMS_AT_ONCE));
+                + " ORDER BY \"itemId\" LIMIT " + ITEMS_PER_PART));
         for (JsonNode item : part) {
           last = item.path(Column.ITEM_ID.columnName()).asLong();
           ObjectNode line = ((ObjectNode) item).put("itemType", table.itemType());
@@ -59,51 +63,81 @@ public final class TelemetryFile {
           out.write(line.toString().getBytes(StandardCharsets.UTF_8));
           out.write('\n');
         }
-      } while (part.size() == ITEMS_AT_ONCE);
+      } while (part.size() == ITEMS_PER_PART);
     }
   }
 
   /**
-   * Reads items and stores them beside those already there, with arrival numbers of their own.
+   * Stores the items of a file beside the existing ones, with new arrival numbers.
    *
-   * @return how many there were
-   * @throws RequestRefusedException naming the first line that is no item; the ones before it are
+   * @param encoding the {@code Content-Encoding} header: {@code gzip}, or null for plain text
+   * @return the number of items
+   * @throws RequestRefusedException naming the first line that is no item; the items before it are
    *     stored
    */
   public static long read(TelemetryStore store, InputStream in, String encoding)
       throws IOException {
-    InputStream plain = "gzip".equalsIgnoreCase(encoding) ? new GZIPInputStream(in) : in;
     long read = 0;
     List<StoredItem> items = new ArrayList<>();
-    try (JsonParser parser = TrackBatch.MAPPER.createParser(plain)) {
-      while (parser.nextToken() != null) {
-        items.add(item(parser.readValueAsTree(), read + 1));
-        read++;
-        if (items.size() == ITEMS_AT_ONCE) {
+    try {
+      InputStream plain =
+          new BufferedInputStream("gzip".equalsIgnoreCase(encoding) ? new GZIPInputStream(in) : in);
+      for (byte[] line = line(plain, read); line != null; line = line(plain, read)) {
+        if (line.length > 0) {
+          items.add(item(line, read + 1));
+          read++;
+        }
+        if (items.size() == ITEMS_PER_PART) {
           store.append(items);
           items.clear();
         }
       }
-    } catch (JsonProcessingException e) {
-      store.append(items);
+    } catch (ZipException | EOFException e) {
       throw new RequestRefusedException(
-          400, "Item " + (read + 1) + " is no JSON: " + e.getOriginalMessage());
+          400,
+          "The gzip file is cut or damaged after item " + read
+              + "; the items before are stored. Export it again.");
+    } finally {
+      store.append(items);
     }
-    store.append(items);
     return read;
   }
 
-  private static StoredItem item(JsonNode line, long number) {
-    TelemetryTable table = TABLES.get(line.path("itemType").asText());
-    if (table == null || !line.path(Column.TIMESTAMP.columnName()).isTextual()) {
+  /** The next line without its end and surrounding blanks; null at the end of the file. */
+  private static byte[] line(InputStream in, long before) throws IOException {
+    int next = in.read();
+    if (next < 0) {
+      return null;
+    }
+    ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
+    for (; next >= 0 && next != '\n'; next = in.read()) {
+      if (line.size() == MAX_LINE_BYTES) {
+        throw new RequestRefusedException(
+            413, "Item " + (before + 1) + " is longer than " + MAX_LINE_BYTES + " bytes.");
+      }
+      line.write(next);
+    }
+    return line.toString(StandardCharsets.UTF_8).strip().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static StoredItem item(byte[] line, long number) throws IOException {
+    JsonNode json;
+    try {
+      json = TrackBatch.MAPPER.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new RequestRefusedException(
+          400, "Item " + number + " is no JSON: " + e.getOriginalMessage());
+    }
+    TelemetryTable table = TABLES.get(json.path("itemType").asText());
+    if (table == null || !json.path(Column.TIMESTAMP.columnName()).isTextual()) {
       throw new RequestRefusedException(
           400,
           "Item " + number
-              + " has no known itemType or no timestamp: import what a portal exported.");
+              + " has no known itemType or no timestamp: import a file that a portal exported.");
     }
-    StoredItem item = new StoredItem(table);
+    StoredItem item = new StoredItem(table).put(Column.BILLED_SIZE, (long) line.length);
     for (Column column : table.columns()) {
-      JsonNode value = line.path(column.columnName());
+      JsonNode value = json.path(column.columnName());
       if (column != Column.ITEM_ID && !value.isMissingNode() && !value.isNull()) {
         item.put(column, value(column, value, number));
       }
@@ -122,7 +156,7 @@ public final class TelemetryFile {
         OptionalLong micros = TimeParser.parseMicros(value.asText());
         if (micros.isEmpty()) {
           throw new RequestRefusedException(
-              400, "Item " + number + " has a timestamp that is none.");
+              400, "Item " + number + " has a timestamp that is not an ISO 8601 time.");
         }
         yield micros.getAsLong();
       }

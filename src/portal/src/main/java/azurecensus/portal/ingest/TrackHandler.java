@@ -71,8 +71,7 @@ final class TrackHandler {
   private void receive(Exchange exchange, Reply reply) throws IOException, InterruptedException {
     underWay.acquire();
     try {
-      reply.to(TrackBatch.read(
-          bodies.read(exchange.body(), exchange.header("Content-Encoding")), decoder));
+      reply.to(TrackBatch.read(body(exchange), decoder));
     } catch (TooLargeException e) {
       answer(exchange, TrackBatch.refusedWhole(413, e.getMessage()));
     } catch (StoreUnavailableException e) {
@@ -84,6 +83,16 @@ final class TrackHandler {
     } finally {
       underWay.release();
     }
+  }
+
+  /**
+   * Reads the body. A page of another origin can make a browser post anything without asking first
+   * (mode {@code no-cors}); the SDKs' beacons come that way, and are never compressed.
+   */
+  private byte[] body(Exchange exchange) throws IOException {
+    return "no-cors".equals(exchange.header("Sec-Fetch-Mode"))
+        ? bodies.readPlain(exchange.body())
+        : bodies.read(exchange.body(), exchange.header("Content-Encoding"));
   }
 
   private void keep(Exchange exchange, TrackBatch batch) throws IOException {

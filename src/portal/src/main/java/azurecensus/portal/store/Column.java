@@ -78,6 +78,9 @@ public enum Column {
     TEXT("VARCHAR"),
     JSON("JSON");
 
+    private static final long MAX_INTEGER = 1_000_000_000;
+    private static final double MAX_NUMBER = 1e280;
+
     private final String sqlType;
 
     Kind(String sqlType) {
@@ -86,6 +89,20 @@ public enum Column {
 
     String sqlType() {
       return sqlType;
+    }
+
+    /**
+     * The value within bounds that keep every sum over all items finite: integers from 0 to
+     * {@value #MAX_INTEGER}, numbers up to {@value #MAX_NUMBER} on either side of 0.
+     */
+    Object bounded(Object value) {
+      if (this == INTEGER && value instanceof Long integer) {
+        return Math.max(0, Math.min(MAX_INTEGER, integer));
+      }
+      if (this == NUMBER && value instanceof Double number) {
+        return Double.isNaN(number) ? null : Math.max(-MAX_NUMBER, Math.min(MAX_NUMBER, number));
+      }
+      return value;
     }
   }
 

@@ -30,7 +30,7 @@ public final class StoredItem {
       throw new IllegalArgumentException(
           table.tableName() + " has no column " + column.columnName());
     }
-    values[at] = value;
+    values[at] = column.kind().bounded(value);
     return this;
   }
 

@@ -251,6 +251,8 @@ class TrackBatchTest {
     assertThat(refusal(with(trace, item -> data(item).put("message", "x".repeat(32_769)))))
         .isEqualTo(
             "100: Field 'message' on type 'MessageData' is too long. Expected: 32768 characters, Actual: 32769");
+    assertThat(refusal(with(request, item -> data(item).put("duration", 1e300))))
+        .startsWith("108: Field 'duration'");
     assertThat(refusal(with(request, item -> data(item).put("duration", "1:00:00:00"))))
         .startsWith("108: Field 'duration'");
     assertThat(refusal(
