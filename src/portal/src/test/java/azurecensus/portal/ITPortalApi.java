@@ -112,7 +112,7 @@ class ITPortalApi {
     client.track(List.of(
         request("early", start.minusSeconds(9)),
         request("before", start.minusSeconds(2)),
-        // Began before, went on in this operation's time.
+        // Began earlier and lasted into the time of this operation.
         request("before", start.plusSeconds(1)),
         request("after", start.plusSeconds(3)),
         request("late", start.plusSeconds(4))));
@@ -137,7 +137,7 @@ class ITPortalApi {
 
   @ParameterizedTest
   @CsvSource({"last=1h, 2, 1", "from=2099-01-01T00:00:00Z, 0, 0", "to=2099-01-01T00:00:00Z, 2, 1"})
-  void map_isThatOfItsTimeRange(String range, int nodes, int calls)
+  void map_coversItsTimeRange(String range, int nodes, int calls)
       throws IOException, InterruptedException {
     JsonNode map = client.get("/api/map?" + range);
     assertThat(map.path("nodes")).hasSize(nodes);
@@ -232,7 +232,7 @@ class ITPortalApi {
   }
 
   @Test
-  void live_tellsTheLastMinute() throws IOException, InterruptedException {
+  void live_showsTheLastMinute() throws IOException, InterruptedException {
     JsonNode live = client.get("/api/live");
 
     assertThat(live.path("requests").path(0).path("count").asInt()).isPositive();
@@ -317,7 +317,7 @@ class ITPortalApi {
   }
 
   @Test
-  void export_isWhatImportReads() throws IOException, InterruptedException {
+  void export_canBeImported() throws IOException, InterruptedException {
     String file = client.send(client.request("/api/export")).body();
     JsonNode before = client.get("/api/operations/" + TestTelemetry.OPERATION_ID);
     portal.clear();
@@ -342,7 +342,7 @@ class ITPortalApi {
         "{\"itemType\":\"x\",\"timestamp\":\"2024-05-01T12:00:00Z\"}",
         "[]"
       })
-  void import_refusesWhatIsNoExport(String file) throws IOException, InterruptedException {
+  void import_refusesOtherFiles(String file) throws IOException, InterruptedException {
     HttpResponse<String> answer = client.post("/api/import", file.getBytes(UTF_8));
 
     assertThat(answer.statusCode()).isEqualTo(400);
@@ -362,7 +362,7 @@ class ITPortalApi {
   }
 
   @Test
-  void import_ofACutGzipFile_saysSo() throws IOException, InterruptedException {
+  void import_ofACutGzipFile_isReported() throws IOException, InterruptedException {
     byte[] file = PortalClient.gzip(client.send(client.request("/api/export")).body());
     HttpResponse<String> answer = client.post(
         "/api/import", Arrays.copyOf(file, file.length / 2), "Content-Encoding", "gzip");
@@ -372,7 +372,7 @@ class ITPortalApi {
   }
 
   @Test
-  void import_countsTheBytesOfItemsThatTellNoSize() throws IOException, InterruptedException {
+  void import_countsTheBytesOfItemsWithoutASize() throws IOException, InterruptedException {
     portal.clear();
     String line =
         "{\"itemType\":\"trace\",\"timestamp\":\"2024-05-01T12:00:00Z\",\"message\":\"m\"}";
@@ -395,7 +395,7 @@ class ITPortalApi {
         "/api/operations",
         "/api/items?counts=true"
       })
-  void hugeNumbers_breakNoQuestion(String question) throws IOException, InterruptedException {
+  void hugeNumbers_breakNoQuery(String question) throws IOException, InterruptedException {
     String imported =
         "{\"itemType\":\"%s\",\"timestamp\":\"%s\",\"cloud_RoleName\":\"instrumentation-app\",\"id\":\"1\","
             + "\"duration\":1.7e308,\"itemCount\":9000000000000000000,\"_BilledSize\":9000000000000000000}\n";
@@ -428,7 +428,7 @@ class ITPortalApi {
   }
 
   @Test
-  void statusFault_servesItsPostsAndKeepsNothing() throws IOException, InterruptedException {
+  void statusFault_appliesToItsPostsAndKeepsNothing() throws IOException, InterruptedException {
     portal.clear();
     fault("{\"kind\":\"status\",\"status\":429,\"retryAfter\":\"7\",\"times\":2}");
     ObjectNode request = TestTelemetry.request(Instant.now());

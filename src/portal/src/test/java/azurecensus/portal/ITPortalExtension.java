@@ -42,7 +42,7 @@ class ITPortalExtension {
   }
 
   @Test
-  void operation_awaitedWhileItComes(PortalExtension portal) {
+  void operation_awaitedWhileItArrives(PortalExtension portal) {
     CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
       try {
         send(portal);
@@ -59,7 +59,8 @@ class ITPortalExtension {
   }
 
   @Test
-  void failure_showsWhatHasCome(PortalExtension portal) throws IOException, InterruptedException {
+  void failure_showsTheOperationsReceived(PortalExtension portal)
+      throws IOException, InterruptedException {
     send(portal);
 
     assertThatThrownBy(() -> portal.awaitOperation(

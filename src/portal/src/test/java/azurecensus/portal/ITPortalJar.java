@@ -19,9 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The jar that users run, in a process of its own; skipped when the build was told to make none.
- */
+/** The program jar in a separate process; skipped when the build makes no jar. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class ITPortalJar {
   private static final Path JAR = Path.of(System.getProperty("portal.jar", "absent"));

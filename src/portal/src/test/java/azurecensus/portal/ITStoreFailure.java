@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What becomes of telemetry while the database refuses it: here, for want of a table. */
+/** Telemetry while the database cannot store it: here because a table is missing. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ITStoreFailure {
   private final Portal portal = Portal.start(PortalOptions.builder().setPort(0).build());
@@ -28,7 +28,7 @@ class ITStoreFailure {
   }
 
   @Test
-  void failingStore_keepsWhatWasTakenAndRefusesMore() throws Exception {
+  void failingStore_keepsAcceptedItemsAndRefusesMore() throws Exception {
     alter("requests RENAME TO away");
 
     assertThat(post("first").statusCode()).isEqualTo(200);
@@ -66,7 +66,7 @@ class ITStoreFailure {
   }
 
   @Test
-  void failingStore_isWellAgainWhenCleared() throws Exception {
+  void failingStore_recoversWhenCleared() throws Exception {
     alter("requests RENAME TO away");
     post("first");
     assertThat(client.get("/api/health").path("status").asText()).isEqualTo("failing");
@@ -81,12 +81,12 @@ class ITStoreFailure {
   }
 
   @Test
-  void failingStore_isToldOnThePageAndThenNoMore() throws Exception {
+  void failingStore_isShownOnThePageUntilItRecovers() throws Exception {
     try (Browser browser = Browser.start()) {
       browser.open(portal.url().toString());
       alter("requests RENAME TO away");
       post("first");
-      // Beside it the page may tell that its own question failed, for the table is away.
+      // The page may also show that its own query failed, since the table is missing.
       browser.await(() -> browser.texts(".notice.error").stream()
           .anyMatch(text -> text.contains("Telemetry cannot be stored")));
 
@@ -96,7 +96,7 @@ class ITStoreFailure {
   }
 
   @Test
-  void exportThatFails_isNotTakenForAWholeOne() throws Exception {
+  void failedExport_isAnError() throws Exception {
     post("first");
     alter("exceptions RENAME TO away");
 

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 
-/** Talks to a portal as SDKs and tests do. */
+/** A client of a portal, as SDKs and tests use it. */
 public final class PortalClient {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 

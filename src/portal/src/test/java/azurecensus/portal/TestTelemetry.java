@@ -7,7 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Well-known envelopes, written as an SDK writes them; a test changes what it is about. */
+/** Known envelopes in the form that an SDK sends; a test changes the part it checks. */
 public final class TestTelemetry {
   public static final String OPERATION_ID = "d88351d35c033545ac2ba9fb1b259fe3";
   public static final String REQUEST_ID = "a4f3269066014e81";
@@ -15,7 +15,7 @@ public final class TestTelemetry {
 
   private TestTelemetry() {}
 
-  /** A tenth of a minute ago, so that every item of an operation is in the past. */
+  /** Six seconds ago, so that every item of an operation is in the past. */
   public static Instant start() {
     return Instant.now().minusSeconds(6).truncatedTo(ChronoUnit.MICROS);
   }

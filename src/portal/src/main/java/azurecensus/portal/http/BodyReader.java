@@ -9,7 +9,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
-/** Reads a posted body, decompressing it, without ever holding more than the bound. */
+/** Reads and decompresses posted bodies within bounds of size. Thread-safe. */
 public final class BodyReader {
   private static final int GZIP_FIRST = 0x1f;
   private static final int GZIP_SECOND = 0x8b;
@@ -25,7 +25,8 @@ public final class BodyReader {
   /**
    * Reads to the end.
    *
-   * @param encoding the {@code Content-Encoding} header or null; gzip is recognised without it too
+   * @param encoding the {@code Content-Encoding} header or null; gzip is recognized without it as
+   *     well
    */
   public byte[] read(InputStream body, String encoding) throws IOException {
     try (InputStream plain = decompress(
@@ -68,25 +69,25 @@ public final class BodyReader {
     }
     return switch (encoding) {
       case "", "identity" -> peeked;
-      // "deflate" is zlib by the book; some clients send the bare stream, whose first byte is no
+      // By the standard "deflate" is zlib; some clients send raw deflate, whose first byte is no
       // zlib header.
       case "deflate" -> new InflaterInputStream(peeked, new Inflater((first & 0x0f) != 8));
       case "gzip", "x-gzip" ->
-        throw new IOException("The body says it is gzip but does not begin like it");
+        throw new IOException("Content-Encoding is gzip, but the body is not gzip data");
       default -> throw new IOException("Content-Encoding must be gzip, deflate or absent");
     };
   }
 
-  /** Counts what passes and fails beyond the bound. */
+  /** Stream that fails beyond a bound. */
   private static final class Bounded extends InputStream {
     private final InputStream in;
-    private final String complaint;
+    private final String message;
     private long left;
 
-    Bounded(InputStream in, long bound, String complaint) {
+    Bounded(InputStream in, long bound, String message) {
       this.in = in;
       this.left = bound;
-      this.complaint = complaint;
+      this.message = message;
     }
 
     @Override
@@ -110,7 +111,7 @@ public final class BodyReader {
     private void count(int bytes) throws TooLargeException {
       left -= bytes;
       if (left < 0) {
-        throw new TooLargeException(complaint);
+        throw new TooLargeException(message);
       }
     }
 

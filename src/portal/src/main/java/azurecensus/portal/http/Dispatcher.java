@@ -3,6 +3,7 @@ package azurecensus.portal.http;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
@@ -14,30 +15,32 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Every request's way: checked, answered by its route's handler, or by an error in JSON. */
+/**
+ * Handles every request: checks it and calls the handler of its route. Failures become errors in
+ * JSON.
+ */
 public final class Dispatcher extends Handler.Abstract {
   private static final Logger LOGGER = Logger.getLogger(Dispatcher.class.getName());
 
   private final RequestGuard guard;
   private final RouteTable routes;
-  private final RouteTable.Handler nothingThere;
+  private final RouteTable.Handler notFound;
   private final Predicate<Exception> isUnavailable;
 
   /**
-   * Makes the dispatcher.
+   * Creates the dispatcher.
    *
-   * @param nothingThere answers a path without a route
-   * @param isUnavailable true for a failure that passes by itself: it is answered 503 with its
-   *     message
+   * @param notFound answers a path without a route
+   * @param isUnavailable true for a temporary failure, which is answered 503 with its message
    */
   public Dispatcher(
       RequestGuard guard,
       RouteTable routes,
-      RouteTable.Handler nothingThere,
+      RouteTable.Handler notFound,
       Predicate<Exception> isUnavailable) {
     this.guard = guard;
     this.routes = routes;
-    this.nothingThere = nothingThere;
+    this.notFound = notFound;
     this.isUnavailable = isUnavailable;
   }
 
@@ -56,7 +59,7 @@ public final class Dispatcher extends Handler.Abstract {
       exchange.fail(413, large.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      exchange.fail(503, "The portal is closing");
+      exchange.fail(503, "The portal is closing. Retry when it runs again.");
     } catch (IOException | RuntimeException e) {
       if (isUnavailable.test(e)) {
         exchange.fail(503, e.getMessage());
@@ -64,14 +67,17 @@ public final class Dispatcher extends Handler.Abstract {
         exchange.abort(e);
       } else {
         LOGGER.log(Level.WARNING, e, () -> "A request to " + path + " failed");
-        exchange.fail(500, "The portal failed; its console says why.");
+        exchange.fail(500, "The portal failed. Its console shows the reason.");
       }
     }
     exchange.finish();
     return true;
   }
 
-  /** SDKs join "https://host/" and "/v2/track" as they like; people end a path with a slash. */
+  /**
+   * Removes doubled and trailing slashes: SDKs join {@code https://host/} and {@code /v2/track} in
+   * different ways, and people type a slash at the end.
+   */
   private static String plain(String path) {
     String plain = path.indexOf("//") < 0 ? path : path.replaceAll("/{2,}", "/");
     return plain.length() > 1 && plain.endsWith("/")
@@ -81,7 +87,7 @@ public final class Dispatcher extends Handler.Abstract {
 
   private RouteTable.Handler handler(Exchange exchange, RouteTable.Match match) {
     if (match == null) {
-      return nothingThere;
+      return notFound;
     }
     String method = exchange.method().toUpperCase(Locale.ROOT);
     RouteTable.Handler handler = match.handlers().get(method.equals("HEAD") ? "GET" : method);
@@ -89,14 +95,15 @@ public final class Dispatcher extends Handler.Abstract {
   }
 
   private static RouteTable.Handler wrongMethod(RouteTable.Match match) {
-    String allowed = String.join(", ", new TreeSet<>(match.handlers().keySet()));
+    Set<String> methods = new TreeSet<>(match.handlers().keySet());
+    String allowed = String.join(" and ", methods) + (methods.size() > 1 ? " are" : " is");
     return exchange -> {
-      exchange.header("Allow", allowed);
-      exchange.fail(405, "Here is only " + allowed + '.');
+      exchange.header("Allow", String.join(", ", methods));
+      exchange.fail(405, "Only " + allowed + " allowed.");
     };
   }
 
-  /** It went away, or sent nothing for so long that it was cut off: there is nobody to tell. */
+  /** True when the client disconnected or timed out, so that no answer can reach it. */
   private static boolean isOfTheClient(Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof EofException || cause instanceof TimeoutException) {

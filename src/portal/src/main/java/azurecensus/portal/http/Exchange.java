@@ -18,8 +18,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * A request and the answer to it. What is answered is noted and sent by {@link #finish}, so that a
- * failure on the way can still answer something else. For one thread.
+ * A request and its answer. The answer is collected and sent by {@link #finish}, so that a later
+ * failure can still replace it. Not thread-safe.
  */
 public final class Exchange {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -34,15 +34,15 @@ public final class Exchange {
   private QueryParameters query;
   private byte[] answer = EMPTY;
   private OutputStream stream;
-  /** Nothing more is to be sent from here. */
+  /** True once the answer was cut or handed over. */
   private boolean ended;
 
   /**
-   * Begins.
+   * Creates the exchange.
    *
-   * @param path as the routes see it
+   * @param path the path in the form that the routes have
    * @param pathParameters the values of the route's variables, decoded
-   * @param callback told when all is sent, or will not be
+   * @param callback notified when the answer is sent, or cannot be
    */
   Exchange(
       Request request,
@@ -61,20 +61,25 @@ public final class Exchange {
     return request.getMethod();
   }
 
-  /** Begins with one slash, has none doubled, and ends with none unless it is the root. */
+  /**
+   * The path: begins with one slash, has no doubled slash and, except for the root, none at the
+   * end.
+   */
   public String path() {
     return path;
   }
 
+  /** The decoded value of a variable of the route. */
   public String pathParameter(String name) {
     return pathParameters.get(name);
   }
 
-  /** The header of this name in any case, the first if there are several; null without one. */
+  /** The first header of the request with this name, ignoring case; null without one. */
   public String header(String name) {
     return request.getHeaders().get(name);
   }
 
+  /** The query parameters. */
   public QueryParameters query() {
     if (query == null) {
       query = QueryParameters.of(request);
@@ -82,34 +87,36 @@ public final class Exchange {
     return query;
   }
 
-  /** What was posted, as it comes. */
+  /** The body of the request as a stream. */
   public InputStream body() {
     return Content.Source.asInputStream(request);
   }
 
+  /** Sets the status of the answer; the default is 200. */
   public Exchange status(int status) {
     response.setStatus(status);
     return this;
   }
 
-  /** Sets a header of the answer, instead of an earlier value. */
+  /** Sets a header of the answer, replacing an earlier value. */
   public Exchange header(String name, String value) {
     response.getHeaders().put(name, value);
     return this;
   }
 
-  /** Answers this, instead of what was to be answered before. */
+  /** Sets the answer, replacing an earlier one. */
   public void answer(String contentType, byte[] bytes) {
     header("Content-Type", contentType);
     answer = bytes;
   }
 
+  /** Sets JSON as the answer, replacing an earlier one. */
   public void json(JsonNode json) throws JsonProcessingException {
     header("Cache-Control", "no-store");
     answer("application/json; charset=utf-8", MAPPER.writeValueAsBytes(json));
   }
 
-  /** Answers an error in JSON; an answer that is sent already is cut. */
+  /** Sets an error in JSON as the answer. An answer that is being sent already is cut. */
   public void fail(int status, String reason) {
     if (stream != null) {
       abort(new IOException(reason));
@@ -119,30 +126,30 @@ public final class Exchange {
     try {
       json(JsonNodeFactory.instance.objectNode().put("error", reason));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A text is always JSON", e);
+      throw new IllegalStateException("An error could not be written as JSON", e);
     }
   }
 
-  /** For an answer that is sent while it is made; from then on no other can be given. */
+  /** Starts an answer that is sent while it is written. It cannot be replaced any more. */
   public OutputStream stream(String contentType) {
     header("Content-Type", contentType);
     stream = new BufferedOutputStream(Content.Sink.asOutputStream(response), STREAM_BUFFER);
     return stream;
   }
 
-  /** Ends the connection without an answer. */
+  /** Closes the connection without an answer. */
   public void disconnect() {
     request.getConnectionMetaData().getConnection().getEndPoint().close();
-    abort(new EofException("A disconnect was asked for"));
+    abort(new EofException("A scripted fault closed the connection"));
   }
 
-  /** Leaves the answer to somebody who goes on writing it after the handler has returned. */
+  /** Hands the answer over to a successor, which writes it after the handler has returned. */
   public <T> T detach(BiFunction<Response, Callback, T> successor) {
     ended = true;
     return successor.apply(response, callback);
   }
 
-  /** Cuts an answer that cannot be brought to its end, so that the client sees that it was not. */
+  /** Cuts the answer, so that the client notices that it is incomplete. */
   void abort(Throwable failure) {
     if (!ended) {
       ended = true;
@@ -150,7 +157,7 @@ public final class Exchange {
     }
   }
 
-  /** Sends what was answered, without waiting until it is sent. */
+  /** Sends the answer without waiting for the end of the transfer. */
   void finish() {
     if (ended) {
       return;

@@ -22,19 +22,19 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/**
- * The portal's HTTP server: Jetty without servlets, since a portal in somebody's tests should start
- * fast and bring few libraries along.
- */
+/** The portal's HTTP server: Jetty without servlets, which starts fast and needs few libraries. */
 public final class PortalServer implements AutoCloseable {
-  /** Those who wait for telemetry each hold a thread. */
+  /** The most threads; each request that waits for telemetry holds one. */
   private static final int MAX_THREADS = 250;
 
-  /** What is being answered when the portal closes may be finished so long. */
+  /** Time for running requests to finish when the portal closes. */
   private static final long DRAIN_MILLIS = 1000;
 
-  /** Held, so that its level is not forgotten: a server's own chatter is no news to who runs it. */
-  private static final Logger CHATTER = Logger.getLogger("org.eclipse.jetty");
+  /**
+   * Logger of Jetty, whose own messages are of no use to the user. The strong reference keeps its
+   * level.
+   */
+  private static final Logger JETTY_LOGGER = Logger.getLogger("org.eclipse.jetty");
 
   private final Server server;
   private final ServerConnector connector;
@@ -45,20 +45,20 @@ public final class PortalServer implements AutoCloseable {
   }
 
   /**
-   * Makes a server that does not listen yet.
+   * Creates a server that does not listen yet.
    *
-   * @param port 0 for any free one
+   * @param port the port, or 0 for any free port
    */
   public static PortalServer of(String host, int port, Handler handler) {
-    if (CHATTER.getLevel() == null) {
-      CHATTER.setLevel(Level.WARNING);
+    if (JETTY_LOGGER.getLevel() == null) {
+      JETTY_LOGGER.setLevel(Level.WARNING);
     }
     QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
     threads.setName("portal-http");
     Server server = new Server(threads);
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
-    // Doubled slashes, and operation ids with whatever is in them.
+    // Allows doubled slashes, and any character in operation ids.
     http.setUriCompliance(UriCompliance.from(EnumSet.of(
         Violation.AMBIGUOUS_EMPTY_SEGMENT,
         Violation.AMBIGUOUS_PATH_SEPARATOR,
@@ -76,8 +76,8 @@ public final class PortalServer implements AutoCloseable {
   /**
    * Listens.
    *
-   * @throws BindException when the port is taken
-   * @throws IOException when it cannot listen for another reason
+   * @throws BindException when the port is in use
+   * @throws IOException when listening fails for another reason
    */
   public void start() throws IOException {
     try {
@@ -89,12 +89,12 @@ public final class PortalServer implements AutoCloseable {
     }
   }
 
-  /** Where it listens; at most 0 when it does not. */
+  /** The port it listens on; 0 or less while it does not listen. */
   public int port() {
     return connector.getLocalPort();
   }
 
-  /** Answers what the server itself refuses, being no HTTP. */
+  /** Answers requests that Jetty itself refuses, such as invalid HTTP. */
   private static boolean refuse(Request request, Response response, Callback callback) {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
     String json = "{\"error\":\"" + HttpStatus.getMessage(response.getStatus()) + "\"}";
@@ -102,7 +102,9 @@ public final class PortalServer implements AutoCloseable {
     return true;
   }
 
-  /** Ends; what takes longer than {@value #DRAIN_MILLIS} ms more is cut off. */
+  /**
+   * Stops the server. Requests that take longer than {@value #DRAIN_MILLIS} ms more are cut off.
+   */
   @Override
   public void close() {
     try {
@@ -110,8 +112,9 @@ public final class PortalServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
-      // What did not end in time has been cut off.
-      Logger.getLogger(PortalServer.class.getName()).log(Level.FINE, "Stopped with a failure", e);
+      // Requests that did not end in time were cut off.
+      Logger.getLogger(PortalServer.class.getName())
+          .log(Level.FINE, "Stopping the server failed", e);
     }
   }
 }

@@ -7,7 +7,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 
 /**
- * A request's query parameters; what is out of range is refused by a text that says what to give.
+ * The query parameters of a request. A value out of range is refused with a message that names the
+ * valid values.
  */
 public final class QueryParameters {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,7})(ms|s|m)?");
@@ -27,11 +28,12 @@ public final class QueryParameters {
     }
   }
 
-  /** The parameter, its first value if there are several; null when it is absent. */
+  /** The first value of the parameter, or null. */
   public String text(String name) {
     return fields.getValue(name);
   }
 
+  /** The parameter as a whole number within the bounds, or {@code absent}. */
   public int number(String name, int absent, int least, int most) {
     String text = text(name);
     if (text == null) {
@@ -48,12 +50,12 @@ public final class QueryParameters {
     throw outOfRange(name, least, most);
   }
 
-  /** A whole number from 0 on; the parameter must be given. */
+  /** The value of a required parameter: a whole number from 0. */
   public long longNumber(String name) {
     String text = text(name);
     if (text == null || !text.matches("\\d{1,18}")) {
       throw new RequestRefusedException(
-          400, "Parameter " + name + " must be a whole number from 0 on.");
+          400, "Parameter " + name + " must be a whole number from 0.");
     }
     return Long.parseLong(text);
   }
@@ -63,7 +65,10 @@ public final class QueryParameters {
         400, "Parameter " + name + " must be a whole number from " + least + " to " + most + ".");
   }
 
-  /** Reads {@code 10s}, {@code 500ms}, {@code 2m}, or seconds without a unit. */
+  /**
+   * The parameter as a duration, such as {@code 10s}, {@code 500ms}, {@code 2m}, or seconds without
+   * a unit.
+   */
   public Duration duration(String name, Duration absent, Duration most) {
     String text = text(name);
     if (text == null) {

@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Keeps other web sites out. A page from elsewhere can make a browser send requests to this
- * machine, under another host name (DNS rebinding) or across origins; telemetry may come that way,
- * changes and reading may not.
+ * Protects the portal from other web sites. A foreign page can make a browser send requests to this
+ * machine, under another host name (DNS rebinding) or across origins. Such requests may send
+ * telemetry, but neither read nor change anything.
  */
 public final class RequestGuard {
   private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -21,10 +21,9 @@ public final class RequestGuard {
   private final Predicate<String> openToAllOrigins;
 
   /**
-   * Makes a guard.
+   * Creates the guard.
    *
-   * @param allowedHosts host names, lower case, that a request may be addressed to beside those of
-   *     the loopback
+   * @param allowedHosts host names, lower case, that a request may use beside those of the loopback
    * @param openToAllOrigins true for the paths that pages of every origin may use
    */
   public RequestGuard(Set<String> allowedHosts, Predicate<String> openToAllOrigins) {
@@ -32,7 +31,10 @@ public final class RequestGuard {
     this.openToAllOrigins = openToAllOrigins;
   }
 
-  /** Refuses, by exception, what must not go on, and sets the headers that every answer bears. */
+  /**
+   * Sets the security headers of the answer and refuses a forbidden request with a
+   * {@link RequestRefusedException}.
+   */
   void check(Exchange exchange) {
     exchange.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     exchange.header("X-Content-Type-Options", "nosniff");
@@ -43,13 +45,13 @@ public final class RequestGuard {
     if (host == null || !isAllowed(nameOf(host))) {
       throw new RequestRefusedException(
           403,
-          "This portal answers to localhost and 127.0.0.1. To use another name, start it with --allow-host NAME.");
+          "This portal answers requests for localhost and 127.0.0.1. To use another name, start it with --allow-host NAME.");
     }
     if (!openToAllOrigins.test(exchange.path())) {
       exchange.header("Cross-Origin-Resource-Policy", "same-origin");
       if (isCrossOrigin(exchange, host)) {
         throw new RequestRefusedException(
-            403, "Pages of other origins may send telemetry here and nothing else.");
+            403, "Pages of other origins may only send telemetry. Open the portal's own page.");
       }
     }
   }
@@ -58,7 +60,10 @@ public final class RequestGuard {
     return LOOPBACK_NAMES.contains(name) || allowedHosts.contains(name);
   }
 
-  /** A browser names the page that asks; other programs say nothing and may. */
+  /**
+   * True for a request of another origin's page. Only browsers send these headers; other programs
+   * are allowed.
+   */
   private static boolean isCrossOrigin(Exchange exchange, String host) {
     String origin = exchange.header("Origin");
     if (origin != null && !origin.equalsIgnoreCase("http://" + host)) {

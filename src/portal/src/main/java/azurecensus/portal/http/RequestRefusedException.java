@@ -1,6 +1,9 @@
 package azurecensus.portal.http;
 
-/** A request that is answered with an error status and a text that says what to do instead. */
+/**
+ * Refuses a request: the answer has the error status and the message, which says what to do
+ * instead.
+ */
 public final class RequestRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

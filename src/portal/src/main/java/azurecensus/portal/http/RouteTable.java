@@ -10,11 +10,13 @@ import org.eclipse.jetty.http.pathmap.ServletPathSpec;
 import org.eclipse.jetty.http.pathmap.UriTemplatePathSpec;
 import org.eclipse.jetty.util.URIUtil;
 
-/** Which handler answers which path and method. */
+/**
+ * The handlers by path and method. Complete before the server starts, and thread-safe from then on.
+ */
 public final class RouteTable {
   private static final String ROOT = "/";
 
-  /** The variable of a route that ends with {@code /*}: all that comes instead of the asterisk. */
+  /** Variable with the rest of the path, in routes that end with {@code /*}. */
   public static final String REST = "*";
 
   private final PathMappings<Map<String, Handler>> paths = new PathMappings<>();
@@ -25,14 +27,14 @@ public final class RouteTable {
     void handle(Exchange exchange) throws IOException, InterruptedException;
   }
 
-  /** What there is at a path: handlers by method, and the values of the path's variables. */
+  /** The handlers of a path by method, and the values of its variables. */
   record Match(Map<String, Handler> handlers, Map<String, String> variables) {}
 
   /**
    * Adds a handler.
    *
-   * @param path plain, with segments that are variables, such as <code>/api/operations/{id}</code>,
-   *     or with <code>/*</code> at the end
+   * @param path a plain path; or one with variable segments, such as <code>/api/operations/{id}
+   *     </code>; or one that ends with <code>/*</code>
    */
   public void add(String method, String path, Handler handler) {
     PathSpec spec = spec(path);
@@ -44,10 +46,12 @@ public final class RouteTable {
     handlers.put(method, handler);
   }
 
+  /** Adds a handler of GET and HEAD requests. */
   public void get(String path, Handler handler) {
     add("GET", path, handler);
   }
 
+  /** Adds a handler of POST requests. */
   public void post(String path, Handler handler) {
     add("POST", path, handler);
   }
@@ -56,11 +60,11 @@ public final class RouteTable {
     if (path.contains("{")) {
       return new UriTemplatePathSpec(path);
     }
-    // To servlets "/" means everything, and "" the root.
+    // In this kind of pattern "/" matches every path, and "" the root.
     return new ServletPathSpec(path.equals(ROOT) ? "" : path);
   }
 
-  /** What there is at the path; null where there is nothing. */
+  /** The match of the path, or null without a route. */
   Match find(String path) {
     MatchedResource<Map<String, Handler>> matched = paths.getMatched(path);
     return matched == null ? null : new Match(matched.getResource(), variables(matched, path));

@@ -2,7 +2,7 @@ package azurecensus.portal.http;
 
 import java.io.IOException;
 
-/** A body that exceeds a bound; found while streaming, so no more than the bound was ever held. */
+/** A body exceeds a bound. Thrown while it is read, so that no more than the bound is in memory. */
 public final class TooLargeException extends IOException {
   private static final long serialVersionUID = 1L;
 

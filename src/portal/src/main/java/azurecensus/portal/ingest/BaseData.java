@@ -10,7 +10,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 
 /**
- * Reads the part of an envelope that depends on its type; {@code baseType} alone decides the table.
+ * Decodes the part of an envelope that depends on its type. Only {@code baseType} decides the
+ * table.
  */
 final class BaseData {
   private BaseData() {}
@@ -103,7 +104,7 @@ final class BaseData {
   }
 
   /**
-   * One exception of the chain in the shape of Application Insights' own {@code details} column.
+   * An exception of the chain in the format of the {@code details} column of Application Insights.
    */
   private static ObjectNode exceptionDetails(JsonNode exception) throws ItemRejection {
     String type = "ExceptionDetails";
@@ -144,7 +145,7 @@ final class BaseData {
         .put(Column.NAME, EnvelopeFields.requiredText(type, data, "name", 512));
   }
 
-  /** The service keeps the first data point alone. */
+  /** Keeps the first data point only, as the service does. */
   private static StoredItem metric(String type, JsonNode data) throws ItemRejection {
     JsonNode point = data.path("metrics").path(0);
     if (!point.isObject()) {
@@ -226,7 +227,7 @@ final class BaseData {
     return node.path(field).isTextual() ? node.path(field).asText() : null;
   }
 
-  /** Application Insights' own buckets. */
+  /** The bucket of a duration, named as in Application Insights. */
   static String bucket(double millis) {
     if (millis < 250) {
       return "<250ms";

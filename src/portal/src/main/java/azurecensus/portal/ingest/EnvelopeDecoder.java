@@ -16,8 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Turns one envelope into a row, or says why the service would refuse it. Limits and required
- * fields are the service's; where the SDKs disagree about spelling, every spelling is understood.
+ * Decodes an envelope into an item, or rejects it with the reason that the service would give.
+ * Limits and required fields are those of the service. Every spelling that an SDK uses is
+ * understood.
  */
 final class EnvelopeDecoder {
   private static final long OLDEST_MILLIS = Duration.ofDays(2).toMillis();
@@ -35,9 +36,9 @@ final class EnvelopeDecoder {
   /**
    * Decodes an envelope.
    *
-   * @param size bytes it took on the wire, uncompressed
-   * @return the row, or empty for an item that is taken but not kept: what an SDK reports to its
-   *     makers about itself
+   * @param size its uncompressed bytes as sent
+   * @return the item, or empty for one that is accepted and not kept: statistics of an SDK about
+   *     itself
    */
   Optional<StoredItem> decode(JsonNode envelope, long size) throws ItemRejection {
     if (!envelope.isObject()) {
@@ -186,7 +187,7 @@ final class EnvelopeDecoder {
     return !id.isEmpty() && id.chars().allMatch(c -> c == '0');
   }
 
-  /** The context tags that have a column; all others are tolerated and not kept. */
+  /** The context tags that have a column; all others are ignored. */
   private enum ContextTag {
     OPERATION_ID("ai.operation.id", 128, Column.OPERATION_ID),
     PARENT_ID("ai.operation.parentId", 512, Column.OPERATION_PARENT_ID),

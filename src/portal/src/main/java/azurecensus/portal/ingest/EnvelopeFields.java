@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** Reads single fields of a JSON object within the service's limits. */
+/** Reads fields of a JSON object within the limits of the service. */
 final class EnvelopeFields {
-  /** The service's own bound: 1000 days. */
+  /** The bound of the service: 1000 days. */
   private static final double MAX_DURATION_MILLIS = 1000d * 24 * 60 * 60 * 1000;
 
   private EnvelopeFields() {}
@@ -40,8 +40,8 @@ final class EnvelopeFields {
   }
 
   /**
-   * Milliseconds of a duration text; a bare number, as very old SDKs send it, is milliseconds
-   * already.
+   * The milliseconds of a duration text, or of a plain number, which very old SDKs send; null when
+   * absent.
    */
   static Double duration(String type, JsonNode object, String field) throws ItemRejection {
     JsonNode node = object.path(field);
@@ -70,7 +70,7 @@ final class EnvelopeFields {
     return node.asDouble();
   }
 
-  /** A boolean, or its text; true when absent, as the service has it for success. */
+  /** The success flag, a boolean or its text; true when absent, as in the service. */
   static Boolean success(JsonNode object) {
     return object.path("success").asBoolean(true);
   }

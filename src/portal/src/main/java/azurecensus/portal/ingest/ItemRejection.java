@@ -1,8 +1,8 @@
 package azurecensus.portal.ingest;
 
 /**
- * An item the ingestion service would not take, with the service's own code and wording, so that
- * what is refused here would have been refused there.
+ * Rejects an item with the code and the wording of the ingestion service. An item that is rejected
+ * here would be rejected there.
  */
 final class ItemRejection extends Exception {
   private static final long serialVersionUID = 1L;

@@ -11,13 +11,13 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 
-/** What the SDKs talk to: telemetry in, and the few questions they ask when they start. */
+/** The endpoints for SDKs: telemetry, and the few questions that SDKs ask when they start. */
 public final class SdkEndpoints {
   private static final List<String> TRACK_PATHS = List.of("/v2/track", "/v2.1/track");
   private final TrackHandler telemetry;
 
   /**
-   * Makes the endpoints.
+   * Creates the endpoints.
    *
    * @param bodies bounds the posted bodies
    * @param store keeps the accepted items
@@ -28,7 +28,7 @@ public final class SdkEndpoints {
     this.telemetry = new TrackHandler(bodies, new EnvelopeDecoder(clock), store, faults);
   }
 
-  /** Whether pages of every origin may use the path, as the browser SDK must. */
+  /** True for the paths that pages of every origin may use, as the browser SDK needs it. */
   public static boolean isOpenToAllOrigins(String path) {
     String plain = path.replaceAll("/+", "/").toLowerCase(Locale.ROOT);
     return plain.equals("/v2/track")
@@ -38,6 +38,7 @@ public final class SdkEndpoints {
         || plain.startsWith("/quickpulseservice.svc/");
   }
 
+  /** Adds the routes. */
   public void addTo(RouteTable routes) {
     for (String path : TRACK_PATHS) {
       routes.post(path, exchange -> {
@@ -61,10 +62,7 @@ public final class SdkEndpoints {
     }
   }
 
-  /**
-   * Nobody watches live metrics here: the header tells the SDK to keep asking now and then and to
-   * send nothing.
-   */
+  /** Tells the SDK that nobody watches live metrics: it sends none and asks again later. */
   private static void liveMetrics(Exchange exchange) throws IOException {
     allowAllOrigins(exchange);
     exchange.body().transferTo(OutputStream.nullOutputStream());

@@ -86,8 +86,8 @@ final class TrackHandler {
   }
 
   /**
-   * Reads the body. A page of another origin can make a browser post anything without asking first
-   * (mode {@code no-cors}); the SDKs' beacons come that way, and are never compressed.
+   * Reads the body. In mode {@code no-cors} a page of another origin can make a browser post
+   * anything without a preflight. The beacons of SDKs use this mode, and are never compressed.
    */
   private byte[] body(Exchange exchange) throws IOException {
     return "no-cors".equals(exchange.header("Sec-Fetch-Mode"))

@@ -32,19 +32,19 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** The JSON that the pages show and that tests read: {@code /api/…}. */
+/** The JSON interface of the pages and of tests: {@code /api/…}. */
 public final class ApiRoutes implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int DEFAULT_OPERATIONS = 100;
   private static final int MAX_OPERATIONS = 1000;
-  private static final long MAX_QUESTION_BYTES = 64 * 1024;
+  private static final long MAX_BODY_BYTES = 64 * 1024;
 
   private final TelemetryStore store;
   private final StoreBounds bounds;
   private final Supplier<String> connectionString;
   private final FaultScript faults;
   private final Clock clock;
-  private final BodyReader bodies = new BodyReader(MAX_QUESTION_BYTES, MAX_QUESTION_BYTES);
+  private final BodyReader bodies = new BodyReader(MAX_BODY_BYTES, MAX_BODY_BYTES);
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "portal-query-timer");
@@ -65,6 +65,7 @@ public final class ApiRoutes implements AutoCloseable {
     this.clock = clock;
   }
 
+  /** Adds the routes. */
   public void addTo(RouteTable routes) {
     routes.get("/api/health", this::health);
     routes.get("/api/operations", this::operations);
@@ -116,7 +117,7 @@ public final class ApiRoutes implements AutoCloseable {
 
   private void health(Exchange exchange) throws JsonProcessingException {
     ObjectNode health = JsonNodeFactory.instance.objectNode();
-    // Counting waits until what was taken is stored, or has failed to be.
+    // Counting waits until the accepted items are stored, or cannot be stored.
     long items = store.itemCount();
     String fault = store.fault();
     health.put("status", fault == null ? "ok" : "failing");
@@ -153,9 +154,7 @@ public final class ApiRoutes implements AutoCloseable {
     exchange.json(operation);
   }
 
-  /**
-   * With {@code counts=true} the items and how many there are of each type, else the items alone.
-   */
+  /** Answers the items and, with {@code counts=true}, the number of each type. */
   private void items(Exchange exchange) throws JsonProcessingException {
     SearchQuery search = SearchQuery.of(exchange.query(), clock);
     boolean withCounts = "true".equals(exchange.query().text("counts"));
@@ -163,8 +162,8 @@ public final class ApiRoutes implements AutoCloseable {
   }
 
   private void query(Exchange exchange) throws IOException {
-    JsonNode question = json(exchange, "{\"sql\": \"SELECT …\"}");
-    exchange.json(store.read(new SqlQuery(question.path("sql").asText(), timer)::run));
+    JsonNode body = json(exchange, "{\"sql\": \"SELECT …\"}");
+    exchange.json(store.read(new SqlQuery(body.path("sql").asText(), timer)::run));
   }
 
   private JsonNode json(Exchange exchange, String example) throws IOException {
@@ -184,7 +183,7 @@ public final class ApiRoutes implements AutoCloseable {
     exchange.json(answer);
   }
 
-  /** The answer that is enough, or the last one when the request's {@code wait} is over. */
+  /** The first answer that is enough, or the last one after the {@code wait} of the request. */
   private <T> T await(Exchange exchange, Supplier<T> ask, Predicate<T> enough)
       throws InterruptedException {
     Duration wait = exchange.query().duration("wait", Duration.ZERO, Duration.ofSeconds(60));

@@ -8,8 +8,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 
 /**
- * The connection of a page that is told events. One write is under way at a time; a page that reads
- * slowly misses what is outdated, and holds up nobody. Thread-safe.
+ * The connection of one page that receives events. Only one write runs at a time: a slow page
+ * misses outdated events and delays no other page. Thread-safe.
  */
 final class EventPage {
   private final Content.Sink sink;
@@ -20,10 +20,10 @@ final class EventPage {
   private boolean ending;
 
   /**
-   * Begins.
+   * Creates the connection.
    *
-   * @param end told when the last event has been sent, or none can be sent any more
-   * @param whenGone told once when there is no use in telling the page anything
+   * @param end notified after the last event, or when no event can be sent any more
+   * @param whenGone called once when the page needs no more events
    */
   EventPage(Content.Sink sink, Callback end, Consumer<EventPage> whenGone) {
     this.sink = sink;
@@ -31,7 +31,10 @@ final class EventPage {
     this.whenGone = whenGone;
   }
 
-  /** Sends the event now, or after the one under way; of those that wait only the last. */
+  /**
+   * Sends the event at once, or after the running write; of several waiting events only the last is
+   * sent.
+   */
   synchronized void tell(String event) {
     if (ending) {
       return;
@@ -43,7 +46,7 @@ final class EventPage {
     }
   }
 
-  /** Ends the connection, after the event under way; idempotent. */
+  /** Ends the connection after the running write; idempotent. */
   synchronized void end() {
     if (!ending) {
       ending = true;

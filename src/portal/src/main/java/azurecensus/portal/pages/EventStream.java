@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells open pages by server-sent events that the store has changed; what has changed they ask for
- * themselves.
+ * Notifies open pages of changes of the store by server-sent events; the pages then query the
+ * changes.
  */
 public final class EventStream implements AutoCloseable {
-  /** Pages are told at most this often, so that a flood of telemetry is no flood of questions. */
+  /** Pause between two events, so that many posts do not cause many queries. */
   private static final Duration REST = Duration.ofMillis(250);
-  /** A page that went away is noticed when it is written to. */
+  /** Interval of heartbeats: a closed page is noticed only when an event is written to it. */
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
   private static final String STILL_HERE = ": still here\n\n";
@@ -30,6 +30,7 @@ public final class EventStream implements AutoCloseable {
     thread.start();
   }
 
+  /** Adds the route. */
   public void addTo(RouteTable routes) {
     routes.get("/api/events", exchange -> {
       exchange
@@ -60,7 +61,7 @@ public final class EventStream implements AutoCloseable {
           Thread.sleep(REST.toMillis());
         }
       } catch (InterruptedException e) {
-        // Only close() interrupts.
+        // Only close() interrupts this thread.
         return;
       }
     }
@@ -71,7 +72,7 @@ public final class EventStream implements AutoCloseable {
         + JsonNodeFactory.instance.objectNode().put("items", store.itemCount()) + "\n\n";
   }
 
-  /** Lets all pages go; idempotent. */
+  /** Ends the connections of all pages; idempotent. */
   @Override
   public void close() {
     closed = true;

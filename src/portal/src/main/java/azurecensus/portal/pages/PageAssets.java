@@ -57,7 +57,7 @@ final class PageAssets {
   }
 
   private static RequestRefusedException notFound() {
-    return new RequestRefusedException(404, "There is no such page. The portal starts at /.");
+    return new RequestRefusedException(404, "There is no such file. The pages start at /.");
   }
 
   private static String webJar(String library, String file) {

@@ -4,7 +4,7 @@ import azurecensus.portal.http.Exchange;
 import azurecensus.portal.http.RouteTable;
 import java.util.List;
 
-/** The pages: one document, whose script shows what the path names. */
+/** The routes of the pages: one document, whose script shows the page of the path. */
 public final class PageRoutes {
   private static final List<String> PAGES = List.of(
       "/",
@@ -19,6 +19,7 @@ public final class PageRoutes {
 
   private final PageAssets assets = new PageAssets();
 
+  /** Adds the routes. */
   public void addTo(RouteTable routes) {
     for (String page : PAGES) {
       routes.get(page, assets::page);
@@ -28,18 +29,20 @@ public final class PageRoutes {
     routes.get("/favicon.ico", exchange -> assets.asset(exchange, "icon.svg"));
   }
 
-  /** Answers where there is no route. */
-  public void nothingThere(Exchange exchange) {
-    if (isForAPerson(exchange)) {
+  /** Answers a path without a route. */
+  public void notFound(Exchange exchange) {
+    if (isNavigation(exchange)) {
       exchange.status(404);
       assets.page(exchange);
     } else {
-      exchange.fail(404, "There is nothing here. The pages start at /, the JSON is below /api/.");
+      exchange.fail(
+          404,
+          "There is nothing at this address. The pages start at /, the JSON interface at /api/.");
     }
   }
 
-  /** Somebody mistyped a page's address in a browser: the pages' script says so and leads back. */
-  private static boolean isForAPerson(Exchange exchange) {
+  /** True for a browser's navigation: the script of the pages explains the error and links back. */
+  private static boolean isNavigation(Exchange exchange) {
     String accept = exchange.header("Accept");
     String path = exchange.path();
     return accept != null

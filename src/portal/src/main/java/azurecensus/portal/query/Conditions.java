@@ -17,23 +17,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The conditions of a query, told by request parameters: SQL with a question mark for everything
- * that came from outside, and the values for them in order. Conditions on a column that a table
- * lacks exclude that table's rows.
+ * The conditions of a query, built from request parameters: SQL with a question mark for every
+ * value from outside, and the values in order. A condition on a column that a table lacks excludes
+ * the rows of the table.
  */
 final class Conditions {
   private static final Pattern LAST = Pattern.compile("(\\d{1,5})(s|m|h|d)");
 
   /**
-   * English letters by how rare they are, but for i and k: they are the lower case of letters
-   * beyond ASCII as well (the dotted capital I, the Kelvin sign).
+   * English letters, the rarest first, without i and k: these are also the lower case of letters
+   * outside ASCII (the dotted capital I, the Kelvin sign).
    */
   private static final String RAREST_LETTERS_FIRST = "qzxjvbpygfwmucldrhsnoate";
 
   private final List<Condition> conditions = new ArrayList<>();
   private boolean readsWholeTexts;
 
-  /** SQL about one column, or about several where any will do. */
+  /** SQL about one column, or about several of which one has to match. */
   private record Condition(List<Column> columns, String sql, Object value) {
     String on(TelemetryTable table) {
       return columns.stream()
@@ -57,7 +57,7 @@ final class Conditions {
   }
 
   /**
-   * The time range of {@code last} (such as {@code 30m}, {@code 24h}, {@code 7d}), or of
+   * Adds the time range of {@code last} (such as {@code 30m}, {@code 24h}, {@code 7d}), or of
    * {@code from} and {@code to}.
    */
   Conditions timeRange(QueryParameters query, Clock clock) {
@@ -98,16 +98,13 @@ final class Conditions {
     return micros;
   }
 
-  /**
-   * The column is exactly the parameter's value, if that is given; an empty value means an absent
-   * one.
-   */
+  /** Requires the value of the parameter, if it is given; an empty value means an absent column. */
   Conditions equal(QueryParameters query, String parameter, Column column) {
     String value = query.text(parameter);
     return value == null ? this : add("coalesce(%s, '') = %s", value, column);
   }
 
-  /** Items that have failed, or have not. */
+  /** Requires failed items, or successful ones, if the parameter {@code success} is given. */
   Conditions success(QueryParameters query) {
     String value = query.text("success");
     if (value == null) {
@@ -119,14 +116,15 @@ final class Conditions {
     return add("%s = " + value, null, Column.SUCCESS);
   }
 
-  /** Any of the columns contains the text, in any case. */
+  /** Requires the text in one of the columns, ignoring case. */
   Conditions containing(String text, Column... columns) {
     if (text == null || text.isBlank()) {
       return this;
     }
     readsWholeTexts = true;
-    // Most texts are ruled out by parts of it that can be looked for as they are; the others need
-    // a copy in lower case.
+    // Most values are excluded by parts of the text that can be searched as they are; only the
+    // others
+    // need a copy in lower case.
     String condition = "contains(lower(%1$s), lower(?))";
     String letter = rarestLetter(text);
     if (letter != null) {
@@ -147,7 +145,7 @@ final class Conditions {
         .orElse("");
   }
 
-  /** The letter of the text that the fewest other texts have, in lower case; null without any. */
+  /** The rarest letter of the text in lower case; null without one. */
   private static String rarestLetter(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
     return RAREST_LETTERS_FIRST
@@ -158,7 +156,7 @@ final class Conditions {
         .orElse(null);
   }
 
-  /** Whether the conditions look into texts, for which all of them have to be read. */
+  /** True when the conditions search in texts, so that all texts have to be read. */
   boolean readWholeTexts() {
     return readsWholeTexts;
   }
@@ -167,7 +165,7 @@ final class Conditions {
     return add("%s > %s", itemId, Column.ITEM_ID);
   }
 
-  /** A condition without a value from outside, about one column. */
+  /** Adds a condition about one column without a value from outside. */
   Conditions require(String sql, Column column) {
     return add(sql, null, column);
   }
@@ -186,12 +184,15 @@ final class Conditions {
     return where.toString();
   }
 
-  /** The same for a clause that has conditions already: it begins with a blank and {@code AND}. */
+  /**
+   * Same as {@link #where} for a clause that has conditions already: begins with a blank and
+   * {@code AND}.
+   */
   String and(TelemetryTable table) {
     return where(table).replaceFirst("^ WHERE ", " AND ");
   }
 
-  /** The values for the question marks of {@link #where} on the tables, in order. */
+  /** The values for the question marks of {@link #where} of the tables, in order. */
   Object[] values(TelemetryTable... tables) {
     List<Object> values = new ArrayList<>();
     for (TelemetryTable table : tables) {

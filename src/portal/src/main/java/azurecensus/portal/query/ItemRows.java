@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * Whole items for the few that a page shows. Which ones they are is asked before, with few columns:
- * that reads and sorts far less than whole rows of all tables would.
+ * The complete items of one page. Another query finds their keys first with few columns, which
+ * reads and sorts far less than whole rows of all tables.
  */
 final class ItemRows {
   private static final List<Column> COLUMNS = Arrays.stream(Column.values())
@@ -27,12 +27,11 @@ final class ItemRows {
 
   private ItemRows() {}
 
-  /** Where an item is. */
+  /** The key of an item. */
   record Key(String itemType, long itemId) {}
 
   /**
-   * The keys that rows of {@code type} and {@code itemId} tell, in their order; others are left
-   * out.
+   * The keys in rows of {@code type} and {@code itemId}, in their order; other rows are ignored.
    */
   static List<Key> keys(ArrayNode rows) {
     List<Key> keys = new ArrayList<>();
@@ -44,7 +43,7 @@ final class ItemRows {
     return keys;
   }
 
-  /** The items in the order of the keys, but for those that have gone meanwhile. */
+  /** The items in the order of the keys, without those deleted meanwhile. */
   static ArrayNode read(Connection connection, List<Key> keys) throws SQLException {
     Map<Long, JsonNode> byId = new HashMap<>();
     for (TelemetryTable table : TelemetryTable.values()) {
@@ -68,7 +67,7 @@ final class ItemRows {
         .filter(column -> column == Column.ID || table.has(column))
         .map(table::selectOrNull)
         .collect(Collectors.joining(", "));
-    // The range lets the database pass over most of the table.
+    // The range lets the database skip most of the table.
     return "SELECT '" + table.itemType() + "' AS \"itemType\", " + columns + " FROM "
         + table.tableName() + " WHERE \"itemId\" BETWEEN "
         + LongStream.of(ids).min().getAsLong() + " AND "

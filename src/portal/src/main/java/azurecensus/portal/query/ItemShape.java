@@ -11,10 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/**
- * Gives rows from the union of all tables the shape that the item's own type has in the JSON
- * contract.
- */
+/** Converts rows of the union of all tables to the JSON form of their item type. */
 final class ItemShape {
   private static final Map<String, Set<String>> COLUMNS_BY_ITEM_TYPE = Arrays.stream(
           TelemetryTable.values())
@@ -24,14 +21,14 @@ final class ItemShape {
               .map(column -> column.columnName())
               .collect(Collectors.toUnmodifiableSet())));
 
-  /** In every item, also where its table has no such column. */
+  /** Present in every item, even if its table has no such column. */
   private static final Set<String> ALWAYS = Set.of("itemType", "id");
 
   private ItemShape() {}
 
   /**
-   * Takes out the columns that the item's table does not have, and makes absent property maps empty
-   * ones.
+   * Removes the columns that the table of the item lacks, and replaces absent property maps by
+   * empty ones.
    */
   static void dropForeignColumns(ArrayNode items) {
     for (JsonNode node : items) {

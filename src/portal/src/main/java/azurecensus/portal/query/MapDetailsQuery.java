@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the map's side panel tells of a selection: top failing status codes, slowest calls by name,
- * and the properties that the failed calls have in common.
+ * The side panel of the map for a selection: top failing status codes, slowest calls by name, and
+ * the properties that all failed calls share.
  */
 public final class MapDetailsQuery {
   private static final int TOP = 5;
@@ -60,13 +60,13 @@ public final class MapDetailsQuery {
     return new MapDetailsQuery(table, where + conditions.and(table), parameters);
   }
 
-  /** The requests that a role answered. */
+  /** Selects the requests that a role answered. */
   private static MapDetailsQuery ofRole(String role) {
     return new MapDetailsQuery(
         TelemetryTable.REQUESTS, "coalesce(\"cloud_RoleName\", '') = ?", role);
   }
 
-  /** The calls to an external node, from anywhere when {@code source} is null. */
+  /** Selects the calls to an external node, from any role when {@code source} is null. */
   private static MapDetailsQuery ofExternal(String source, String type, String target) {
     String external = "lower(coalesce(nullif(trim(type), ''), 'Other')) = lower(?)"
         + " AND lower(coalesce(nullif(trim(target), ''), name)) = lower(?)";
@@ -80,7 +80,7 @@ public final class MapDetailsQuery {
             source);
   }
 
-  /** The calls of one role that another role answered. */
+  /** Selects the calls of one role that another role answered. */
   private static MapDetailsQuery ofCallsBetween(String source, String callee) {
     String answered =
         "coalesce(\"cloud_RoleName\", '') = ? AND lower(coalesce(type, '')) NOT LIKE 'inproc%'"
@@ -90,7 +90,7 @@ public final class MapDetailsQuery {
   }
 
   /**
-   * One query, for to find the calls that are meant costs more than all that is then told of them.
+   * Runs a single query, since finding the selected calls costs more than all figures about them.
    */
   public ObjectNode run(Connection connection) throws SQLException {
     String common = Stream.of(

@@ -17,7 +17,7 @@ import java.util.Map;
 /**
  * The Application Map: a node for every role, an edge from caller to callee where the callee's
  * request is known, else to an external node of the call's type and target. In-process steps are
- * left out. In a time range count the calls and requests that began in it. All counts are weighted
+ * left out. A time range includes the calls and requests that began in it. All counts are weighted
  * by {@code itemCount}.
  */
 public final class MapQuery {

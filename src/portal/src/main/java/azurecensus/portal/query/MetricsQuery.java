@@ -13,7 +13,7 @@ import java.time.Clock;
 
 /** Custom metrics: their names, and one over time, split by role when there are several. */
 public final class MetricsQuery {
-  /** About as many points as a chart shows well. */
+  /** About as many points as a chart can show. */
   private static final int POINTS = 120;
 
   private static final TelemetryTable TABLE = TelemetryTable.CUSTOM_METRICS;

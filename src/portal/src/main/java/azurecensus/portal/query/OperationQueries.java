@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /** The list of operations, and all items of one. */
 public final class OperationQueries {
-  /** An operation of more items than this is shown by its first ones. */
+  /** The most items of an operation in an answer; later items are left out. */
   public static final int MAX_ITEMS = 10_000;
 
   private static final int NEAR = 100;
@@ -23,17 +23,16 @@ public final class OperationQueries {
   private OperationQueries() {}
 
   /**
-   * The newest operations. One is told by its first request, else its first page view, dependency
-   * or whatever it has.
+   * The newest operations. Each row describes the first request of an operation, or else its first
+   * page view, dependency or other item.
    *
-   * @param limit how many at most
+   * @param limit the most operations
    */
   public static ArrayNode newest(Connection connection, int limit) throws SQLException {
     int rowsPerTable = limit * 20 + 500;
     ArrayNode fromNewestRows =
         newest(connection, limit, "ORDER BY timestamp DESC LIMIT " + rowsPerTable);
-    // Few operations among many rows: some have very many items, and older operations hide behind
-    // those.
+    // Too few operations among the newest rows: some have very many items, so all rows are needed.
     return fromNewestRows.size() < limit ? newest(connection, limit, "") : fromNewestRows;
   }
 
@@ -74,7 +73,7 @@ public final class OperationQueries {
   }
 
   /**
-   * The operations that began last before this one and first after it: {@code previous} and
+   * The operations that began directly before and after this one: {@code previous} and
    * {@code next}, null where there is none. An operation is one that has a request or a page view.
    */
   public static ObjectNode neighbours(Connection connection, String operationId)
@@ -86,7 +85,7 @@ public final class OperationQueries {
   }
 
   /**
-   * Looks at the nearest requests, for some are in the middle of an operation that began elsewhere.
+   * Searches the nearest requests, since some belong to an operation that began at another time.
    */
   private static JsonNode neighbour(
       Connection connection, String operationId, String side, String order) throws SQLException {

@@ -14,8 +14,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 
 /**
- * How long requests or dependencies take: figures by name, and for a choice the distribution and
- * samples of it.
+ * The durations of requests or dependencies: figures by name, and their distribution and samples.
  */
 public final class PerformanceQuery {
   private static final int TOP = 200;

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** The names of all roles that have sent anything, for the pages' filters. */
+/** The names of all roles with telemetry, for the filters of the pages. */
 public final class RolesQuery {
   private RolesQuery() {}
 

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Items of any type by text, type, role, result and time; the newest first, a page at a time. */
+/** Items of any type by text, type, role, result and time, the newest first, in pages. */
 public final class SearchQuery {
   private static final int MAX_LIMIT = 1000;
   private static final int MAX_OFFSET = 100_000;
@@ -104,7 +104,7 @@ public final class SearchQuery {
     return ItemRows.read(connection, newest(connection));
   }
 
-  /** The page of items, and how many there are of each type in all, whatever the page. */
+  /** The page of items, and the number of matching items of each type on all pages. */
   public ObjectNode itemsAndCounts(Connection connection) throws SQLException {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     if (conditions.readWholeTexts()) {
@@ -118,7 +118,10 @@ public final class SearchQuery {
     return answer;
   }
 
-  /** Where the page's items are, in its order: each table gives its own newest, quickly. */
+  /**
+   * The keys of the items of the page, in its order: each table selects its own newest, which is
+   * fast.
+   */
   private List<ItemRows.Key> newest(Connection connection) throws SQLException {
     String keys =
         union(table -> "(SELECT '" + table.itemType() + "' AS type, \"itemId\", timestamp FROM "
@@ -131,8 +134,8 @@ public final class SearchQuery {
   }
 
   /**
-   * To look for a text all texts are read: that is done once, for the page and for the counts. A
-   * row has an {@code itemId}, or a {@code count}.
+   * A search for a text reads all texts, so one query finds the page and the counts. A row has an
+   * {@code itemId}, or a {@code count}.
    */
   private ArrayNode foundAtOnce(Connection connection) throws SQLException {
     String found = union(table -> "SELECT '" + table.itemType()
@@ -163,7 +166,7 @@ public final class SearchQuery {
         conditions.values(tables)));
   }
 
-  /** A type of which there are none is told too. */
+  /** The counts by type, with 0 for a type without items. */
   private ObjectNode counts(ArrayNode rows) {
     ObjectNode counts = JsonNodeFactory.instance.objectNode();
     for (TelemetryTable table : tables) {

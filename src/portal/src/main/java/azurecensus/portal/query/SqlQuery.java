@@ -24,9 +24,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * One question somebody typed. Three locks, each enough by itself for what it locks: DuckDB's own
- * parser must find exactly one SELECT; it runs in a transaction that cannot write; and the whole
- * database has no access to files, network, extensions or settings (see {@link TelemetryStore}).
+ * A query typed by the user. Three independent checks protect the data: the parser of DuckDB must
+ * find exactly one SELECT; the query runs in a read-only transaction; and the database has no
+ * access to files, network, extensions or settings (see {@link TelemetryStore}).
  */
 public final class SqlQuery {
   private static final int MAX_ROWS = 1000;
@@ -40,9 +40,9 @@ public final class SqlQuery {
   private final ScheduledExecutorService timer;
 
   /**
-   * Makes a query.
+   * Creates a query.
    *
-   * @param timer stops the query when it takes too long
+   * @param timer cancels the query when it takes too long
    */
   public SqlQuery(String sql, ScheduledExecutorService timer) {
     if (sql.isBlank()) {
@@ -51,7 +51,7 @@ public final class SqlQuery {
     }
     if (sql.length() > MAX_LENGTH) {
       throw new RequestRefusedException(
-          400, "The query is longer than " + MAX_LENGTH + " characters.");
+          400, "The query is longer than " + MAX_LENGTH + " characters. Shorten it.");
     }
     this.sql = sql;
     this.timer = timer;
@@ -79,18 +79,18 @@ public final class SqlQuery {
         parsed = MAPPER.readTree(rows.getString(1));
       }
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("The database's parser answered no JSON", e);
+      throw new IllegalStateException("The parser of the database answered no JSON", e);
     }
     if (parsed.path("error").asBoolean()) {
       String message = parsed.path("error_message").asText();
       throw new RequestRefusedException(
           400,
           message.startsWith("Only SELECT")
-              ? "Only a SELECT can be asked here: the query box reads and changes nothing."
+              ? "Only SELECT is allowed: the query box reads and changes nothing."
               : message);
     }
     if (parsed.path("statements").size() != 1) {
-      throw new RequestRefusedException(400, "Ask one SELECT at a time.");
+      throw new RequestRefusedException(400, "Only one SELECT is allowed at a time.");
     }
   }
 
@@ -127,7 +127,8 @@ public final class SqlQuery {
       throw new RequestRefusedException(
           400,
           tooLong
-              ? "The query was stopped after " + MAX_TIME.toSeconds() + " s. Ask for less."
+              ? "The query was stopped after " + MAX_TIME.toSeconds()
+                  + " s. Narrow it, for example by time."
               : e.getMessage());
     }
   }
@@ -136,7 +137,7 @@ public final class SqlQuery {
     try {
       statement.cancel();
     } catch (SQLException e) {
-      LOGGER.log(Level.FINE, "A query had ended before it was stopped", e);
+      LOGGER.log(Level.FINE, "The query ended before it was cancelled", e);
     }
   }
 }

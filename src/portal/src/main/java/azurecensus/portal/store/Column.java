@@ -1,10 +1,8 @@
 package azurecensus.portal.store;
 
-/**
- * Every column of the telemetry tables, named and meant as Application Insights names and means it.
- */
+/** The columns of the telemetry tables, with the names and meanings of Application Insights. */
 public enum Column {
-  /** Arrival number: unique, rising, never reused. Application Insights has a random text here. */
+  /** Arrival number: unique, rising, never reused. In Application Insights it is a random text. */
   ITEM_ID("itemId", Kind.INTEGER),
   TIMESTAMP("timestamp", Kind.TIME),
   OPERATION_ID("operation_Id", Kind.TEXT),
@@ -23,11 +21,11 @@ public enum Column {
   CLOUD_ROLE_NAME("cloud_RoleName", Kind.TEXT),
   CLOUD_ROLE_INSTANCE("cloud_RoleInstance", Kind.TEXT),
   SDK_VERSION("sdkVersion", Kind.TEXT),
-  /** How many items this one stands for: 100 divided by the sampling percentage. */
+  /** The number of items that this one represents: 100 divided by the sampling percentage. */
   ITEM_COUNT("itemCount", Kind.INTEGER),
   CUSTOM_DIMENSIONS("customDimensions", Kind.JSON),
   CUSTOM_MEASUREMENTS("customMeasurements", Kind.JSON),
-  /** Bytes the item took on the wire, uncompressed; the store's byte bound counts these. */
+  /** The uncompressed bytes of the item as sent, which the byte bound of the store counts. */
   BILLED_SIZE("_BilledSize", Kind.INTEGER),
 
   ID("id", Kind.TEXT),
@@ -68,7 +66,7 @@ public enum Column {
   LOCATION("location", Kind.TEXT);
 
   /**
-   * How a column is stored. A {@code TIME} value is a {@code Long} of microseconds since 1970 UTC.
+   * The kind of a column. A {@code TIME} value is a {@code Long} of microseconds since 1970 UTC.
    */
   public enum Kind {
     INTEGER("BIGINT"),
@@ -119,7 +117,7 @@ public enum Column {
     return columnName;
   }
 
-  /** How the column is stored. */
+  /** The kind of the column. */
   public Kind kind() {
     return kind;
   }

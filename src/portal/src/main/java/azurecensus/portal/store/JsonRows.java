@@ -16,7 +16,9 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** Turns query results into JSON: one object a row, named by the columns, times as ISO 8601 UTC. */
+/**
+ * Converts query results to JSON: one object per row, named by the columns, times as ISO 8601 UTC.
+ */
 public final class JsonRows {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final DateTimeFormatter TIME =
@@ -24,7 +26,7 @@ public final class JsonRows {
 
   private JsonRows() {}
 
-  /** Runs a query with its parameters set in order. */
+  /** Runs a query with the parameters in order. */
   public static ArrayNode query(Connection connection, String sql, Object... parameters)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -57,6 +59,7 @@ public final class JsonRows {
     return all;
   }
 
+  /** The value of a column of the current row. */
   public static JsonNode value(ResultSet rows, int column, String type) throws SQLException {
     JsonNodeFactory json = JsonNodeFactory.instance;
     Object value = type.startsWith("TIMESTAMP")
@@ -94,7 +97,7 @@ public final class JsonRows {
     try {
       return MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A stored JSON value is broken", e);
+      throw new IllegalStateException("A stored JSON value cannot be parsed", e);
     }
   }
 }

@@ -1,15 +1,13 @@
 package azurecensus.portal.store;
 
 /**
- * How much the store keeps; beyond either bound the oldest items go first.
+ * The bounds of the store; beyond either of them the oldest items are deleted.
  *
- * @param maxItems items, at least 1
- * @param maxBytes bytes on the wire, uncompressed, at least 1
+ * @param maxItems most items, at least 1
+ * @param maxBytes most uncompressed bytes as sent, at least 1
  */
 public record StoreBounds(long maxItems, long maxBytes) {
-  /**
-   * What is left after making room, so that room is made once in a while and not with every item.
-   */
+  /** The bounds after a deletion: one tenth lower, so that deletions are rare. */
   StoreBounds afterEviction() {
     return new StoreBounds(
         Math.max(1, maxItems - maxItems / 10), Math.max(1, maxBytes - maxBytes / 10));

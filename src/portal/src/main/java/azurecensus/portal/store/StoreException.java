@@ -1,6 +1,6 @@
 package azurecensus.portal.store;
 
-/** The database refused or could not be opened; the message says what to do. */
+/** The database failed or could not be opened; the message says what to do. */
 public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

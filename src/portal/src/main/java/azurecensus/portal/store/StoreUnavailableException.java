@@ -1,6 +1,9 @@
 package azurecensus.portal.store;
 
-/** Telemetry cannot be taken now, and can be later; the message says why and what to do. */
+/**
+ * The store accepts nothing at the moment and will later; the message has the reason and says what
+ * to do.
+ */
 public final class StoreUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -14,26 +14,26 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The one thread that changes the tables. Posts are taken at once and appended together, many at a
- * time, for a transaction costs about as much for one row as for thousands; whoever asks afterwards
- * waits until what was taken before is stored ({@link #settle}), so an answered post can always be
- * found.
+ * The only thread that changes the tables. Posts are accepted at once and appended many at a time,
+ * since a transaction costs about as much for one row as for thousands. A query waits until the
+ * posts accepted before it are stored ({@link #settle}), so that it finds every post that was
+ * answered.
  *
- * <p>When the database refuses, what was taken is kept and tried again, and nothing more is taken
- * until it is stored: so what an SDK was told to be taken is never given up for a full disk, and
- * what is not taken the SDK keeps.
+ * <p>When storing fails, the accepted posts are kept and retried, and no more are accepted until
+ * they are stored. Accepted items survive a full disk, and SDKs keep the items that are not
+ * accepted.
  */
 final class StoreWriter implements AutoCloseable {
-  /** So many items are appended together at most, and a little more. */
+  /** Items of one transaction; the last post may exceed it. */
   private static final int ITEMS_TOGETHER = 10_000;
-  /** So long the thread waits for more items before it appends; nobody waits meanwhile. */
+  /** Wait for more items before appending. It ends at once when a query waits. */
   private static final long GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   /**
-   * So many items may wait to be appended; beyond that posts wait, not the memory grows. With
-   * 100,000 the garbage collector's copying of them took a quarter of all processor time.
+   * Items waiting to be appended; beyond it posts wait, so that the memory is bounded. With 100,000
+   * the garbage collector took a quarter of all processor time to copy them.
    */
   private static final int ITEMS_WAITING = 20_000;
-  /** So long the thread rests before it tries again what could not be stored. */
+  /** Pause before a retry of posts that could not be stored. */
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final Logger LOGGER = Logger.getLogger(StoreWriter.class.getName());
@@ -43,21 +43,21 @@ final class StoreWriter implements AutoCloseable {
   private final Thread thread = new Thread(this::work, "portal-store");
 
   private final ReentrantLock lock = new ReentrantLock();
-  /** Something is to be done. */
+  /** Signals work for the thread. */
   private final Condition work = lock.newCondition();
-  /** Something was done, or cannot be done. */
+  /** Signals that posts were stored, or cannot be stored. */
   private final Condition progress = lock.newCondition();
 
   private final Deque<Post> posts = new ArrayDeque<>();
   private long itemsWaiting;
-  private long lastTaken;
+  private long lastAccepted;
   private long lastStored;
   private int settling;
   private CompletableFuture<Void> clearing;
   private long clearedUpTo;
   private boolean closing;
   private boolean ended;
-  /** Why nothing is stored now; null when all is well. */
+  /** The reason for which storing fails; null in normal operation. */
   private volatile String fault;
 
   private StoreWriter(StoredTables tables, Arrivals arrivals) {
@@ -76,9 +76,9 @@ final class StoreWriter implements AutoCloseable {
   private record Post(long number, List<StoredItem> items) {}
 
   /**
-   * Takes items; waits only while very many wait to be stored.
+   * Accepts items; waits only while very many items are waiting to be stored.
    *
-   * @throws StoreUnavailableException when what was taken before cannot be stored
+   * @throws StoreUnavailableException when items accepted before cannot be stored
    */
   void append(List<StoredItem> items) {
     lock.lock();
@@ -93,22 +93,22 @@ final class StoreWriter implements AutoCloseable {
       if (fault != null) {
         throw new StoreUnavailableException(fault);
       }
-      posts.addLast(new Post(++lastTaken, List.copyOf(items)));
+      posts.addLast(new Post(++lastAccepted, List.copyOf(items)));
       itemsWaiting += items.size();
       work.signal();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StoreException("Storing was interrupted", e);
+      throw new StoreException("Storing was interrupted: the portal is closing", e);
     } finally {
       lock.unlock();
     }
   }
 
-  /** Waits until everything that was taken before is stored, or cannot be stored now. */
+  /** Waits until every post accepted before is stored, or cannot be stored. */
   void settle() {
     lock.lock();
     try {
-      long wanted = lastTaken;
+      long wanted = lastAccepted;
       settling++;
       work.signal();
       while (lastStored < wanted && fault == null && !ended) {
@@ -123,7 +123,7 @@ final class StoreWriter implements AutoCloseable {
     }
   }
 
-  /** Deletes everything that was taken before. */
+  /** Deletes every item accepted before. */
   void clear() {
     CompletableFuture<Void> done;
     lock.lock();
@@ -132,7 +132,7 @@ final class StoreWriter implements AutoCloseable {
       if (ended) {
         throw new StoreUnavailableException(fault);
       }
-      clearedUpTo = lastTaken;
+      clearedUpTo = lastAccepted;
       if (clearing == null) {
         clearing = new CompletableFuture<>();
       }
@@ -155,7 +155,10 @@ final class StoreWriter implements AutoCloseable {
     return tables.totals();
   }
 
-  /** Why telemetry is not taken now, and what to do; null when all is well. */
+  /**
+   * The reason for which no telemetry is accepted at the moment, and what to do; null in normal
+   * operation.
+   */
   String fault() {
     return fault;
   }
@@ -171,7 +174,7 @@ final class StoreWriter implements AutoCloseable {
 
   private void checkOpen() {
     if (closing) {
-      throw new StoreUnavailableException("The portal is closing");
+      throw new StoreUnavailableException("The portal is closing. Retry when it runs again.");
     }
   }
 
@@ -187,13 +190,13 @@ final class StoreWriter implements AutoCloseable {
           // Only close() ends this thread.
           LOGGER.log(Level.FINE, "The store's thread was interrupted", e);
         } catch (Error e) {
-          // Such as want of memory: every accepted post is still in one of the two lists.
+          // For example too little memory. Every accepted post is still in one of the two lists.
           refuseFromNowOn(e);
           last = isClosing();
         }
       }
       if (!together.isEmpty()) {
-        LOGGER.severe("The portal ends, and telemetry that was taken could not be stored: "
+        LOGGER.severe("The portal stops, and accepted telemetry could not be stored: "
             + together.stream().mapToInt(post -> post.items.size()).sum() + " items are lost");
       }
     } finally {
@@ -202,8 +205,8 @@ final class StoreWriter implements AutoCloseable {
   }
 
   /**
-   * Waits for something to do, clears if that is asked for, and adds the next posts to those that
-   * could not be stored before; true when there will be no more.
+   * Waits for work, clears the tables on request, and adds the next posts to those that could not
+   * be stored before. Returns true when no more posts will follow.
    */
   private boolean next(List<Post> together) throws InterruptedException {
     CompletableFuture<Void> clear;
@@ -237,7 +240,7 @@ final class StoreWriter implements AutoCloseable {
     }
   }
 
-  /** While nobody waits, more items are waited for; after a failure a while passes. */
+  /** Waits for posts, then a little for more of them; after a failure waits for the retry. */
   private void awaitWork(boolean afterFailure) throws InterruptedException {
     long left = RETRY_NANOS;
     while (clearing == null && !closing && (afterFailure ? left > 0 : posts.isEmpty())) {
@@ -268,14 +271,14 @@ final class StoreWriter implements AutoCloseable {
     arrivals.signal();
   }
 
-  /** What was taken before a clearing need not be stored any more. */
+  /** Drops the posts that were accepted before the clearing. */
   private void forget(List<Post> together, long upTo) {
     together.addAll(posts);
     posts.clear();
     together.stream().filter(post -> post.number > upTo).forEach(posts::addLast);
     together.removeIf(post -> post.number > upTo);
     done(together);
-    // Whether the cause is gone too the next items tell.
+    // The next items show if the cause remains.
     fault = null;
   }
 
@@ -340,7 +343,7 @@ final class StoreWriter implements AutoCloseable {
     }
   }
 
-  /** The posts need no more place here; only with the lock. */
+  /** Notes the posts as stored. Call it with the lock. */
   private void done(List<Post> finished) {
     for (Post post : finished) {
       itemsWaiting -= post.items.size();
@@ -357,8 +360,8 @@ final class StoreWriter implements AutoCloseable {
     try {
       known = fault != null;
       fault = "Telemetry cannot be stored: " + reason
-          + ". What was taken is kept and tried again every second; new telemetry is refused until then."
-          + " Make room, or delete all telemetry.";
+          + ". Accepted telemetry is kept and retried every second; new telemetry is refused until then."
+          + " Free some space, or delete all telemetry.";
       progress.signalAll();
     } finally {
       lock.unlock();
@@ -376,10 +379,11 @@ final class StoreWriter implements AutoCloseable {
       ended = true;
       if (!closing) {
         fault =
-            "The store's thread has failed; the portal's console says why. Start the portal anew.";
+            "The storing thread has failed: see the console of the portal, and restart the portal.";
       }
       if (clearing != null) {
-        clearing.completeExceptionally(new IllegalStateException("The portal is closing"));
+        clearing.completeExceptionally(
+            new IllegalStateException("The portal is closing. Retry when it runs again."));
       }
       progress.signalAll();
     } finally {
@@ -387,7 +391,7 @@ final class StoreWriter implements AutoCloseable {
     }
   }
 
-  /** Stores what was taken, then ends the thread; idempotent. */
+  /** Stores the accepted posts, then ends the thread; idempotent. */
   @Override
   public void close() {
     lock.lock();

@@ -1,23 +1,26 @@
 package azurecensus.portal.store;
 
 /**
- * One item of telemetry: the table it belongs to and its values; a column that is absent is null.
+ * One item of telemetry: its table and the values of its columns; an absent value is null. Not
+ * thread-safe.
  */
 public final class StoredItem {
   private final TelemetryTable table;
   private final Object[] values;
 
+  /** Creates an item without values. */
   public StoredItem(TelemetryTable table) {
     this.table = table;
     this.values = new Object[table.columns().size()];
   }
 
+  /** The table of the item. */
   public TelemetryTable table() {
     return table;
   }
 
   /**
-   * Sets a value of the column's kind; null leaves the column as it is.
+   * Sets a value of the kind of the column, cut to the bounds of the kind; null changes nothing.
    *
    * @throws IllegalArgumentException when the table has no such column
    */
@@ -34,6 +37,7 @@ public final class StoredItem {
     return this;
   }
 
+  /** Removes the value of a column. */
   public void clear(Column column) {
     int at = table.indexOf(column);
     if (at >= 0) {
@@ -41,7 +45,7 @@ public final class StoredItem {
     }
   }
 
-  /** The value, or null when it is absent or the table has no such column. */
+  /** The value; null when it is absent or the table has no such column. */
   public Object get(Column column) {
     int at = table.indexOf(column);
     return at < 0 ? null : values[at];
@@ -52,7 +56,7 @@ public final class StoredItem {
     return values[index];
   }
 
-  /** Bytes on the wire, uncompressed. */
+  /** The uncompressed bytes as sent. */
   long size() {
     return get(Column.BILLED_SIZE) instanceof Long size ? size : 0;
   }

@@ -14,11 +14,11 @@ import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
 /**
- * Changes the tables: appends items, all or none of them, and keeps the bounds by deleting the
- * oldest. For one thread alone, but for the totals, which any thread may read.
+ * Changes the tables: appends items, all or none of them, and deletes the oldest items beyond the
+ * bounds. For one thread; only the totals may be read by any thread.
  */
 class StoredTables implements AutoCloseable {
-  /** The bounds are kept by runs of this many items, not one by one. */
+  /** The oldest items are deleted in runs of this many. */
   private static final int ITEMS_PER_RUN = 1000;
 
   private static final Logger LOGGER = Logger.getLogger(StoredTables.class.getName());
@@ -30,7 +30,7 @@ class StoredTables implements AutoCloseable {
   private long lastItemId;
   private volatile Totals totals = new Totals(0, 0);
 
-  /** Counts what the tables hold already: a reopened file's items count like new ones. */
+  /** Counts the items that the tables of a reopened file hold already. */
   StoredTables(DuckDBConnection connection, StoreBounds bounds) throws SQLException {
     this.connection = connection;
     this.bounds = bounds;
@@ -38,14 +38,14 @@ class StoredTables implements AutoCloseable {
     keepBounds();
   }
 
-  /** How much is stored. */
+  /** The amount of stored telemetry. */
   record Totals(long items, long bytes) {
     Totals plus(long moreItems, long moreBytes) {
       return new Totals(items + moreItems, bytes + moreBytes);
     }
   }
 
-  /** Items that arrived one after the other. */
+  /** Items with consecutive arrival numbers. */
   private record Run(long lastItemId, long items, long bytes) {
     Run plus(long bytesOfOneMore) {
       return new Run(lastItemId + 1, items + 1, bytes + bytesOfOneMore);
@@ -56,11 +56,11 @@ class StoredTables implements AutoCloseable {
     return totals;
   }
 
-  /** Appends all items, or, when it fails, none; the same items may then be given again. */
+  /** Appends all items or, when it fails, none. The same items can be appended again. */
   void append(List<StoredItem> items) throws SQLException {
     long bytes = 0;
     try {
-      // Without it each appender commits by itself, every 2,048 rows.
+      // Without a transaction each appender commits every 2,048 rows.
       execute("BEGIN TRANSACTION");
       long itemId = lastItemId;
       for (StoredItem item : items) {
@@ -72,7 +72,7 @@ class StoredTables implements AutoCloseable {
       }
       execute("COMMIT");
     } catch (SQLException | RuntimeException e) {
-      // Whatever rows the appenders still hold would come along with the next ones.
+      // The rows that the appenders still hold must not be appended with the next ones.
       closeAppenders();
       rollBack();
       throw e;
@@ -116,8 +116,8 @@ class StoredTables implements AutoCloseable {
     try {
       execute("ROLLBACK");
     } catch (SQLException e) {
-      // A failed commit has rolled back by itself.
-      LOGGER.log(Level.FINE, "There was nothing to roll back", e);
+      // A failed commit has rolled back already.
+      LOGGER.log(Level.FINE, "Rolling back failed; there was no transaction", e);
     }
   }
 
@@ -130,7 +130,7 @@ class StoredTables implements AutoCloseable {
     lastItemId++;
   }
 
-  /** Deletes the oldest items when there are more than the bounds allow. */
+  /** Deletes the oldest items when the bounds are exceeded. */
   void keepBounds() throws SQLException {
     if (bounds.exceededBy(totals.items, totals.bytes)) {
       deleteOldestUntil(bounds.afterEviction());
@@ -173,7 +173,7 @@ class StoredTables implements AutoCloseable {
       rollBack();
       throw e;
     }
-    // Gives the deleted rows' memory or file space back.
+    // Frees the memory or file space of the deleted rows.
     execute("CHECKPOINT");
   }
 
@@ -209,8 +209,8 @@ class StoredTables implements AutoCloseable {
       try {
         appender.close();
       } catch (SQLException e) {
-        // A broken appender has nothing left to give: what it held is appended again, or was told
-        // to be lost.
+        // A broken appender holds nothing of value: its rows are appended again, or were reported
+        // as lost.
         LOGGER.log(Level.FINE, "An appender could not be closed", e);
       }
     }

@@ -16,21 +16,21 @@ import org.duckdb.DuckDBConnection;
 
 /**
  * The telemetry tables in an embedded DuckDB, in memory or in a file. One thread writes
- * ({@link StoreWriter}); any thread reads, a few at a time. Nothing that reaches a connection can
- * touch a file or the network but the database file itself.
+ * ({@link StoreWriter}); any thread reads, a few at a time. SQL can reach no file but the database
+ * file, and no network. Thread-safe.
  */
 public final class TelemetryStore implements AutoCloseable {
   private static final int READERS = 4;
   private static final long WORKING_MEMORY_BYTES = 512L << 20;
   /**
-   * What is kept in memory takes less than it took as sent where it can be compressed, and
-   * otherwise up to half as much again until the database has put the gaps of what was deleted
-   * together; while it does that, twice as much. A database without memory for it is lost, so there
-   * is some to spare.
+   * Memory of the database for each byte as sent. Items that can be compressed take less than one
+   * byte; others take up to one and a half until the database has compacted the gaps of deleted
+   * items, and twice that meanwhile. The rest is a reserve, since a database without memory for the
+   * compaction is lost.
    */
   static final int MEMORY_PER_BYTE = 4;
 
-  /** More memory than any machine has. */
+  /** An upper bound above the memory of any machine, which prevents an overflow. */
   private static final long MOST_BYTES = 1L << 50;
 
   private final BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
@@ -43,21 +43,21 @@ public final class TelemetryStore implements AutoCloseable {
         () -> connect(file, bounds), work -> new Thread(work, "portal-store-opening").start());
   }
 
-  /** What there is once the database is open. */
+  /** The parts of an open store. */
   private record Opened(DuckDBConnection connection, StoreWriter writer) {}
 
-  /** A query on a connection that nobody else uses meanwhile. */
+  /** A query on a connection that no other thread uses at the same time. */
   @FunctionalInterface
   public interface Reading<T> {
     T read(Connection connection) throws SQLException;
   }
 
   /**
-   * Begins to open the store: loading the database's native library takes half a second, in which
-   * others have something to do. Whoever uses the store sooner waits; {@link #awaitOpen} tells
-   * whether it succeeded.
+   * Starts to open the store in the background, since loading the native library of the database
+   * takes half a second. Every other method waits for the end; {@link #awaitOpen} reports a
+   * failure.
    *
-   * @param file the database file, created when absent; null keeps all in memory
+   * @param file the database file, created when absent; null keeps everything in memory
    */
   public static TelemetryStore open(Path file, StoreBounds bounds) {
     return new TelemetryStore(file, bounds);
@@ -66,7 +66,8 @@ public final class TelemetryStore implements AutoCloseable {
   /**
    * Waits until the store is open.
    *
-   * @throws StoreException when the file cannot be opened, or the system has no such database
+   * @throws StoreException when the file cannot be opened, or the database does not run on this
+   *     system
    */
   public void awaitOpen() {
     opened();
@@ -80,7 +81,7 @@ public final class TelemetryStore implements AutoCloseable {
         throw cause;
       }
       throw new StoreException(
-          "The database could not be started on this system: " + e.getCause(), e.getCause());
+          "The database does not start on this system: " + e.getCause(), e.getCause());
     }
   }
 
@@ -100,7 +101,7 @@ public final class TelemetryStore implements AutoCloseable {
           statement.execute(table.createStatement());
         }
         if (file == null) {
-          // In memory means in memory: the default is a directory .tmp wherever the process runs.
+          // The default would be a directory .tmp in the working directory.
           statement.execute("SET temp_directory = ''");
         }
         for (String setting : List.of(
@@ -121,7 +122,7 @@ public final class TelemetryStore implements AutoCloseable {
     } catch (SQLException e) {
       throw new StoreException(
           file == null
-              ? "The in-memory database could not be opened"
+              ? "The in-memory database could not be opened: start the portal again."
               : "The database file " + file
                   + " could not be opened. Is another portal using it, or is it no portal's"
                   + " file? Name another file.",
@@ -130,23 +131,24 @@ public final class TelemetryStore implements AutoCloseable {
   }
 
   /**
-   * What the database may use of memory, outside Java's heap: room for questions, and in memory for
-   * all that is kept. (Its own default is four fifths of the machine.)
+   * The memory limit of the database, outside the Java heap: room for queries and, without a file,
+   * for all items. Its own default is four fifths of the machine.
    */
   private static long memoryLimit(Path file, StoreBounds bounds) {
     return WORKING_MEMORY_BYTES
         + (file == null ? MEMORY_PER_BYTE * Math.min(bounds.maxBytes(), MOST_BYTES) : 0);
   }
 
+  /** Wakes threads that wait for a change. */
   public Arrivals arrivals() {
     return arrivals;
   }
 
   /**
-   * Takes the items; every query from then on sees them.
+   * Accepts the items; every later query sees them.
    *
-   * @throws StoreUnavailableException when the database refuses what was taken before; the sender
-   *     is to keep the items and try again
+   * @throws StoreUnavailableException when the database cannot store the items accepted before; the
+   *     sender should keep the items and retry
    */
   public void append(List<StoredItem> items) {
     if (!items.isEmpty()) {
@@ -154,24 +156,27 @@ public final class TelemetryStore implements AutoCloseable {
     }
   }
 
-  /** Deletes every item; when this returns, no query sees any. */
+  /** Deletes every item; no later query sees any of them. */
   public void clear() {
     writer().clear();
   }
 
-  /** Items stored now. */
+  /** The number of stored items, after all accepted items are stored. */
   public long itemCount() {
     writer().settle();
     return writer().totals().items();
   }
 
-  /** Bytes the stored items took on the wire. */
+  /** The uncompressed bytes of the stored items as sent. */
   public long byteCount() {
     writer().settle();
     return writer().totals().bytes();
   }
 
-  /** Why telemetry is not taken now, and what to do about it; null when all is well. */
+  /**
+   * The reason for which no telemetry is accepted at the moment, and what to do; null in normal
+   * operation.
+   */
   public String fault() {
     return writer().fault();
   }
@@ -184,11 +189,11 @@ public final class TelemetryStore implements AutoCloseable {
       reader = freeReader();
       return reading.read(reader);
     } catch (SQLException e) {
-      throw new StoreException("The query failed", e);
+      throw new StoreException("The query failed: see the cause", e);
     } catch (InterruptedException e) {
-      // Only the server interrupts, when it stops.
+      // The server interrupts its threads when it stops.
       Thread.currentThread().interrupt();
-      throw new StoreUnavailableException("The portal is closing");
+      throw new StoreUnavailableException("The portal is closing. Retry when it runs again.");
     } finally {
       if (reader != null) {
         readers.add(reader);
@@ -200,14 +205,14 @@ public final class TelemetryStore implements AutoCloseable {
     Connection reader = null;
     while (reader == null) {
       if (closed) {
-        throw new StoreUnavailableException("The portal is closing");
+        throw new StoreUnavailableException("The portal is closing. Retry when it runs again.");
       }
       reader = readers.poll(100, TimeUnit.MILLISECONDS);
     }
     return reader;
   }
 
-  /** Stores what was taken, then closes; idempotent. */
+  /** Stores the accepted items, then closes the database; idempotent. */
   @Override
   public void close() {
     closed = true;
@@ -216,7 +221,7 @@ public final class TelemetryStore implements AutoCloseable {
     try {
       opened = opened();
     } catch (StoreException e) {
-      return; // whoever asked for it was told
+      return; // the caller of awaitOpen has seen it
     }
     opened.writer.close();
     List<Connection> idle = new ArrayList<>();

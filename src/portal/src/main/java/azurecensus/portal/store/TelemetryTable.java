@@ -91,11 +91,11 @@ public enum TelemetryTable {
   private final String tableName;
   private final String itemType;
 
-  @SuppressWarnings("ImmutableEnumChecker") // made by List.copyOf
+  @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable copy
   private final List<Column> columns;
 
-  /** Where each column is in the table; a column it lacks is absent. */
-  @SuppressWarnings("ImmutableEnumChecker") // never changed
+  /** The position of each column of the table. */
+  @SuppressWarnings("ImmutableEnumChecker") // not changed after the constructor
   private final Map<Column, Integer> positions = new EnumMap<>(Column.class);
 
   TelemetryTable(String tableName, String itemType, Column... own) {
@@ -107,7 +107,7 @@ public enum TelemetryTable {
     columns.forEach(column -> positions.put(column, positions.size()));
   }
 
-  /** A method, for an enum's constants are made before its static fields. */
+  /** A method, since the constants of an enum are created before its static fields. */
   private static List<Column> commonColumns() {
     return List.of(
         Column.ITEM_ID,
@@ -144,7 +144,7 @@ public enum TelemetryTable {
     return itemType;
   }
 
-  /** All columns in the order in which the table declares them; the first is the item's number. */
+  /** All columns in the order in which the table declares them; the first is the arrival number. */
   public List<Column> columns() {
     return columns;
   }
@@ -155,6 +155,7 @@ public enum TelemetryTable {
     return position == null ? -1 : position;
   }
 
+  /** True when the table has the column. */
   public boolean has(Column column) {
     return positions.containsKey(column);
   }
@@ -166,8 +167,8 @@ public enum TelemetryTable {
   }
 
   /**
-   * The column's name where the table has it, else a null of the column's type, for the union of
-   * several tables.
+   * The name of the column or, when the table lacks it, a null of its type, for unions of several
+   * tables.
    */
   public String selectOrNull(Column column) {
     String name = '"' + column.columnName() + '"';

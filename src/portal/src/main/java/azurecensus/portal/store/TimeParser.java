@@ -5,17 +5,17 @@ import java.time.LocalDate;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** Reads the time and duration texts that the SDKs write, with all their variety. */
+/** Parses the times and durations of telemetry in every form that SDKs send. */
 public final class TimeParser {
   private static final double MAX_DURATION_MILLIS = 1000d * 24 * 60 * 60 * 1000;
 
   private TimeParser() {}
 
   /**
-   * Reads an ISO 8601 time: 0 to 9 fraction digits, then {@code Z}, {@code ±hhmm}, {@code ±hh:mm},
+   * Parses an ISO 8601 time: 0 to 9 fraction digits, then {@code Z}, {@code ±hhmm}, {@code ±hh:mm},
    * {@code ±hh} or nothing, which means UTC.
    *
-   * @return microseconds since 1970 UTC, or empty when the text is no such time
+   * @return microseconds since 1970 UTC, or empty when the text is not such a time
    */
   public static OptionalLong parseMicros(String text) {
     Cursor in = new Cursor(text.strip());
@@ -46,9 +46,9 @@ public final class TimeParser {
   }
 
   /**
-   * Reads {@code [d.]hh:mm:ss[.fffffff]} below 1000 days.
+   * Parses {@code [d.]hh:mm:ss[.fffffff]} below 1000 days.
    *
-   * @return milliseconds, or empty when the text is no such duration
+   * @return milliseconds, or empty when the text is not such a duration
    */
   public static OptionalDouble parseDurationMillis(String text) {
     Cursor in = new Cursor(text.strip());
@@ -76,8 +76,8 @@ public final class TimeParser {
   }
 
   /**
-   * Walks over a text; the first thing that does not fit makes {@link #endedWell} false and the
-   * rest harmless.
+   * A position in a text. The first character that does not fit makes {@link #endedWell} false;
+   * later calls do no harm.
    */
   private static final class Cursor {
     private final String text;
@@ -100,7 +100,7 @@ public final class TimeParser {
       broken |= !skip(wanted);
     }
 
-    /** Exactly {@code count} digits. */
+    /** Reads exactly {@code count} digits. */
     int digits(int count) {
       int from = at;
       int value = number(count);
@@ -108,7 +108,7 @@ public final class TimeParser {
       return value;
     }
 
-    /** One to {@code most} digits. */
+    /** Reads one to {@code most} digits. */
     int number(int most) {
       int from = at;
       int value = 0;
@@ -119,7 +119,7 @@ public final class TimeParser {
       return value;
     }
 
-    /** One or more digits; those beyond the ninth are too fine to keep. */
+    /** Reads one or more digits; those after the ninth are ignored. */
     int nanosOfSecond() {
       int from = at;
       int nanos = 0;

@@ -67,10 +67,10 @@ class BodyReaderTest {
   }
 
   @Test
-  void wrongEncoding_saysWhatIsUnderstood() {
+  void wrongEncoding_isRefusedWithTheValidOnes() {
     assertThatThrownBy(() -> read("text".getBytes(UTF_8), "br"))
         .hasMessage("Content-Encoding must be gzip, deflate or absent");
     assertThatThrownBy(() -> read("text".getBytes(UTF_8), "gzip"))
-        .hasMessageContaining("does not begin like it");
+        .hasMessageContaining("the body is not gzip data");
   }
 }

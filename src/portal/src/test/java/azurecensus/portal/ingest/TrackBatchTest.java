@@ -278,4 +278,10 @@ class TrackBatchTest {
   private static ObjectNode with(ObjectNode envelope, Consumer<ObjectNode> change) {
     return changed(envelope.deepCopy(), change);
   }
+
+  @ParameterizedTest
+  @CsvSource({"249.999, <250ms", "250, 250ms-500ms", "2999, 1sec-3sec", "300000, >=5min"})
+  void bucket_isApplicationInsightsOwn(double millis, String bucket) {
+    assertThat(BaseData.bucket(millis)).isEqualTo(bucket);
+  }
 }

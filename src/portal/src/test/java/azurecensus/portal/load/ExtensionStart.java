@@ -8,13 +8,13 @@ import java.util.function.Function;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Prints how many milliseconds the extension takes before the first test of a JVM's first test
- * class, and before that of the next class. To be run in a JVM of its own.
+ * Prints the milliseconds of the extension before the first test of the first test class of a JVM,
+ * and before that of the next class. Needs a new JVM.
  */
 final class ExtensionStart {
   private ExtensionStart() {}
 
-  /** Measures once, prints two lines, and ends. */
+  /** Measures once, prints two lines, and exits. */
   public static void main(String[] args) {
     ExtensionContext context = context();
     for (int testClass = 0; testClass < 2; testClass++) {
@@ -25,7 +25,7 @@ final class ExtensionStart {
     System.exit(0);
   }
 
-  /** As much of JUnit as the extension uses: a store that lives as long as the run. */
+  /** The part of JUnit that the extension uses: a store that lives as long as the run. */
   private static ExtensionContext context() {
     Map<Object, Object> stored = new HashMap<>();
     ExtensionContext.Store store = proxy(ExtensionContext.Store.class, call -> {

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Figures in the order they were measured, printed as they come and at the end as a table. */
+/** Figures in the order of measurement, printed at once and at the end as a table. */
 final class FigureTable {
-  private static final String BEGIN = "<!-- figures of measure-portal -->\n";
+  private static final String BEGIN = "<!-- figures of src/portal/measure -->\n";
   private static final String END = "<!-- end of figures -->";
 
   private final Map<String, String> figures = new LinkedHashMap<>();
@@ -25,7 +25,7 @@ final class FigureTable {
     return table.toString();
   }
 
-  /** Puts the table in the place of the one that the document has between its two marks. */
+  /** Replaces the table between the two marks of the document. */
   void writeInto(Path document) throws IOException {
     String text = Files.readString(document);
     int begin = text.indexOf(BEGIN);

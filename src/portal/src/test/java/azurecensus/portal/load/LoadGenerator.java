@@ -18,8 +18,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Posts made-up telemetry over a few kept connections, by plain sockets and with requests that were
- * encoded before, so that it takes next to nothing of the cores it shares with the portal.
+ * Posts generated telemetry over a few persistent connections, with plain sockets and requests
+ * encoded in advance, so that it uses almost nothing of the cores that it shares with the portal.
  */
 final class LoadGenerator {
   static final int CONNECTIONS = 4;
@@ -48,8 +48,7 @@ final class LoadGenerator {
   }
 
   /**
-   * Posts the given part of the requests once, all connections together; fails unless all are
-   * taken.
+   * Posts the given part of the requests once over all connections; fails unless all are accepted.
    */
   void post(int from, int to) throws InterruptedException, ExecutionException {
     AtomicInteger next = new AtomicInteger(from);

@@ -11,9 +11,8 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * Telemetry to load a portal with, as SDKs post it: newline-delimited JSON, gzipped. Operations of
- * ten items, of two services' requests, calls, steps and logs, and now and then an exception or a
- * metric.
+ * Telemetry in the form that SDKs post: newline-delimited JSON, gzipped. Operations of ten items:
+ * requests, calls, steps and logs of two services, and sometimes an exception or a metric.
  */
 final class LoadTelemetry {
   static final int ITEMS_PER_POST = 500;
@@ -25,10 +24,10 @@ final class LoadTelemetry {
   private LoadTelemetry() {}
 
   /**
-   * Posts that together hold the items, each from the one before on in time, as telemetry arrives.
+   * The posts with all items in the order of time.
    *
-   * @param items how many in all, a multiple of {@link #ITEMS_PER_POST}
-   * @param span the time that passes from the first to the last, which ends now
+   * @param items the number of items, a multiple of {@link #ITEMS_PER_POST}
+   * @param span the time from the first item to the last, which ends now
    */
   static List<byte[]> posts(int items, Duration span) {
     List<byte[]> posts = new ArrayList<>();

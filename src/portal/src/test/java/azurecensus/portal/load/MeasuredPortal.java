@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A portal in a process of its own, so that what it takes of time and memory is its own. */
+/** A portal in a separate process, so that its time and memory can be measured. */
 final class MeasuredPortal implements AutoCloseable {
-  /** Heap of the measured portal: what a machine with 4 GiB gives to a JVM by itself. */
+  /** Heap of the measured portal: the default of a JVM on a machine with 4 GiB. */
   static final String HEAP = "-Xmx1g";
 
   /** Linux counts processor time of threads in hundredths of a second. */
@@ -32,7 +32,7 @@ final class MeasuredPortal implements AutoCloseable {
     this.url = url;
   }
 
-  /** Starts one on a free port; returns when it takes telemetry. */
+  /** Starts a portal on a free port; returns when it accepts telemetry. */
   static MeasuredPortal start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(java(), HEAP));
     command.addAll(
@@ -53,7 +53,7 @@ final class MeasuredPortal implements AutoCloseable {
     throw new IllegalStateException("The portal ended without having started");
   }
 
-  /** Runs a program of the tests in a process of its own; returns what it prints. */
+  /** Runs a program of the tests in a separate process; returns its output lines. */
   static List<String> run(Class<?> program) throws IOException {
     Process process = new ProcessBuilder(
             java(), HEAP, "-cp", System.getProperty("java.class.path"), program.getName())
@@ -68,7 +68,7 @@ final class MeasuredPortal implements AutoCloseable {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /** Where it listens, with a slash at the end. */
+  /** The address, with a slash at the end. */
   URI url() {
     return url;
   }
@@ -103,7 +103,7 @@ final class MeasuredPortal implements AutoCloseable {
         }
       }
     }
-    seconds.put("taking posts and the rest", left);
+    seconds.put("receiving posts and the rest", left);
     return seconds;
   }
 
@@ -124,7 +124,7 @@ final class MeasuredPortal implements AutoCloseable {
     return statusMebibytes("VmRSS:");
   }
 
-  /** The most that was ever resident. */
+  /** The peak of the resident memory. */
   long peakMebibytes() throws IOException {
     return statusMebibytes("VmHWM:");
   }
@@ -136,7 +136,7 @@ final class MeasuredPortal implements AutoCloseable {
         .sum();
   }
 
-  /** Ends the process and waits until it is gone. */
+  /** Stops the process and waits for its end. */
   @Override
   public void close() {
     process.destroy();

@@ -18,44 +18,44 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Measures a portal in a process of its own: start, items taken per second over loopback, the
- * pages' questions with all items stored, their first paint, and memory while many more items than
- * are kept pass through. Run by {@code src/portal/measure}; the figures say what this machine does,
- * not what must be.
+ * Measures a portal in a separate process: start, items accepted per second over loopback, the
+ * queries of the pages with all items stored, their first paint, and memory while many more items
+ * pass than are kept. Run by {@code src/portal/measure}. The figures describe this machine; they
+ * are no limits.
  */
 final class PortalLoad {
-  /** The first item is so much older than the last. */
+  /** The time between the first item and the last. */
   private static final Duration SPAN = Duration.ofHours(1);
-  /** To be left out where there is no browser. */
+  /** False where there is no browser. */
   private static final boolean PAINT = !"false".equals(System.getProperty("portal.load.paint"));
 
-  private static final Map<String, String> QUESTIONS = new LinkedHashMap<>();
+  private static final Map<String, String> QUERIES = new LinkedHashMap<>();
 
   static {
-    QUESTIONS.put("Overview", "/api/operations?limit=100");
-    QUESTIONS.put("End-to-end transaction", "/api/operations/00000000000000000000000000001000");
-    QUESTIONS.put(
+    QUERIES.put("Overview", "/api/operations?limit=100");
+    QUERIES.put("End-to-end transaction", "/api/operations/00000000000000000000000000001000");
+    QUERIES.put(
         "End-to-end transaction, neighbours",
         "/api/operations/00000000000000000000000000001000/neighbours");
-    QUESTIONS.put("Application map", "/api/map");
-    QUESTIONS.put("Application map, panel of a role", "/api/map/details?role=shop");
-    QUESTIONS.put("Application map, panel of an edge", "/api/map/details?source=shop&callee=stock");
-    QUESTIONS.put("Live stream", "/api/live");
-    QUESTIONS.put("Live stream, items", "/api/items?limit=50");
-    QUESTIONS.put("Search, newest", "/api/items?counts=true&limit=100");
-    QUESTIONS.put("Search, by text", "/api/items?counts=true&limit=100&search=order%2077");
-    QUESTIONS.put(
+    QUERIES.put("Application map", "/api/map");
+    QUERIES.put("Application map, panel of a role", "/api/map/details?role=shop");
+    QUERIES.put("Application map, panel of an edge", "/api/map/details?source=shop&callee=stock");
+    QUERIES.put("Live stream", "/api/live");
+    QUERIES.put("Live stream, items", "/api/items?limit=50");
+    QUERIES.put("Search, newest", "/api/items?counts=true&limit=100");
+    QUERIES.put("Search, by text", "/api/items?counts=true&limit=100&search=order%2077");
+    QUERIES.put(
         "Search, by text that is nowhere", "/api/items?counts=true&limit=100&search=nowhere");
-    QUESTIONS.put(
+    QUERIES.put(
         "Search, failed requests", "/api/items?counts=true&limit=100&type=request&success=false");
-    QUESTIONS.put("Search, last 30 minutes", "/api/items?counts=true&limit=100&last=30m");
-    QUESTIONS.put("Failures", "/api/failures");
-    QUESTIONS.put("Performance", "/api/performance");
-    QUESTIONS.put("Performance, dependencies", "/api/performance?kind=dependencies");
-    QUESTIONS.put("Performance, one operation", "/api/performance?name=GET%20/stock");
-    QUESTIONS.put("Metrics", "/api/metrics");
-    QUESTIONS.put("Metrics, one over time", "/api/metrics?name=queue.depth");
-    QUESTIONS.put("Roles, for the filters", "/api/roles");
+    QUERIES.put("Search, last 30 minutes", "/api/items?counts=true&limit=100&last=30m");
+    QUERIES.put("Failures", "/api/failures");
+    QUERIES.put("Performance", "/api/performance");
+    QUERIES.put("Performance, dependencies", "/api/performance?kind=dependencies");
+    QUERIES.put("Performance, one operation", "/api/performance?name=GET%20/stock");
+    QUERIES.put("Metrics", "/api/metrics");
+    QUERIES.put("Metrics, one over time", "/api/metrics?name=queue.depth");
+    QUERIES.put("Roles, for the filters", "/api/roles");
   }
 
   private static final List<String> PAGES = List.of(
@@ -79,11 +79,11 @@ final class PortalLoad {
   }
 
   /**
-   * How much is measured.
+   * The extent of a measurement.
    *
-   * @param stored items that the portal keeps, and holds when it is asked
-   * @param passing items that are posted in all
-   * @param repetitions how often starts and questions are repeated
+   * @param stored items that the portal keeps, and holds during the queries
+   * @param passing items posted in total
+   * @param repetitions repetitions of starts and queries
    */
   private record Extent(int stored, int passing, int repetitions) {
     static final Extent FULL = new Extent(1_000_000, 5_000_000, 7);
@@ -91,8 +91,8 @@ final class PortalLoad {
   }
 
   /**
-   * Measures and prints: {@code [--short] [--write DOCUMENT]}, where the document gets the figures
-   * between its marks.
+   * Measures and prints: {@code [--short] [--write DOCUMENT]}, where the figures replace those
+   * between the marks of the document.
    */
   public static void main(String[] args) throws Exception {
     List<String> arguments = List.of(args);
@@ -118,7 +118,7 @@ final class PortalLoad {
       figures.add(
           "Memory, resident with " + thousands(extent.stored) + " items",
           portal.residentMebibytes() + " MiB");
-      for (Map.Entry<String, String> question : QUESTIONS.entrySet()) {
+      for (Map.Entry<String, String> question : QUERIES.entrySet()) {
         ask(portal, question.getKey(), question.getValue());
       }
       if (PAINT) {
@@ -138,7 +138,7 @@ final class PortalLoad {
         "Machine",
         String.format(
             Locale.ROOT,
-            "%d cores, %s, Java %s, heap of the portal %s; other programs' load at the begin %.1f",
+            "%d cores, %s, Java %s, heap of the portal %s; load of other programs at the start %.1f",
             Runtime.getRuntime().availableProcessors(),
             cpu,
             Runtime.version().feature(),
@@ -185,7 +185,7 @@ final class PortalLoad {
     long start = System.nanoTime();
     load.post(0, posts);
     double seconds = (System.nanoTime() - start) / 1e9;
-    // What is taken is stored a moment later: that is part of the work.
+    // Accepted items are stored a moment later, which is part of the work.
     get(portal, "/api/health");
     double items = (double) posts * LoadTelemetry.ITEMS_PER_POST;
     figures.add(
@@ -229,8 +229,7 @@ final class PortalLoad {
       get(portal, question);
       nanos[i] = System.nanoTime() - start;
     }
-    figures.add(
-        "Question: " + name, median(nanos) + cpuOf(portal.cpuSeconds() - cpu, nanos.length));
+    figures.add("Query: " + name, median(nanos) + cpuOf(portal.cpuSeconds() - cpu, nanos.length));
   }
 
   private void paint(MeasuredPortal portal) throws IOException {
@@ -252,7 +251,7 @@ final class PortalLoad {
       rate("Ingestion, from item " + thousands(passed) + " on", portal, load);
     }
     figures.add(
-        "Memory, most ever resident while " + thousands(extent.passing) + " items passed and "
+        "Memory, peak while " + thousands(extent.passing) + " items passed and "
             + thousands(extent.stored) + " were kept",
         portal.peakMebibytes() + " MiB");
   }

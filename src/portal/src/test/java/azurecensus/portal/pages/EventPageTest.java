@@ -22,7 +22,7 @@ class EventPageTest {
       Callback.from(() -> end.add("sent"), failure -> end.add(failure.getMessage())),
       gone::add);
 
-  /** A connection whose writes end when the test says so. */
+  /** A connection whose writes end when the test completes them. */
   private void write(boolean last, ByteBuffer bytes, Callback callback) {
     written.add(last ? LAST : StandardCharsets.UTF_8.decode(bytes).toString());
     underWay.add(callback);
@@ -43,7 +43,7 @@ class EventPageTest {
   }
 
   @Test
-  void slowPage_missesWhatIsOutdated() {
+  void slowPage_missesOutdatedEvents() {
     for (int i = 1; i <= 1000; i++) {
       page.tell(String.valueOf(i));
     }
@@ -55,7 +55,7 @@ class EventPageTest {
   }
 
   @Test
-  void end_waitsForTheEventUnderWay() {
+  void end_waitsForTheRunningWrite() {
     page.tell("1");
     page.tell("2");
     page.end();
@@ -71,7 +71,7 @@ class EventPageTest {
   }
 
   @Test
-  void pageThatWentAway_isLetGoOnce() {
+  void closedPage_isReportedOnce() {
     page.tell("1");
     underWay.remove(0).failed(new IOException("broken pipe"));
     page.tell("2");

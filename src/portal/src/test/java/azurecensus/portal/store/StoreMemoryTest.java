@@ -16,9 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * What the store does when the database has no more memory although the bounds allow more items.
- */
+/** The store when the database runs out of memory although the bounds allow more items. */
 class StoreMemoryTest {
   private static final long MAX_BYTES = 16L << 20;
   private static final int ITEMS_PER_POST = 100;

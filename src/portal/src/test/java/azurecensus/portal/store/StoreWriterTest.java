@@ -20,7 +20,7 @@ class StoreWriterTest {
   private FailingTables tables;
   private StoreWriter writer;
 
-  /** Tables whose next change fails as the test says. */
+  /** Tables whose changes fail as the test demands. */
   private static final class FailingTables extends StoredTables {
     private volatile Error failure;
 

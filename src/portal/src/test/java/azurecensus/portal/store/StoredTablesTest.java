@@ -88,7 +88,7 @@ class StoredTablesTest {
   }
 
   @Test
-  void failedAppend_ofMoreRowsThanTheDatabaseTakesAtOnce_leavesNothing() throws SQLException {
+  void failedAppend_ofMoreRowsThanOneFlush_leavesNothing() throws SQLException {
     List<StoredItem> items = items(5000, TelemetryTable.REQUESTS);
     items.add(item(TelemetryTable.TRACES));
     execute("ALTER TABLE traces RENAME TO away");
@@ -99,7 +99,7 @@ class StoredTablesTest {
   }
 
   @Test
-  void bounds_letTheOldestGoFirst() throws SQLException {
+  void bounds_deleteTheOldestFirst() throws SQLException {
     for (int i = 0; i < 11; i++) {
       tables.append(items(100, TelemetryTable.TRACES));
     }

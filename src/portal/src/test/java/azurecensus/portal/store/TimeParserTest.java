@@ -1,8 +1,7 @@
-package azurecensus.portal.ingest;
+package azurecensus.portal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import azurecensus.portal.store.TimeParser;
 import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,11 +69,5 @@ class TimeParserTest {
       })
   void duration_refusedAsTheServiceDoes(String text) {
     assertThat(TimeParser.parseDurationMillis(text)).isEmpty();
-  }
-
-  @ParameterizedTest
-  @CsvSource({"249.999, <250ms", "250, 250ms-500ms", "2999, 1sec-3sec", "300000, >=5min"})
-  void bucket_isApplicationInsightsOwn(double millis, String bucket) {
-    assertThat(BaseData.bucket(millis)).isEqualTo(bucket);
   }
 }
