@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Measures a portal in a separate process: start, items accepted per second over loopback, the
@@ -196,15 +195,14 @@ final class PortalLoad {
             items / seconds,
             (portal.cpuSeconds() - cpu) / items * 1e6,
             (LoadGenerator.cpuSeconds() - own) / items * 1e6));
-    figures.add(
-        what + ", where the CPU went",
-        portal.cpuSecondsByWork().entrySet().stream()
-            .map(work -> String.format(
+    portal
+        .cpuSecondsByWork()
+        .forEach((work, used) -> figures.add(
+            what + ", CPU for " + work,
+            String.format(
                 Locale.ROOT,
-                "%s %.1f µs",
-                work.getKey(),
-                (work.getValue() - before.getOrDefault(work.getKey(), 0.0)) / items * 1e6))
-            .collect(Collectors.joining(", ")));
+                "%.1f µs an item",
+                (used - before.getOrDefault(work, 0.0)) / items * 1e6)));
   }
 
   private HttpResponse<byte[]> get(MeasuredPortal portal, String path)
