@@ -243,7 +243,7 @@ class ITPortalPages {
     open("/map");
     browser.find(".node");
     browser.click(".page-head option[value='5m']");
-    browser.awaitText(".map-page", "Nothing in this time range.");
+    browser.awaitText(".map-page", "No data in this time range.");
     browser.click(".page-head option[value='6h']");
 
     browser.find(".node");
@@ -282,7 +282,7 @@ class ITPortalPages {
   void unknownPage_leadsBack() {
     open("/nowhere");
 
-    browser.awaitText(".empty-state", "There is no such page");
+    browser.awaitText(".empty-state", "Page not found");
     assertThat(browser.awaitConsoleError("404")).hasSize(1);
   }
 
@@ -295,7 +295,7 @@ class ITPortalPages {
       browser.open(first.url() + "/live");
       browser.awaitText(".stream", "log warning message");
     }
-    browser.awaitText(".notice.error", "The portal does not answer.");
+    browser.awaitText(".notice.error", "The portal does not respond.");
     try (Portal second = Portal.start(PortalOptions.builder().setPort(port).build())) {
       browser.await(() -> browser.all(".notice.error").isEmpty());
       new PortalClient(second.url())
@@ -376,9 +376,8 @@ class ITPortalPages {
     open("/");
     browser.awaitText(".tile", "1 failed requests");
     assertThat(browser.find(".tile .chart").getAccessibleName()).contains("1 of 1 request failed");
-    browser.awaitText(".tile:last-child", "Nothing of this kind yet.");
-    assertThat(browser.texts(".tile:last-child"))
-        .containsExactly("Availability\nNothing of this kind yet.");
+    browser.awaitText(".tile:last-child", "No data");
+    assertThat(browser.texts(".tile:last-child")).containsExactly("Availability\nNo data");
     browser.click(".tile a");
 
     browser.awaitText("h1", "Failures");
@@ -437,7 +436,7 @@ class ITPortalPages {
   void itemThatIsNotThere_isToldAndTheListStaysInReach() throws IOException, InterruptedException {
     client.track(TestTelemetry.operation());
     open(TRANSACTION + "?view=all&item=0");
-    browser.awaitText(".transaction > [role=status]", "not stored any more");
+    browser.awaitText(".transaction > [role=status]", "no longer stored");
 
     assertThat(browser.all(".item[tabindex='0']")).hasSize(1);
   }
@@ -622,7 +621,7 @@ class ITPortalPages {
     browser.awaitText(".stream", "first");
     browser.click(".page-head .primary-button");
     client.track(List.of(TestTelemetry.trace(Instant.now(), "second")));
-    browser.awaitText(".page-head", "1 have arrived since");
+    browser.awaitText(".page-head", "1 new");
     assertThat(browser.find(".stream").getText()).doesNotContain("second");
     browser.click(".page-head .primary-button");
 
