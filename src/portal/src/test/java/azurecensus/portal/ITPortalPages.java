@@ -251,6 +251,17 @@ class ITPortalPages {
   }
 
   @Test
+  void map_isThatOfATimeRangeWithTwoEnds() throws IOException, InterruptedException {
+    Instant now = Instant.now();
+    client.track(List.of(TestTelemetry.request(now.minusSeconds(3600))));
+    open("/map?from=" + now.minusSeconds(60) + "&to=" + now);
+    browser.awaitText(".map-page", "No data in this time range.");
+    open("/map?from=" + now.minusSeconds(7200) + "&to=" + now);
+
+    browser.find(".node");
+  }
+
+  @Test
   void transaction_leadsToItsNeighbours() throws IOException, InterruptedException {
     client.track(TestTelemetry.operation());
     client.track(List.of(TestTelemetry.changed(

@@ -136,6 +136,12 @@ export const Filters = defineComponent({
   },
 });
 
+/** The time range in the address. A value that is not set is null. */
+export function rangeQuery() {
+  const { last = null, from = null, to = null } = route.query;
+  return { last, from, to };
+}
+
 /**
  * The values of the filters in the address: time range, role and the named ones. A value that is not set is null.
  *

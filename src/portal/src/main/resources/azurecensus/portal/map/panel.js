@@ -2,8 +2,9 @@ import { computed, defineComponent, h, reactive } from '../lib/vue.js';
 import { useLive } from '../base/api.js';
 import { count, duration, plural } from '../base/format.js';
 import { icon } from '../base/icons.js';
-import { Link, address, route } from '../base/router.js';
+import { Link, address } from '../base/router.js';
 import { condition } from '../base/series.js';
+import { rangeQuery } from '../components/filters.js';
 import { errorNotice } from '../components/notices.js';
 import { describeSelection } from './selection.js';
 
@@ -30,17 +31,15 @@ export const MapPanel = defineComponent({
     const open = reactive({ codes: true, slowest: true, common: true });
     const anyOpen = computed(() => CARDS.some((card) => open[card]));
     const selection = computed(() => describeSelection(props.map, props.selected));
-    /** The time range of the map, which every query and link keeps. */
-    const range = () => ({ last: route.query.last ?? null });
     /** @type {LiveData<MapDetails>} */
     const { data: details, error } = useLive(() =>
-      address('/api/map/details', { ...selection.value.query, ...range() }));
+      address('/api/map/details', { ...selection.value.query, ...rangeQuery() }));
 
     /** @param {Query} [query] */
     function inSearch(query) {
       const { isRole, role, dependencyTarget } = selection.value;
       const type = isRole ? 'request' : 'dependency';
-      return address('/search', { type, role, target: dependencyTarget, ...range(), ...query });
+      return address('/search', { type, role, target: dependencyTarget, ...rangeQuery(), ...query });
     }
 
     function toggleAll() {
@@ -78,7 +77,7 @@ export const MapPanel = defineComponent({
         resultCode ?? '(none)',
         h(Link, { to: inSearch({ success: 'false', resultCode: resultCode ?? '' }) }, () => count(calls)),
       ]);
-      const to = address('/failures', { ...range(), role, tab: isRole ? null : 'dependencies' });
+      const to = address('/failures', { ...rangeQuery(), role, tab: isRole ? null : 'dependencies' });
       return card('codes', 'failures', ['TOP FAILING STATUS CODES'], [
         figureTable(['STATUS CODE', 'COUNT'], rows, 'No failed calls.'),
         failures > 0 && actionLink(to, 'Investigate failures'),
@@ -92,7 +91,7 @@ export const MapPanel = defineComponent({
         name ?? '(no name)',
         h(Link, { to: inSearch({ name: name ?? '' }) }, () => duration(averageDuration)),
       ]);
-      const to = address('/performance', { ...range(), role, kind: isRole ? null : 'dependencies' });
+      const to = address('/performance', { ...rangeQuery(), role, kind: isRole ? null : 'dependencies' });
       return card('slowest', 'slow', [isRole ? 'SLOWEST REQUESTS BY NAME' : 'SLOWEST CALLS BY NAME'], [
         figureTable(['NAME', 'DURATION (AVG)'], rows, 'No calls.'),
         slowestCalls.length > 0 && actionLink(to, 'Investigate performance'),
@@ -120,7 +119,7 @@ export const MapPanel = defineComponent({
     ]);
 
     const links = () => [
-      linkButton(inLogs(selection.value, range()), 'logs', 'View in Logs'),
+      linkButton(inLogs(selection.value), 'logs', 'View in Logs'),
       linkButton(inSearch(), 'search', 'View in Search'),
       h('button', { class: 'link-button with-icon', onClick: toggleAll }, [
         icon(anyOpen.value ? 'minus' : 'plus'),
@@ -151,15 +150,14 @@ function figuresOf({ calls, failures, averageDuration }) {
  * The address of a query in Logs that lists the selected calls.
  *
  * @param {Selection} selection
- * @param {{ last: string | null }} range
  */
-function inLogs({ isRole, role, dependencyTarget }, range) {
+function inLogs({ isRole, role, dependencyTarget }) {
   const table = isRole ? 'requests' : 'dependencies';
   const target = isRole ? '' : 'target, ';
   const sql = [
     `SELECT timestamp, name, ${target}"resultCode", success, duration, "operation_Id"`,
     `FROM ${table}`,
-    `WHERE ${condition({ ...range, role, target: dependencyTarget })}`,
+    `WHERE ${condition({ ...rangeQuery(), role, target: dependencyTarget })}`,
     'ORDER BY timestamp DESC',
     'LIMIT 100',
   ];

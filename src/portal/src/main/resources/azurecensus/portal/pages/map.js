@@ -1,7 +1,7 @@
 import { computed, defineComponent, h } from '../lib/vue.js';
 import { useLive } from '../base/api.js';
 import { address, replaceQuery, route } from '../base/router.js';
-import { rangeChoice } from '../components/filters.js';
+import { rangeChoice, rangeQuery } from '../components/filters.js';
 import { EmptyState, errorNotice } from '../components/notices.js';
 import { MapCanvas } from '../map/canvas.js';
 import { MapPanel } from '../map/panel.js';
@@ -13,14 +13,16 @@ import { MapPanel } from '../map/panel.js';
 export const MapPage = defineComponent({
   setup() {
     /** @type {LiveData<ApplicationMap>} */
-    const { data: map, error } = useLive(() => address('/api/map', { last: route.query.last }));
+    const { data: map, error } = useLive(() => address('/api/map', rangeQuery()));
     const selected = computed(() => {
       const entries = map.value ? [...map.value.nodes, ...map.value.edges] : [];
       return entries.find(({ id }) => id === route.query.selected)?.id ?? null;
     });
     const select = (/** @type {string | null} */ id) => replaceQuery({ selected: id });
 
-    const nothing = () => (route.query.last
+    const hasRange = () => Object.values(rangeQuery()).some((value) => value !== null);
+
+    const nothing = () => (hasRange()
       ? h('p', { class: 'quiet padded' }, 'No data in this time range.')
       : h(EmptyState, { title: 'No components yet', text: 'A component appears after its first request or call.' }));
 
@@ -40,7 +42,7 @@ export const MapPage = defineComponent({
       return h('div', { class: 'map-page' }, [
         h('header', { class: 'page-head' }, [
           h('h1', 'Application map'),
-          (hasNodes || route.query.last) && rangeChoice(),
+          (hasNodes || hasRange()) && rangeChoice(),
         ]),
         errorNotice(error.value),
         map.value && (hasNodes ? body(map.value) : nothing()),
