@@ -1,7 +1,7 @@
 import { createApp, defineComponent, h, onUnmounted, ref, watchEffect } from './lib/vue.js';
 import { connection, useLive } from './base/api.js';
 import { icon } from './base/icons.js';
-import { Link, route, startRouter } from './base/router.js';
+import { Link, address, keptQuery, route, startRouter } from './base/router.js';
 import { errorNotice, provideHealth } from './components/notices.js';
 import { findPage, pages } from './pages.js';
 
@@ -78,7 +78,8 @@ function menuEntry({ path, title, icon: name }, current) {
   if (!name) {
     return null;
   }
-  const attributes = { class: ['menu-entry', { current }], to: path, 'aria-current': current ? 'page' : null };
+  const to = address(path, keptQuery());
+  const attributes = { class: ['menu-entry', { current }], to, 'aria-current': current ? 'page' : null };
   return h(Link, attributes, () => [icon(name), h('span', title)]);
 }
 

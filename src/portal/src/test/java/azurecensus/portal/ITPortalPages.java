@@ -262,6 +262,20 @@ class ITPortalPages {
   }
 
   @Test
+  void filters_stayFromPageToPage() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open("/failures?last=1h&role=time-api&tab=roles");
+    browser.click(".menu-entry[href^='/performance']");
+    browser.awaitText("h1", "Performance");
+    assertThat(browser.url()).endsWith("/performance?last=1h&role=time-api");
+    browser.await(() -> browser.all(".analysis-main tr.choosable").size() == 1);
+    browser.click(".menu-entry[href^='/map']");
+
+    browser.awaitText("h1", "Application map");
+    assertThat(browser.url()).endsWith("/map?last=1h&role=time-api");
+  }
+
+  @Test
   void transaction_leadsToItsNeighbours() throws IOException, InterruptedException {
     client.track(TestTelemetry.operation());
     client.track(List.of(TestTelemetry.changed(

@@ -145,14 +145,20 @@ export function address(path, query = {}) {
   return parameters.size === 0 ? path : `${path}?${parameters}`;
 }
 
+/** The time range and the role in the address, which links keep from page to page. A value that is not set is null. */
+export function keptQuery() {
+  const { last = null, from = null, to = null, role = null } = route.query;
+  return { last, from, to, role };
+}
+
 /**
- * The address of an operation's page.
+ * The address of an operation's page. It keeps the time range and the role for the pages that follow.
  *
  * @param {string} operationId
  * @param {Query} [query]
  */
 export function transactionAddress(operationId, query = {}) {
-  return address(`/transaction/${encodeURIComponent(operationId)}`, query);
+  return address(`/transaction/${encodeURIComponent(operationId)}`, { ...keptQuery(), ...query });
 }
 
 /** A link inside the portal. It is a real link, so it can be copied and opened in another tab. */

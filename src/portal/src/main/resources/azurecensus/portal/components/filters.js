@@ -3,7 +3,7 @@ import { useLive } from '../base/api.js';
 import { inputValue } from '../base/events.js';
 import { dateAndTime, timeOfDay } from '../base/format.js';
 import { icon } from '../base/icons.js';
-import { pushQuery, replaceQuery, route } from '../base/router.js';
+import { keptQuery, pushQuery, replaceQuery, route } from '../base/router.js';
 
 /** @typedef {[key: string, text: string]} Option */
 
@@ -149,7 +149,7 @@ export function rangeQuery() {
  * @returns {Record<string, string | null>}
  */
 export function filterQuery(...names) {
-  return Object.fromEntries(['last', 'from', 'to', 'role', ...names].map((name) => [name, route.query[name] ?? null]));
+  return { ...keptQuery(), ...Object.fromEntries(names.map((name) => [name, route.query[name] ?? null])) };
 }
 
 /**

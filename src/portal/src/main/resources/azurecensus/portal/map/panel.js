@@ -2,7 +2,7 @@ import { computed, defineComponent, h, reactive } from '../lib/vue.js';
 import { useLive } from '../base/api.js';
 import { count, duration, plural } from '../base/format.js';
 import { icon } from '../base/icons.js';
-import { Link, address } from '../base/router.js';
+import { Link, address, keptQuery } from '../base/router.js';
 import { condition } from '../base/series.js';
 import { rangeQuery } from '../components/filters.js';
 import { errorNotice } from '../components/notices.js';
@@ -161,7 +161,7 @@ function inLogs({ isRole, role, dependencyTarget }) {
     'ORDER BY timestamp DESC',
     'LIMIT 100',
   ];
-  return address('/query', { sql: sql.join('\n') });
+  return address('/query', { ...keptQuery(), sql: sql.join('\n') });
 }
 
 /** @param {string} to @param {IconName} name @param {string} text */

@@ -8,7 +8,7 @@ import { BarChart } from '../charts/bar-chart.js';
 import { LineChart } from '../charts/line-chart.js';
 import { CopyButton } from '../components/copy-button.js';
 import { dataTable } from '../components/data-table.js';
-import { filterQuery, narrowTo, rangeChoice } from '../components/filters.js';
+import { Filters, filterQuery, isFiltered, narrowTo } from '../components/filters.js';
 import { EmptyState, errorNotice, useHealth } from '../components/notices.js';
 
 /** @import { LiveData } from '../base/api.js' */
@@ -74,7 +74,7 @@ export const HomePage = defineComponent({
       isEmpty.value && h(EmptyState, { title: 'No telemetry yet' }),
       health.value && !isEmpty.value && commandBar(health.value.connectionString),
       operations.value && !isEmpty.value && [
-        h('div', { class: 'filters' }, rangeChoice()),
+        h(Filters),
         tiles(),
         operationTable(operations.value),
       ],
@@ -247,7 +247,7 @@ function operationTable(operations) {
     { title: 'Items', number: true, cell: (row) => count(row.itemCount) },
   ];
   return dataTable({
-    caption: 'Recent operations',
+    caption: isFiltered() ? 'Recent operations, of all times and roles' : 'Recent operations',
     none: 'No operations yet.',
     rows: operations,
     keyOf: (row) => row.operation_Id,

@@ -3,7 +3,7 @@ import { useLive } from '../base/api.js';
 import { inputValue } from '../base/events.js';
 import { count, oneLine, timeOfDay } from '../base/format.js';
 import { icon } from '../base/icons.js';
-import { Link, address, replaceQuery, route, transactionAddress } from '../base/router.js';
+import { Link, address, keptQuery, replaceQuery, route, transactionAddress } from '../base/router.js';
 import { CopyButton } from '../components/copy-button.js';
 import { ItemDetails } from '../components/item-details.js';
 import { ItemList } from '../components/item-list.js';
@@ -144,5 +144,5 @@ function inLogs(operationId) {
     `SELECT timestamp, '${table}' AS "table", ${text} AS text, "cloud_RoleName"`,
     `FROM "${table}" WHERE "operation_Id" = ${id}`,
   ].join(' '));
-  return address('/query', { sql: `${selects.join('\nUNION ALL ')}\nORDER BY timestamp` });
+  return address('/query', { ...keptQuery(), sql: `${selects.join('\nUNION ALL ')}\nORDER BY timestamp` });
 }
