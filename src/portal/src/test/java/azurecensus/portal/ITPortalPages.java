@@ -276,6 +276,27 @@ class ITPortalPages {
   }
 
   @Test
+  void details_openBesideTheItemThatIsClicked() throws IOException, InterruptedException {
+    Instant start = TestTelemetry.start();
+    client.track(IntStream.range(0, 80)
+        .mapToObj(i -> TestTelemetry.trace(start.plusMillis(i), "line " + i))
+        .toList());
+    open(TRANSACTION + "?view=all");
+    browser.await(() -> browser.all(".item").size() == 80);
+    browser.run("document.querySelectorAll('.item')[70].scrollIntoView({block: 'center'})");
+    browser.click(".item:nth-child(71)");
+    browser.awaitText(".details", "line 70");
+
+    assertThat(browser.find(".details-head").getRect().getY()
+            - ((Number) browser.run("return window.scrollY")).intValue())
+        .isBetween(0, 700);
+    assertThat((Boolean) browser.run("""
+            const { bottom } = document.querySelector('.details').getBoundingClientRect();
+            return bottom <= window.innerHeight;
+            """)).isTrue();
+  }
+
+  @Test
   void transaction_leadsToItsNeighbours() throws IOException, InterruptedException {
     client.track(TestTelemetry.operation());
     client.track(List.of(TestTelemetry.changed(
