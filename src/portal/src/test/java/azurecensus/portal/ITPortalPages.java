@@ -297,6 +297,21 @@ class ITPortalPages {
   }
 
   @Test
+  void drillDown_keepsTheChosenDurations() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open("/performance");
+    browser.awaitText(".drill", "2 samples");
+    browser.find(".overall .chart.readable").sendKeys(Keys.HOME, Keys.ENTER);
+    browser.awaitText(".drill", "1 sample");
+    browser.await(() -> !browser.find(".drill").getText().contains("samples"));
+    browser.click(".drill a");
+
+    browser.awaitText("h1", "Logs");
+    browser.await(() -> browser.all(".table.dense tbody tr").size() == 1);
+    assertThat(browser.find(".table.dense tbody").getText()).contains("120");
+  }
+
+  @Test
   void transaction_leadsToItsNeighbours() throws IOException, InterruptedException {
     client.track(TestTelemetry.operation());
     client.track(List.of(TestTelemetry.changed(

@@ -1,7 +1,7 @@
 import { computed, defineComponent, h } from '../lib/vue.js';
 import { useLive } from '../base/api.js';
 import { clockTime, count, dateAndTime, duration, plural, timeOfDay, timeOnAxis } from '../base/format.js';
-import { Link, address, replaceQuery, route, transactionAddress } from '../base/router.js';
+import { Link, address, keptQuery, replaceQuery, route, transactionAddress } from '../base/router.js';
 import { condition, useRows, useTimeline } from '../base/series.js';
 import { BarChart } from '../charts/bar-chart.js';
 import { TIME_RANGE_HINT, seriesLegend } from '../charts/frame.js';
@@ -31,7 +31,7 @@ const FIGURES = {
   p99: 'quantile_cont(duration, 0.99)',
 };
 const LINES = [['average', 'Avg'], ['p50', '50th'], ['p95', '95th'], ['p99', '99th']];
-const DISTRIBUTION_HINT = 'Select a bar, or drag across several, to list samples of that duration';
+const DISTRIBUTION_HINT = 'Select one or more bars to list their samples';
 
 /** @type {Column<DurationFigures>[]} */
 const FIGURE_COLUMNS = [
@@ -104,12 +104,15 @@ export const PerformancePage = defineComponent({
       return h('p', { class: 'overall-chips' }, chip(text, 'Remove this range of durations', remove));
     }
 
-    /** @param {Performance} shown */
-    function drill({ total }) {
-      const to = address('/search', { ...filterQuery('name'), type: kind() ? 'dependency' : 'request' });
-      return total && total.count > 0 && h('p', { class: 'drill' }, [
+    /** Search has no filter of durations, so samples of some durations are listed in Logs. */
+    function drill(/** @type {Performance} */ { total }) {
+      const found = isBounded() ? samples.value?.[0]?.total ?? 0 : total?.count ?? 0;
+      const to = isBounded()
+        ? samplesInLogs({ table: table(), filters: filterQuery('name'), bounds: bounds.value })
+        : address('/search', { ...filterQuery('name'), type: kind() ? 'dependency' : 'request' });
+      return found > 0 && h('p', { class: 'drill' }, [
         'Drill into ',
-        h(Link, { class: 'primary-button', to }, () => plural(total.count, 'sample')),
+        h(Link, { class: 'primary-button', to }, () => plural(found, 'sample')),
       ]);
     }
 
@@ -170,18 +173,42 @@ function readBounds(least, most) {
   return { least: number(least), most: number(most) };
 }
 
-/**
- * @param {{ table: Table, filters: FilterValues, bounds: Bounds }} parameters
- */
-function samplesSql({ table, filters, bounds: { least, most } }) {
-  const conditions = [
+/** @typedef {{ table: Table, filters: FilterValues, bounds: Bounds }} SampleFilters */
+
+/** @param {SampleFilters} filters */
+function samplesCondition({ filters, bounds: { least, most } }) {
+  return [
     condition(filters),
     `duration >= ${Number(least ?? 0)}`,
     ...(most === null ? [] : [`duration < ${Number(most)}`]),
-  ];
+  ].join(' AND ');
+}
+
+/**
+ * The slowest samples, each with the number of all samples.
+ *
+ * @param {SampleFilters} filters
+ */
+function samplesSql(filters) {
   return `
-    SELECT "itemId", timestamp, name, duration, "resultCode", success, "operation_Id", "cloud_RoleName"
-    FROM ${table} WHERE ${conditions.join(' AND ')} ORDER BY duration DESC LIMIT ${SAMPLES}`;
+    SELECT "itemId", timestamp, name, duration, "resultCode", success, "operation_Id", "cloud_RoleName",
+      count(*) OVER () AS total
+    FROM ${filters.table} WHERE ${samplesCondition(filters)} ORDER BY duration DESC LIMIT ${SAMPLES}`;
+}
+
+/**
+ * The address of a query in Logs that lists the samples.
+ *
+ * @param {SampleFilters} filters
+ */
+function samplesInLogs(filters) {
+  const sql = [
+    'SELECT timestamp, name, duration, "resultCode", success, "operation_Id"',
+    `FROM ${filters.table}`,
+    `WHERE ${samplesCondition(filters)}`,
+    'ORDER BY duration DESC',
+  ];
+  return address('/query', { ...keptQuery(), sql: sql.join('\n') });
 }
 
 /** @param {string} title @param {Step[]} steps */
