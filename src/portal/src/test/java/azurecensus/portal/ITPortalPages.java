@@ -312,6 +312,18 @@ class ITPortalPages {
   }
 
   @Test
+  void chosenRow_looksChosenUnderThePointer() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open("/performance");
+    browser.click(".table tr.choosable");
+    browser.find(".table tr.chosen");
+
+    browser.await(() -> "rgb(229, 241, 251)"
+        .equals(browser.run(
+            "return getComputedStyle(document.querySelector('tr.chosen')).backgroundColor")));
+  }
+
+  @Test
   void transaction_leadsToItsNeighbours() throws IOException, InterruptedException {
     client.track(TestTelemetry.operation());
     client.track(List.of(TestTelemetry.changed(
