@@ -324,6 +324,22 @@ class ITPortalPages {
   }
 
   @Test
+  void bars_keepTheirColorsInHighContrast() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open(TRANSACTION);
+    browser.find(".bar.request");
+    browser.forcedColors();
+
+    browser.await(() -> "rgb(31, 127, 208)"
+        .equals(browser.run(
+            "return getComputedStyle(document.querySelector('.bar.request')).backgroundColor")));
+    assertThat(browser.run("""
+            return [...document.querySelectorAll('.swatch, .bar')]
+              .every((shape) => getComputedStyle(shape).forcedColorAdjust === 'none');
+            """)).isEqualTo(true);
+  }
+
+  @Test
   void transaction_leadsToItsNeighbours() throws IOException, InterruptedException {
     client.track(TestTelemetry.operation());
     client.track(List.of(TestTelemetry.changed(

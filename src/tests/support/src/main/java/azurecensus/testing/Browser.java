@@ -119,6 +119,13 @@ public final class Browser implements AutoCloseable {
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
   }
 
+  /** Emulates a system with forced colors (high contrast) until the next {@link #colorScheme}. */
+  public void forcedColors() {
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "forced-colors", "value", "active"))));
+  }
+
   /** Goes to an address and waits for the answers to the page's first requests. */
   public void open(String url) {
     driver.get(url);
