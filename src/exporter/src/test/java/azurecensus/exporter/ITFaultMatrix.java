@@ -1,15 +1,23 @@
 package azurecensus.exporter;
 
-import static azurecensus.exporter.ScriptedEndpoint.Reply.json;
-import static azurecensus.exporter.ScriptedEndpoint.Reply.ok;
-import static azurecensus.exporter.ScriptedEndpoint.Reply.refuse;
-import static azurecensus.exporter.ScriptedEndpoint.Reply.status;
+import static azurecensus.exporter.testing.ScriptedEndpoint.Reply.json;
+import static azurecensus.exporter.testing.ScriptedEndpoint.Reply.ok;
+import static azurecensus.exporter.testing.ScriptedEndpoint.Reply.refuse;
+import static azurecensus.exporter.testing.ScriptedEndpoint.Reply.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import azurecensus.exporter.ScriptedEndpoint.Post;
-import azurecensus.exporter.ScriptedEndpoint.Reply;
+import azurecensus.exporter.spi.AccessTokenSupplier.AccessToken;
+import azurecensus.exporter.spi.ExporterMetrics.DropReason;
+import azurecensus.exporter.testing.Fork;
+import azurecensus.exporter.testing.ScriptedEndpoint;
+import azurecensus.exporter.testing.ScriptedEndpoint.Post;
+import azurecensus.exporter.testing.ScriptedEndpoint.Reply;
+import azurecensus.exporter.testing.TestTiming;
+import azurecensus.exporter.testing.TestTls;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import okio.Buffer;
@@ -338,7 +347,7 @@ class ITFaultMatrix {
         "no answer within the time-out",
         "tried again",
         new Bench(Bench.settings(endpoint.connectionString(), null)
-                .setPacing(Bench.hurry(Duration.ofMillis(700))))
+                .setTiming(TestTiming.withReadTimeout(Duration.ofMillis(700))))
             .offer(ITEMS));
   }
 
@@ -442,9 +451,7 @@ class ITFaultMatrix {
   @Test
   void expiredFile_isDroppedAndCounted() throws Exception {
     long old = Instant.now().minus(Duration.ofHours(49)).toEpochMilli();
-    Files.write(
-        storage.resolve(old + "-1-0123456789abcdef.batch"),
-        new Batch(List.of(new byte[] {'{', '}'})).gzip());
+    Files.write(storage.resolve(old + "-1-0123456789abcdef.batch"), gzip("{}\n"));
 
     Bench bench = bench(storage).offer(ITEMS);
     bench.tally.awaitSettled(ITEMS + 1);
@@ -452,6 +459,14 @@ class ITFaultMatrix {
 
     assertThat(endpoint.messages()).containsExactlyInAnyOrderElementsOf(bench.offered());
     TABLE.add("file older than 48 hours (1 item)", ITEMS + 1, ITEMS, "EXPIRED 1", "dropped");
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
   }
 
   @Test
