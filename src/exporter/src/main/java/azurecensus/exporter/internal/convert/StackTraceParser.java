@@ -111,12 +111,15 @@ final class StackTraceParser {
     private final StringBuilder header = new StringBuilder();
     private final List<ExceptionDetails.Frame> frames = new ArrayList<>();
     private boolean full = true;
+    private boolean hasFrameLine;
+
     Section(Section outer) {
       this.outer = outer;
     }
 
+    /** Returns true when the message is complete, because a line of the stack was read. */
     boolean started() {
-      return !frames.isEmpty();
+      return hasFrameLine;
     }
 
     void header(String line) {
@@ -128,8 +131,10 @@ final class StackTraceParser {
       Matcher frame = FRAME.matcher(line);
       Matcher more = MORE.matcher(line);
       if (frame.matches()) {
+        hasFrameLine = true;
         addFrame(frame(frame));
-      } else if (more.matches() && started()) {
+      } else if (more.matches() && (started() || outer != null)) {
+        hasFrameLine = true; // a cause may share all its frames
         addSharedFrames(Integer.parseInt(more.group(1)));
       } else if (!started() && !(header.length() == 0 && line.isBlank())) {
         header.append(header.length() == 0 ? "" : "\n").append(line);
