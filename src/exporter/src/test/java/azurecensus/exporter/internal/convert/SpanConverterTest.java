@@ -128,6 +128,33 @@ class SpanConverterTest {
   }
 
   @Test
+  void convert_timingsOfADependencyBecomeMeasurements() {
+    EncodableItem item = only(TestSpans.client("call")
+        .with("http.timing.dns", 7)
+        .with("http.timing.connect", 0.5)
+        .with("http.timing.body", "12.25")
+        .with("http.timing.note", "cached")
+        .with("http.timing.odd", "NaN")
+        .build());
+
+    assertThat(item.getMeasurements())
+        .containsOnly(
+            entry("http.timing.dns", 7.0),
+            entry("http.timing.connect", 0.5),
+            entry("http.timing.body", 12.25));
+    assertThat(item.getProperties())
+        .containsOnly(entry("http.timing.note", "cached"), entry("http.timing.odd", "NaN"));
+  }
+
+  @Test
+  void convert_timingsOfARequestStayProperties() {
+    EncodableItem item = only(TestSpans.server("call").with("http.timing.dns", 7).build());
+
+    assertThat(item.getProperties()).containsOnly(entry("http.timing.dns", "7"));
+    assertThat(item.getMeasurements()).isEmpty();
+  }
+
+  @Test
   void convert_linksAreTheReservedProperty() {
     EncodableItem item = only(
         TestSpans.inProcess("step").linked(TestSpans.TRACE, TestSpans.PARENT).build());
