@@ -88,7 +88,7 @@ class ITFaultMatrix {
   void passingStatus_isTriedAgain(int code) throws Exception {
     endpoint.script(status(code), status(code));
 
-    received(code + ", twice", "tried again", bench().offer(ITEMS));
+    received(code + ", twice", "retried", bench().offer(ITEMS));
     assertThat(endpoint.posts()).hasSize(3);
   }
 
@@ -184,7 +184,7 @@ class ITFaultMatrix {
   void partialSuccess_unreadable() throws Exception {
     endpoint.script(refuse(truncatedGzip(206)));
 
-    dropped("206, answer cut off", bench().offer(ITEMS), DropReason.UNREADABLE_ANSWER);
+    dropped("206, response cut off", bench().offer(ITEMS), DropReason.UNREADABLE_ANSWER);
   }
 
   @Test
@@ -194,7 +194,7 @@ class ITFaultMatrix {
       return truncatedGzip(200);
     });
 
-    received("200, gzip answer cut off", "the status counts", bench().offer(ITEMS));
+    received("200, gzip response cut off", "the status counts", bench().offer(ITEMS));
   }
 
   private static MockResponse truncatedGzip(int code) {
@@ -244,7 +244,7 @@ class ITFaultMatrix {
     Reply circle = redirect(307, endpoint.url() + "v2.1/track");
     endpoint.script(circle, circle);
 
-    received("307 in a circle, twice", "broken off, tried again later", bench().offer(ITEMS));
+    received("307 in a circle, twice", "aborted, retried later", bench().offer(ITEMS));
   }
 
   @Test
@@ -255,7 +255,7 @@ class ITFaultMatrix {
         ? redirect(307, endpoint.url() + "hop" + hop[0]).to(items, accepted)
         : ok().to(items, accepted));
 
-    received("307, 15 hops", "broken off after 10, tried again later", bench().offer(ITEMS));
+    received("307, 15 hops", "aborted after 10, retried later", bench().offer(ITEMS));
     assertThat(endpoint.posts()).hasSize(16);
   }
 
@@ -263,7 +263,7 @@ class ITFaultMatrix {
   void redirect_toAnotherHostIsNotFollowed() throws Exception {
     endpoint.script(redirect(308, "http://localhost.example:" + elsewhere.port() + "/v2.1/track"));
 
-    received("308 to a foreign host", "not followed, tried again later", bench().offer(ITEMS));
+    received("308 to an untrusted host", "not followed, retried later", bench().offer(ITEMS));
     assertThat(elsewhere.posts()).isEmpty();
   }
 
@@ -287,7 +287,7 @@ class ITFaultMatrix {
           ITEMS,
           secure.items().size(),
           "",
-          "not followed, tried again later");
+          "not followed, retried later");
       assertThat(secure.messages()).containsExactlyInAnyOrderElementsOf(bench.offered());
       assertThat(elsewhere.posts()).isEmpty();
     }
@@ -314,7 +314,7 @@ class ITFaultMatrix {
           ITEMS,
           back.items().size(),
           "",
-          "tried again");
+          "retried");
       assertThat(back.messages()).containsExactlyInAnyOrderElementsOf(bench.offered());
     }
   }
@@ -326,7 +326,7 @@ class ITFaultMatrix {
     bench.tally.awaitRetried(200);
     endpoint.resetInMidBody(false);
 
-    received("reset in mid-body", "tried again", bench);
+    received("reset in mid-body", "retried", bench);
   }
 
   @Test
@@ -335,7 +335,7 @@ class ITFaultMatrix {
         .onResponseStart(new SocketEffect.CloseSocket())
         .build()));
 
-    received("reset before the answer", "tried again", bench().offer(ITEMS));
+    received("reset before the response", "retried", bench().offer(ITEMS));
   }
 
   @Test
@@ -344,8 +344,8 @@ class ITFaultMatrix {
         new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build()));
 
     received(
-        "no answer within the time-out",
-        "tried again",
+        "no response within the time-out",
+        "retried",
         new Bench(Bench.settings(endpoint.connectionString(), null)
                 .setTiming(TestTiming.withReadTimeout(Duration.ofMillis(700))))
             .offer(ITEMS));
@@ -358,7 +358,7 @@ class ITFaultMatrix {
       return json(200, "{}").headersDelay(300, TimeUnit.MILLISECONDS).build();
     });
 
-    received("slow answer", "waited for", bench().offer(ITEMS));
+    received("slow response", "waited for", bench().offer(ITEMS));
     assertThat(endpoint.posts()).hasSize(1);
   }
 
@@ -366,7 +366,7 @@ class ITFaultMatrix {
   void answerThatIsNotHttp_isTriedAgain() throws Exception {
     endpoint.script(refuse(new MockResponse.Builder().status("garbage").build()));
 
-    received("answer that is no HTTP", "tried again", bench().offer(ITEMS));
+    received("response that is not HTTP", "retried", bench().offer(ITEMS));
   }
 
   @Test
@@ -380,7 +380,7 @@ class ITFaultMatrix {
 
     received(
         "kept-alive connection closed",
-        "tried again, not doubled",
+        "retried, not duplicated",
         bench().offer(ITEMS).settle().offer(ITEMS));
   }
 
@@ -416,7 +416,7 @@ class ITFaultMatrix {
     assertThat(endpoint.messages())
         .containsExactlyInAnyOrderElementsOf(bench.offered().stream().skip(lost).toList());
     TABLE.add(
-        "503 for more than the disk takes",
+        "503 for more than the disk limit",
         500,
         "the rest",
         "STORAGE_FULL",
@@ -445,7 +445,7 @@ class ITFaultMatrix {
 
     assertThat(endpoint.messages()).containsExactlyInAnyOrderElementsOf(bench.offered());
     assertThat(bench.tally.counts().dropped(DropReason.STORAGE_DAMAGED)).isEqualTo(7);
-    TABLE.add("torn file on disk (7 items)", ITEMS + 7, ITEMS, "STORAGE_DAMAGED 7", "skipped");
+    TABLE.add("damaged file on disk (7 items)", ITEMS + 7, ITEMS, "STORAGE_DAMAGED 7", "skipped");
   }
 
   @Test
@@ -500,7 +500,7 @@ class ITFaultMatrix {
     bench.tally.awaitSettled(ITEMS);
     endpoint.otherwise(ok());
 
-    received("500 for one batch, always", "the others pass", bench);
+    received("500 for one batch, always", "the other batches are sent", bench);
   }
 
   @Test
@@ -565,7 +565,7 @@ class ITFaultMatrix {
     arrivedOnce(
         "SIGKILL while sending from disk",
         700,
-        "the lock dies with the process, the next one sends");
+        "the lock ends with the process, the next process sends");
   }
 
   @Test
