@@ -15,7 +15,7 @@ final class IntendedDifferences {
   IntendedDifferences() {
     rule(
         "`ai.internal.sdkVersion`",
-        "Each names itself.",
+        "Each exporter states its own name.",
         d -> d.field().equals("/tags/ai.internal.sdkVersion"));
     rule(
         "HTTP dependencies have type `HTTP`, not `Http`",
@@ -25,14 +25,14 @@ final class IntendedDifferences {
             && d.field().equals(DATA + "/type"));
     rule(
         "A span named by its path is called `GET /path`, or `GET /route` where a request has a route; so is the operation",
-        "OpenCensus' HTTP integrations name spans by the path alone, OpenTelemetry's do not, so the other exporter need not add the method.",
+        "OpenCensus' HTTP integrations name spans by the path only; OpenTelemetry's do not, so the other exporter does not need to add the method.",
         d -> (d.field().equals(DATA + "/name") || d.field().equals("/tags/ai.operation.name"))
             && d.theirs().startsWith("/")
             && d.ours().matches("[A-Z]+ /.*"));
     rule(
-        "`http.method` and `http.request.method` (where the name does not tell it), `http.route`, `http.user_agent`, `http.path` (where no URL tells it), "
+        "`http.method` and `http.request.method` (where the name does not contain it), `http.route`, `http.user_agent`, `http.path` (where no URL contains it), "
             + "`rpc.*`, `messaging.operation` and, for requests, `messaging.system` are properties",
-        "What no column shows is a property; the other exporter drops them.",
+        "An attribute that no column shows becomes a property; the other exporter drops them.",
         d -> d.theirs().equals(ABSENT)
             && d.field()
                 .matches(
@@ -45,7 +45,7 @@ final class IntendedDifferences {
             && d.field().matches(DATA + "/properties/status(Description)?"));
     rule(
         "Without a status code from HTTP or gRPC the result or response code is OpenCensus' canonical code",
-        "As OpenCensus' Python exporter does; the portal shows `0` for what succeeded, and groups failures by the code.",
+        "Same as in OpenCensus' Python exporter; the portal shows `0` for success and groups failures by the code.",
         d -> d.ours().matches("\\d+")
             && (d.theirs().equals(ABSENT) || d.theirs().equals("0"))
             && d.field().matches(DATA + "/(resultCode|responseCode)"));
@@ -54,28 +54,28 @@ final class IntendedDifferences {
         "The attribute is OpenCensus' own and unknown to the other exporter.",
         d -> d.field().equals(DATA + "/target") && d.theirs().equals("Http"));
     rule(
-        "User name and password are cut out of URLs and targets",
-        "They belong to nobody else.",
+        "User name and password are removed from URLs and targets",
+        "They are secrets.",
         d -> d.theirs().contains("user:password@") && !d.ours().contains("password"));
     rule(
         "The newer names of database attributes are understood (`db.system.name`, `db.query.text`, `db.namespace`)",
-        "That version of the other exporter does not know them yet.",
+        "This version of the other exporter does not support them yet.",
         d -> d.scenario().equals("PostgreSQL, new names"));
     rule(
         "Cosmos DB has type `Microsoft.DocumentDb`",
-        "The type that the portal recognises.",
+        "The portal recognises this type.",
         d -> d.scenario().equals("Cosmos DB") && d.field().equals(DATA + "/type"));
     rule(
         "Sending a message has type `Queue Message | system`",
-        "OpenCensus has no kind for producers, so the shim cannot tell the other exporter; the portal has an icon for the type.",
+        "OpenCensus has no kind for producers, so the shim cannot pass it on to the other exporter; the portal has an icon for the type.",
         d -> d.field().equals(DATA + "/type") && d.ours().startsWith("Queue Message | "));
     rule(
         "gRPC's own OpenCensus spans, `Sent.…` and `Recv.…`, are dependencies of type `grpc` and requests",
-        "They have no kind, so only their names tell.",
+        "They have no kind; only their names identify them.",
         d -> d.scenario().matches("gRPC (client|server) by name"));
     rule(
-        "A call of which only the peer is known has type `Other`",
-        "The Application Map draws what has a type.",
+        "A call with a known peer and nothing else has type `Other`",
+        "The Application Map shows only dependencies with a type.",
         d -> d.scenario().equals("client with a peer alone") && d.field().equals(DATA + "/type"));
     rule(
         "Attributes named like context tags, and `session.id`, are tags and no properties",
@@ -83,11 +83,11 @@ final class IntendedDifferences {
         d -> d.scenario().equals("context tags"));
     rule(
         "`enduser.id` is the authenticated user",
-        "As newer versions of the other exporter have it; `enduser.pseudo.id` is the anonymous one.",
+        "Same as in newer versions of the other exporter; `enduser.pseudo.id` is the anonymous user.",
         d -> d.field().matches("/tags/ai\\.user\\.(id|authUserId)"));
     rule(
         "An annotation is a message of severity Information",
-        "Without one the portal's filters hide it.",
+        "Without a severity the portal's filters hide it.",
         d -> d.type().equals("MessageData") && d.field().equals(DATA + "/severityLevel"));
     rule(
         "Exceptions have parsed frames, their causes, a problem id and severity Error",
@@ -95,7 +95,7 @@ final class IntendedDifferences {
         d -> d.type().equals("ExceptionData") && !d.field().equals("count"));
     rule(
         "Exceptions of child spans are sent, too",
-        "The other exporter sends those of local roots alone; with the Functions host owning the request every span of an app is a child.",
+        "The other exporter sends those of local roots only; when the Functions host owns the request, every span of an app is a child.",
         d -> d.scenario().equals("exception below a child") && d.type().equals("ExceptionData"));
     rule(
         "Message events are left out",
@@ -103,11 +103,11 @@ final class IntendedDifferences {
         d -> d.scenario().equals("message event"));
     rule(
         "Links are sent",
-        "The shim loses links that are added after a span has started, which is the only way OpenCensus has.",
+        "The shim loses links that are added after a span has started, which is the only way in OpenCensus.",
         d -> d.field().equals(DATA + "/properties/_MS.links"));
     rule(
         "A blank name is `n/a`",
-        "Each needs some text; the service refuses none.",
+        "Each exporter sends a different text; the service requires one.",
         d -> d.scenario().equals("name of blanks"));
     rule(
         "A property whose key is too long is kept with its key cut",
