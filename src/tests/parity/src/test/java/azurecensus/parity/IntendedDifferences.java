@@ -1,6 +1,6 @@
 package azurecensus.parity;
 
-import static azurecensus.exporter.Difference.ABSENT;
+import static azurecensus.parity.Difference.ABSENT;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package azurecensus.parity;
 
-import static azurecensus.exporter.Scenario.client;
-import static azurecensus.exporter.Scenario.inProcess;
-import static azurecensus.exporter.Scenario.server;
+import static azurecensus.parity.Scenario.client;
+import static azurecensus.parity.Scenario.inProcess;
+import static azurecensus.parity.Scenario.server;
 
 import io.opencensus.trace.Status;
 import java.util.List;
