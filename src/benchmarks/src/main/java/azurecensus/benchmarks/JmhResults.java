@@ -2,7 +2,6 @@ package azurecensus.benchmarks;
 
 import azurecensus.benchmarks.jmh.JmhEndpoint;
 import azurecensus.benchmarks.spans.OpenCensusSpans;
-import azurecensus.exporter.ExporterStages;
 import io.opencensus.trace.export.SpanData;
 import java.util.ArrayList;
 import java.util.Collection;

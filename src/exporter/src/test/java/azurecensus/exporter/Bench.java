@@ -2,6 +2,15 @@ package azurecensus.exporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import azurecensus.exporter.internal.delivery.ThrottlingLogger;
+import azurecensus.exporter.internal.delivery.TimeSource;
+import azurecensus.exporter.internal.encode.EncodableItem;
+import azurecensus.exporter.internal.encode.JsonWriter;
+import azurecensus.exporter.spi.ExporterMetrics;
+import azurecensus.exporter.spi.ExporterMetrics.DropReason;
+import azurecensus.exporter.spi.TelemetryItem;
+import azurecensus.exporter.testing.HeldTime;
+import azurecensus.exporter.testing.TestTiming;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,12 +25,6 @@ import java.util.stream.IntStream;
  * {@link #offer}, and it is told what became of them.
  */
 final class Bench implements AutoCloseable {
-  /**
-   * Quick to begin anew and slow to give up: on a busy machine an answer may take its time, and
-   * whoever does not wait for it sends twice.
-   */
-  static final Pacing HURRY = hurry(Duration.ofSeconds(20));
-
   final Tally tally = new Tally();
   private final HeldTime time = new HeldTime();
   private final ExporterPipeline pipeline;
@@ -32,27 +35,15 @@ final class Bench implements AutoCloseable {
     pipeline = new ExporterPipeline(
         configuration,
         configuration.connectionString().orElseThrow(),
-        new OccasionalLog(TimeSource.SYSTEM),
+        new ThrottlingLogger(TimeSource.SYSTEM),
         time);
-  }
-
-  static Pacing hurry(Duration readTimeout) {
-    return new Pacing(
-        Duration.ofSeconds(20),
-        readTimeout,
-        Duration.ofMillis(10),
-        Duration.ofMillis(100),
-        Duration.ofMillis(20),
-        Duration.ofMillis(1),
-        Duration.ofMillis(1),
-        Duration.ofMillis(50));
   }
 
   static AzureMonitorExporterConfiguration.Builder settings(String connectionString, Path storage) {
     AzureMonitorExporterConfiguration.Builder builder = AzureMonitorExporterConfiguration.builder()
         .setConnectionString(connectionString)
         .setBatchDelay(Duration.ofMillis(20))
-        .setPacing(HURRY);
+        .setTiming(TestTiming.FAST);
     return storage == null
         ? builder.setStorageEnabled(false)
         : builder.setStorageDirectory(storage);
@@ -70,7 +61,7 @@ final class Bench implements AutoCloseable {
   Bench offerLarge(int count, int characters) {
     time.hold();
     for (int i = 0; i < count; i++) {
-      TelemetryItem item = message("item " + offered);
+      EncodableItem item = message("item " + offered);
       item.getProperties().put("noise", noise(offered++, characters));
       pipeline.intake().accept(item, new JsonWriter());
     }
@@ -87,22 +78,13 @@ final class Bench implements AutoCloseable {
     return text.toString();
   }
 
-  static TelemetryItem message(String text) {
-    return new TelemetryItem(TelemetryItem.Type.MESSAGE, Instant.now()).setMessage(text);
+  static EncodableItem message(String text) {
+    return new EncodableItem(TelemetryItem.Type.MESSAGE, Instant.now()).setMessage(text);
   }
 
   /** Has the sender look for what others left, as the first item of a new process would. */
   void wake() {
     pipeline.wake();
-  }
-
-  /** Waits until the threads of this kind end, {@code ""} for all that an exporter starts. */
-  static void awaitEndOfThreads(String kind) throws InterruptedException {
-    for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getName().startsWith("azure-monitor-exporter " + kind)) {
-        thread.join();
-      }
-    }
   }
 
   /** Waits until everything offered so far is sent or dropped. */

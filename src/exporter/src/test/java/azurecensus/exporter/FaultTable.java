@@ -1,5 +1,6 @@
 package azurecensus.exporter;
 
+import azurecensus.exporter.testing.DocumentSection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,5 +1,6 @@
 package azurecensus.exporter;
 
+import azurecensus.exporter.testing.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.logging.LogRecord;

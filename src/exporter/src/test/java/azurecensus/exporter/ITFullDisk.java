@@ -1,9 +1,11 @@
 package azurecensus.exporter;
 
-import static azurecensus.exporter.ScriptedEndpoint.Reply.ok;
-import static azurecensus.exporter.ScriptedEndpoint.Reply.status;
+import static azurecensus.exporter.testing.ScriptedEndpoint.Reply.ok;
+import static azurecensus.exporter.testing.ScriptedEndpoint.Reply.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import azurecensus.exporter.testing.Fork;
+import azurecensus.exporter.testing.ScriptedEndpoint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

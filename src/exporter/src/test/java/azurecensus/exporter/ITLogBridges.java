@@ -2,6 +2,7 @@ package azurecensus.exporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import azurecensus.exporter.testing.ScriptedEndpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;

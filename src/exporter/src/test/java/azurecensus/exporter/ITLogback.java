@@ -2,6 +2,8 @@ package azurecensus.exporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import azurecensus.exporter.internal.delivery.ThrottlingLogger;
+import azurecensus.exporter.testing.ScriptedEndpoint;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -125,7 +127,7 @@ class ITLogback {
 
   @Test
   void whatTheExporterSays_doesNotComeBack() throws Exception {
-    logback.getLogger(OccasionalLog.LOGGER.getName()).warn("about itself, by way of jul-to-slf4j");
+    logback.getLogger(ThrottlingLogger.NAME).warn("about itself, by way of jul-to-slf4j");
     logger.info("the app");
 
     assertThat(endpoint.awaitItems(1)).hasSize(1);

@@ -2,6 +2,8 @@ package azurecensus.exporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import azurecensus.exporter.testing.Fork;
+import azurecensus.exporter.testing.ScriptedEndpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

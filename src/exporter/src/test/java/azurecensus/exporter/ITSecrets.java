@@ -1,12 +1,17 @@
 package azurecensus.exporter;
 
-import static azurecensus.exporter.ScriptedEndpoint.Reply.ok;
-import static azurecensus.exporter.ScriptedEndpoint.Reply.refuse;
-import static azurecensus.exporter.ScriptedEndpoint.Reply.status;
+import static azurecensus.exporter.testing.ScriptedEndpoint.Reply.ok;
+import static azurecensus.exporter.testing.ScriptedEndpoint.Reply.refuse;
+import static azurecensus.exporter.testing.ScriptedEndpoint.Reply.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import azurecensus.exporter.ScriptedEndpoint.Reply;
+import azurecensus.exporter.spi.AccessTokenSupplier.AccessToken;
+import azurecensus.exporter.testing.Reachable;
+import azurecensus.exporter.testing.ScriptedEndpoint;
+import azurecensus.exporter.testing.ScriptedEndpoint.Reply;
+import azurecensus.exporter.testing.TestSpans;
+import azurecensus.exporter.testing.TestTiming;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -198,7 +203,7 @@ class ITSecrets {
                 storage.toString()))
             .setBatchDelay(Duration.ofMillis(20))
             .setShutdownTimeout(Duration.ofSeconds(1))
-            .setPacing(Bench.HURRY)
+            .setTiming(TestTiming.FAST)
             .setMetrics(metrics)
             .addTelemetryProcessor(new CloudRoleProcessor("shop", "shop-1"))
             .addTelemetryProcessor(item -> {
@@ -223,7 +228,7 @@ class ITSecrets {
   /** One item. */
   private static void telemetry() {
     AzureMonitorTraceExporter.registered()
-        .spanHandler()
+        .intake()
         .export(List.of(TestSpans.client("/pay")
             .with("http.url", "https://bank.example/pay?card=" + QUERY)
             .build()));

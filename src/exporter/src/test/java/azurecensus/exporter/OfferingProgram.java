@@ -1,5 +1,8 @@
 package azurecensus.exporter;
 
+import azurecensus.exporter.internal.delivery.ThrottlingLogger;
+import azurecensus.exporter.internal.delivery.TimeSource;
+import azurecensus.exporter.internal.encode.JsonWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -18,7 +21,7 @@ final class OfferingProgram {
     ExporterPipeline pipeline = new ExporterPipeline(
         configuration,
         configuration.connectionString().orElseThrow(),
-        new OccasionalLog(TimeSource.SYSTEM));
+        new ThrottlingLogger(TimeSource.SYSTEM));
     int first = Integer.parseInt(arguments[2]);
     int end = first + Integer.parseInt(arguments[3]);
     int burst = Integer.parseInt(arguments[4]);

@@ -1,5 +1,10 @@
 package azurecensus.exporter;
 
+import azurecensus.exporter.internal.delivery.RetryPolicy;
+import azurecensus.exporter.internal.delivery.ThrottlingLogger;
+import azurecensus.exporter.internal.delivery.TimeSource;
+import azurecensus.exporter.spi.ExporterMetrics.DropReason;
+import azurecensus.exporter.testing.TestSpans;
 import io.opencensus.trace.export.SpanData;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
@@ -27,12 +32,12 @@ final class OverloadProgram {
         .setConnectionString(arguments[0])
         .setStorageDirectory(Path.of(arguments[2]))
         .setMetrics(metrics)
-        .setPacing(patient(Duration.parse(arguments[3])))
+        .setTiming(patient(Duration.parse(arguments[3])))
         .build();
     ExporterPipeline pipeline = new ExporterPipeline(
         configuration,
         configuration.connectionString().orElseThrow(),
-        new OccasionalLog(TimeSource.SYSTEM));
+        new ThrottlingLogger(TimeSource.SYSTEM));
     SpanData span = TestSpans.client("/api/time")
         .with("http.method", "GET")
         .with("http.url", "https://time.example.com/api/time")
@@ -47,7 +52,7 @@ final class OverloadProgram {
     long begin = System.nanoTime();
     for (long i = 0; i < count; i++) {
       long start = System.nanoTime();
-      pipeline.spanHandler().export(spans);
+      pipeline.intake().export(spans);
       long took = (System.nanoTime() - start) / AT_ONCE;
       longest = Math.max(longest, took * AT_ONCE);
       histogram[bucket(took)]++;
@@ -69,17 +74,17 @@ final class OverloadProgram {
   }
 
   /** The defaults, but for how long an answer is waited for. */
-  private static Pacing patient(Duration readTimeout) {
-    Pacing pacing = Pacing.DEFAULT;
-    return new Pacing(
-        pacing.connectTimeout(),
+  private static RetryPolicy.Timing patient(Duration readTimeout) {
+    RetryPolicy.Timing timing = RetryPolicy.Timing.DEFAULT;
+    return new RetryPolicy.Timing(
+        timing.connectTimeout(),
         readTimeout,
-        pacing.firstPause(),
-        pacing.longestPause(),
-        pacing.spillDelay(),
-        pacing.replayDelay(),
-        pacing.replayGap(),
-        pacing.lookAgain());
+        timing.firstPause(),
+        timing.longestPause(),
+        timing.spillDelay(),
+        timing.replayDelay(),
+        timing.replayGap(),
+        timing.lookAgain());
   }
 
   /** How often this thread has waited for a lock, for somebody, or for time to pass. */

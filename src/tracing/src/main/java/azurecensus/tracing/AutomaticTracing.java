@@ -54,8 +54,7 @@ record AutomaticTracing(InvocationTracer tracer, Runnable report) {
           .setLogHandler(logHandler)
           .setLogOwnership(logOwner.ownership(hostLogLevels))
           .build();
-      return new AutomaticTracing(
-          tracer, logHandler == null ? () -> {} : AzureMonitorAdapter::report);
+      return new AutomaticTracing(tracer, () -> {});
     } finally {
       thread.setContextClassLoader(workers);
     }

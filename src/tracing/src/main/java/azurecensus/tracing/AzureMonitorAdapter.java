@@ -6,12 +6,15 @@ import azurecensus.exporter.AzureMonitorTraceExporter;
 import azurecensus.exporter.CloudRoleProcessor;
 import java.util.Map;
 import java.util.logging.Handler;
+import java.util.logging.Logger;
 
 /**
  * Registers the exporter. The one class that needs it to be deployed, so nobody may touch this
  * without need.
  */
 final class AzureMonitorAdapter {
+  private static final Logger logger = Logger.getLogger(AzureMonitorAdapter.class.getName());
+
   private AzureMonitorAdapter() {}
 
   /**
@@ -22,16 +25,16 @@ final class AzureMonitorAdapter {
    * @throws IllegalArgumentException when a setting is malformed; the message names it
    */
   static Handler register(Map<String, String> environment) {
-    AzureMonitorTraceExporter.createAndRegisterDefault(
+    AzureMonitorExporterConfiguration configuration =
         AzureMonitorExporterConfiguration.fromEnvironment(environment)
             .addTelemetryProcessor(CloudRoleProcessor.fromEnvironment(environment))
             .addTelemetryProcessor(new InvocationTelemetryProcessor())
-            .build());
+            .build();
+    try {
+      AzureMonitorTraceExporter.createAndRegister(configuration);
+    } catch (IllegalStateException e) {
+      logger.fine("An exporter is already registered; keeping it.");
+    }
     return new AzureMonitorLogHandler();
-  }
-
-  /** Tells what is on, unless the app has configured an exporter of its own and so was told. */
-  static void report() {
-    AzureMonitorTraceExporter.reportDefault();
   }
 }

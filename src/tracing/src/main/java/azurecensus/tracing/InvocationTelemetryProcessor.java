@@ -1,7 +1,7 @@
 package azurecensus.tracing;
 
-import azurecensus.exporter.TelemetryItem;
-import azurecensus.exporter.TelemetryProcessor;
+import azurecensus.exporter.spi.TelemetryItem;
+import azurecensus.exporter.spi.TelemetryProcessor;
 import java.util.Iterator;
 import java.util.Map;
 

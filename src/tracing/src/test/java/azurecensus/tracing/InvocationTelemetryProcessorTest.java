@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import azurecensus.exporter.AzureMonitorExporterConfiguration;
 import azurecensus.exporter.AzureMonitorTraceExporter;
-import azurecensus.exporter.TelemetryItem;
+import azurecensus.exporter.spi.TelemetryItem;
 import io.opencensus.implcore.trace.export.SpanFlush;
 import io.opencensus.trace.AttributeValue;
 import io.opencensus.trace.Span;

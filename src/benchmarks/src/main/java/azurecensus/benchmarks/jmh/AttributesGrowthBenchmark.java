@@ -1,8 +1,8 @@
 package azurecensus.benchmarks.jmh;
 
+import azurecensus.benchmarks.ExporterStages;
 import azurecensus.benchmarks.spans.OpenCensusSpans;
 import azurecensus.benchmarks.spans.OpenTelemetrySpans;
-import azurecensus.exporter.ExporterStages;
 import io.opencensus.trace.export.SpanData;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,11 +1,11 @@
 package azurecensus.benchmarks.process;
 
+import azurecensus.benchmarks.ExporterStages;
 import azurecensus.benchmarks.spans.OpenCensusSpans;
 import azurecensus.benchmarks.spans.OpenTelemetrySpans;
 import azurecensus.exporter.AzureMonitorExporterConfiguration;
 import azurecensus.exporter.AzureMonitorTraceExporter;
 import azurecensus.exporter.CloudRoleProcessor;
-import azurecensus.exporter.ExporterStages;
 import azurecensus.exporter.InMemoryExporterMetrics;
 import com.azure.monitor.opentelemetry.autoconfigure.AzureMonitorAutoConfigure;
 import io.opencensus.trace.Tracing;

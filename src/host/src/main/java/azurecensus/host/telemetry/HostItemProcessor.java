@@ -1,7 +1,7 @@
 package azurecensus.host.telemetry;
 
-import azurecensus.exporter.TelemetryItem;
-import azurecensus.exporter.TelemetryProcessor;
+import azurecensus.exporter.spi.TelemetryItem;
+import azurecensus.exporter.spi.TelemetryProcessor;
 import java.util.Map;
 
 /**
