@@ -9,7 +9,7 @@ import java.util.Map;
 final class Libraries {
   static final String OUR_EXPORTER = "azurecensus/exporter/AzureMonitorTraceExporter.class";
   static final String OUR_TRACING = "azurecensus/tracing/InvocationTracer.class";
-  static final String LOG_OWNER = "azurecensus/tracing/LogOwner.class";
+  static final String LOG_OWNER = "azurecensus/starter/LogOwner.class";
   static final String OPENCENSUS_API = "io/opencensus/trace/Tracing.class";
   static final String OPENCENSUS_IMPL = "io/opencensus/impl/trace/TraceComponentImpl.class";
   static final String OPENCENSUS_IMPL_LITE =
