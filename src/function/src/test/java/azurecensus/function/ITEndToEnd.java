@@ -41,6 +41,15 @@ class ITEndToEnd {
   private static final String OFFLINE_PORTAL = "IngestionEndpoint=http://127.0.0.1:7072/";
   private static final String OFFLINE_DEPENDENCY = "http://127.0.0.1:7073/";
 
+  private static final String TREE = """
+      request instrumentation 200 [instrumentation-app]
+        dependency InProc long running api call
+        dependency HTTP GET /api/time/current/zone 200
+        trace Information new invocation received
+        trace Warning log warning message
+        exception java.lang.IllegalStateException
+      """;
+
   @RegisterExtension
   static final PortalExtension PORTAL = new PortalExtension();
 
@@ -111,14 +120,7 @@ class ITEndToEnd {
     assertEveryItemSent(6);
     if (!live) {
       OperationTree operation = PORTAL.awaitRequest("instrumentation");
-      operation.assertTree("""
-          request instrumentation 200 [instrumentation-app]
-            dependency InProc long running api call
-            dependency HTTP GET /api/time/current/zone 200
-            trace Information new invocation received
-            trace Warning log warning message
-            exception java.lang.IllegalStateException
-          """);
+      operation.assertTree(TREE);
       assertThat(operation.items())
           .extracting(item -> item.get("operation_Name"))
           .containsOnly("instrumentation");
@@ -163,14 +165,7 @@ class ITEndToEnd {
           .isEqualTo(first.takeRequest().getHeaders().get("traceparent"));
       if (!live) {
         OperationTree operation = PORTAL.awaitRequest("instrumentation");
-        operation.assertTree("""
-            request instrumentation 200 [instrumentation-app]
-              dependency InProc long running api call
-              dependency HTTP GET /api/time/current/zone 200
-              trace Information new invocation received
-              trace Warning log warning message
-              exception java.lang.IllegalStateException
-            """);
+        operation.assertTree(TREE);
         OperationTree.Item call = operation.only("dependency", "GET /api/time/current/zone");
         assertThat(call.property("http.redirects")).isEqualTo("1");
         assertThat(call.property("http.final_url"))
