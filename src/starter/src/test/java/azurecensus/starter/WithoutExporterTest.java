@@ -17,13 +17,13 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * An app may exclude the exporter from the starter: without it, and without OpenTelemetry, the
+ * An app may exclude the exporter from the starter; without it, and without OpenTelemetry, the
  * middleware traces all the same.
  */
 class WithoutExporterTest {
   /**
-   * Returns a loader of the class path without the optional jars; the Functions API is shared, as
-   * in the worker.
+   * Returns a loader of the class path without the exporter; the Functions API is shared, as in the
+   * worker.
    */
   private static URLClassLoader appClassLoader() throws Exception {
     Set<Path> left = Set.of(
@@ -60,7 +60,7 @@ class WithoutExporterTest {
   }
 
   @Test
-  void middleware_runsWithoutTheOptionalJars() throws Exception {
+  void middleware_runsWithoutTheExporter() throws Exception {
     try (URLClassLoader app = appClassLoader()) {
       assertThat(app.getResource("azurecensus/exporter/AzureMonitorTraceExporter.class"))
           .isNull();

@@ -9,8 +9,8 @@ import java.util.logging.Logger;
 
 /**
  * Runs the function without an HTTP trigger once, as the Functions worker does: through the
- * middleware that {@link ServiceLoader} finds. Has a process of its own, with the staged jars on its
- * class path.
+ * middleware that {@link ServiceLoader} finds. Has a process of its own, with the staged jars on
+ * its class path.
  */
 final class DirectInvocation {
   private DirectInvocation() {}
