@@ -78,6 +78,7 @@ final class WorkerApps {
     all.add(new App(
         OURS_SYNCHRONOUS, synchronous, "azurecensus.function.InstrumentationFunction", null));
     Path middleware = plain("middleware", stagedLib);
+    Workspace.copy(Workspace.jars("opencensus-azure-functions-starter"), middleware.resolve("lib"));
     workspace.jar(
         middleware.resolve("app.jar"),
         "azurecensus/benchmarks/app/plain/",

@@ -1,6 +1,6 @@
 package azurecensus.benchmarks.jmh;
 
-import azurecensus.tracing.TracingStages;
+import azurecensus.tracing.internal.okhttp.TracingStages;
 import io.opencensus.trace.SpanContext;
 import io.opencensus.trace.Tracing;
 import io.opencensus.trace.propagation.SpanContextParseException;

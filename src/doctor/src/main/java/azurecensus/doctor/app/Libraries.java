@@ -12,7 +12,7 @@ public final class Libraries {
   /** The tracing library of this project. */
   public static final String OUR_TRACING = "azurecensus/tracing/InvocationTracer.class";
   /** The part of the tracing library that asks who sends the logs. */
-  public static final String LOG_OWNER = "azurecensus/tracing/LogOwner.class";
+  public static final String LOG_OWNER = "azurecensus/starter/LogOwner.class";
   /** The API of OpenCensus. */
   public static final String OPENCENSUS_API = "io/opencensus/trace/Tracing.class";
   /** The implementation of OpenCensus. */
