@@ -423,6 +423,15 @@ class ITPortal {
   }
 
   @Test
+  void methodInLowerCase_isAnotherMethod() throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        client.send(client.request("/api/health").method("get", BodyPublishers.noBody()));
+
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.body()).contains("Only GET is allowed.");
+  }
+
+  @Test
   void head_isAnsweredAsGetWithoutABody() throws IOException, InterruptedException {
     HttpResponse<String> get = client.send(client.request("/assets/portal.css"));
     HttpResponse<String> head =

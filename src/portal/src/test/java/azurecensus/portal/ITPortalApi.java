@@ -262,9 +262,53 @@ class ITPortalApi {
     assertThat(answer.path("truncated").asBoolean()).isTrue();
   }
 
+  @Test
+  void query_streamsAnEndlessJoin() throws IOException, InterruptedException {
+    JsonNode answer = MAPPER.readTree(
+        query("SELECT a.range, b.range FROM range(1000000) a, range(1000000) b").body());
+
+    assertThat(answer.path("rows")).hasSize(1000);
+    assertThat(answer.path("truncated").asBoolean()).isTrue();
+  }
+
+  @Test
+  void query_cutsLongCells() throws IOException, InterruptedException {
+    JsonNode answer = MAPPER.readTree(query("SELECT repeat('x', 1000000) AS x").body());
+
+    assertThat(answer.path("rows").path(0).path(0).asText()).hasSize(100_001).endsWith("x…");
+  }
+
+  @Test
+  void query_cutsLargeAnswers() throws IOException, InterruptedException {
+    HttpResponse<String> answer = query("SELECT repeat('x', 90000) AS x FROM range(900)");
+
+    assertThat(answer.body().length()).isBetween(8_000_000, 8_200_000);
+    assertThat(MAPPER.readTree(answer.body()).path("truncated").asBoolean()).isTrue();
+  }
+
+  @Test
+  void query_thatIsNestedTooDeeply_isRefused() throws IOException, InterruptedException {
+    String sql = "SELECT * FROM (".repeat(900) + "SELECT 1" + ")".repeat(900);
+
+    assertThat(query(sql).statusCode()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DESCRIBE requests", "SELECT unnest([1, 2])", "FROM range(3)"})
+  void query_mayUseHarmlessFunctions(String sql) throws IOException, InterruptedException {
+    assertThat(query(sql).statusCode()).isEqualTo(200);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "SELECT * FROM checkpoint()",
+        "SELECT * FROM duckdb_settings()",
+        "SELECT * FROM duckdb_databases()",
+        "SELECT * FROM duckdb_databases",
+        "SELECT * FROM pragma_database_list",
+        "SELECT (SELECT count(*) FROM DuckDB_Settings())",
+        "SELECT current_setting('home_directory')",
         "",
         "SELECT",
         "SELECT nothing FROM requests",

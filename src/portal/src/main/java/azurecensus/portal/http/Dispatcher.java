@@ -1,7 +1,6 @@
 package azurecensus.portal.http;
 
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -89,7 +88,7 @@ public final class Dispatcher extends Handler.Abstract {
     if (match == null) {
       return notFound;
     }
-    String method = exchange.method().toUpperCase(Locale.ROOT);
+    String method = exchange.method();
     RouteTable.Handler handler = match.handlers().get(method.equals("HEAD") ? "GET" : method);
     return handler == null ? wrongMethod(match) : handler;
   }

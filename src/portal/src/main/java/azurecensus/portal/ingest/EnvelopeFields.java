@@ -9,9 +9,6 @@ import java.util.OptionalDouble;
 
 /** Reads fields of a JSON object within the limits of the service. */
 final class EnvelopeFields {
-  /** The bound of the service: 1000 days. */
-  private static final double MAX_DURATION_MILLIS = 1000d * 24 * 60 * 60 * 1000;
-
   private EnvelopeFields() {}
 
   /** A text, or any other scalar as text; null when absent. */
@@ -45,7 +42,9 @@ final class EnvelopeFields {
    */
   static Double duration(String type, JsonNode object, String field) throws ItemRejection {
     JsonNode node = object.path(field);
-    if (node.isNumber() && node.asDouble() >= 0 && node.asDouble() < MAX_DURATION_MILLIS) {
+    if (node.isNumber()
+        && node.asDouble() >= 0
+        && node.asDouble() < TimeParser.MAX_DURATION_MILLIS) {
       return node.asDouble();
     }
     String text = text(type, object, field, 64);

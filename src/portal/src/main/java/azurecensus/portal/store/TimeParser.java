@@ -7,7 +7,8 @@ import java.util.OptionalLong;
 
 /** Parses the times and durations of telemetry in every form that SDKs send. */
 public final class TimeParser {
-  private static final double MAX_DURATION_MILLIS = 1000d * 24 * 60 * 60 * 1000;
+  /** Durations are shorter than this bound of the service, 1000 days. */
+  public static final double MAX_DURATION_MILLIS = 1000d * 24 * 60 * 60 * 1000;
 
   private TimeParser() {}
 
