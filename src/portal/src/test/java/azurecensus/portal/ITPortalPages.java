@@ -340,6 +340,14 @@ class ITPortalPages {
   }
 
   @Test
+  void overview_countsEachRequestOnceInATimeRange() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open("/?last=1h");
+
+    browser.awaitText(".tile:nth-child(3)", "2 server requests");
+  }
+
+  @Test
   void transaction_leadsToItsNeighbours() throws IOException, InterruptedException {
     client.track(TestTelemetry.operation());
     client.track(List.of(TestTelemetry.changed(

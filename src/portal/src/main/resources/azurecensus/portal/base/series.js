@@ -143,8 +143,9 @@ export function useTimeline(filtersOf, tableOf, figures) {
  * @param {Record<string, string>} figures
  */
 function timelineSql(table, filters, range, figures) {
-  const bound = (/** @type {number | null} */ time, /** @type {string} */ otherwise) =>
-    time === null ? otherwise : Math.round(time * 1000);
+  // An aggregate in any case: a constant would give one row for each row of the table.
+  const bound = (/** @type {'min' | 'max'} */ aggregate, /** @type {number | null} */ time) =>
+    `${aggregate}(${time === null ? 'micros' : Math.round(time * 1000)})`;
   const widths = STEP_SECONDS.map((seconds) => `WHEN high - low <= ${seconds * STEPS * 1_000_000} THEN ${seconds}`);
   const columns = Object.entries(figures).map(([name, sql]) => `${sql} AS "${name}"`);
   return `
@@ -152,7 +153,7 @@ function timelineSql(table, filters, range, figures) {
       SELECT epoch_us(timestamp) AS micros, duration, success, "itemCount" AS n
       FROM ${table} WHERE ${condition(filters)}),
     reach AS (
-      SELECT ${bound(range.from, 'min(micros)')} AS low, ${bound(range.to, 'max(micros)')} AS high FROM seen),
+      SELECT ${bound('min', range.from)} AS low, ${bound('max', range.to)} AS high FROM seen),
     step AS (
       SELECT 1000000::BIGINT * CASE ${widths.join(' ')} ELSE ${WEEK_SECONDS} END AS width FROM reach)
     SELECT ((micros // width) * width // 1000)::BIGINT AS "from",
