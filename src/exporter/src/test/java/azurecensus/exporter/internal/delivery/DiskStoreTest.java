@@ -165,8 +165,8 @@ class DiskStoreTest {
     try (var files = Files.list(parent)) {
       file = files.findFirst().orElseThrow();
     }
-    Path secondName = Files.createLink(
-        parent.resolve("linked"), file); // as if it had been opened before it was removed
+    Path secondName =
+        Files.createLink(parent.resolve("linked"), file); // opened before it is removed
 
     mine.remove();
 
@@ -233,7 +233,7 @@ class DiskStoreTest {
     OutgoingBatch zero = store.oldest();
     OutgoingBatch one = store.oldest();
 
-    assertThat(store.save(noise(3, 300_000))).isTrue(); // in the place of 2
+    assertThat(store.save(noise(3, 300_000))).isTrue(); // replaces 2
     assertThat(store.save(noise(4, 900_000))).isFalse();
     assertThat(first(zero)).isZero();
     assertThat(first(one)).isEqualTo(1);

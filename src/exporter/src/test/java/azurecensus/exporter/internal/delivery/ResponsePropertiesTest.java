@@ -38,7 +38,7 @@ class ResponsePropertiesTest {
         Arbitraries.strings().withChars("abc\"\\\n\u0001\u00e9\u20ac/").map(text -> (Object) text),
         Arbitraries.doubles().between(-1e9, 1e9).map(number -> (Object) number),
         Arbitraries.of(true, false).map(truth -> (Object) truth));
-    // Nested less deep than what the reader refuses.
+    // Nested less deeply than the reader's limit.
     return Arbitraries.recursive(() -> leaf, ResponsePropertiesTest::nested, 0, 6);
   }
 
