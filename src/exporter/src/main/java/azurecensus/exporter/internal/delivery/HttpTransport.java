@@ -134,7 +134,7 @@ public final class HttpTransport {
   private static int status(HttpURLConnection connection) throws IOException {
     try {
       int status = connection.getResponseCode();
-      if (status < 0) {
+      if (status < 100 || status > 599) { // also of a status line that was cut off
         throw new IOException("the response is not HTTP");
       }
       return status;

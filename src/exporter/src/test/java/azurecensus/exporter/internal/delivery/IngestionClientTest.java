@@ -21,6 +21,8 @@ import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class IngestionClientTest {
@@ -110,6 +112,14 @@ class IngestionClientTest {
         new MockResponse.Builder().code(429).addHeader("Retry-After", "7").build());
 
     assertThat(client(null).send(batch).retryAfter()).isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP/1.1 2", "HTTP/1.1 50", "HTTP/1.1 999 Odd"})
+  void send_withoutAStatusOfHttpIsAFailure(String statusLine) {
+    service.enqueue(new MockResponse.Builder().status(statusLine).build());
+
+    assertThatThrownBy(() -> client(null).send(batch)).isInstanceOf(IOException.class);
   }
 
   @Test
