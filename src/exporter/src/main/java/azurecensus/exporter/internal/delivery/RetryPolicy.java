@@ -69,7 +69,8 @@ public final class RetryPolicy {
         case 401, 403 -> UNAUTHORIZED;
         case 402 -> QUOTA_EXCEEDED;
         case 413 -> SPLIT;
-        case 408, 429, 439, 500, 502, 503, 504 -> RETRY;
+        // 303 and 407 are those of portals and proxies on the way to the service.
+        case 303, 407, 408, 429, 439, 500, 502, 503, 504 -> RETRY;
         default -> status >= 200 && status < 300 ? DELIVERED : REJECTED;
       };
     }

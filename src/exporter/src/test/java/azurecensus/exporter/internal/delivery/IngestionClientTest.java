@@ -122,6 +122,20 @@ class IngestionClientTest {
     assertThatThrownBy(() -> client(null).send(batch)).isInstanceOf(IOException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 307, 308})
+  void redirect_ofEachKindIsFollowedWithThePost(int status) throws Exception {
+    service.enqueue(
+        new MockResponse.Builder().code(status).addHeader("Location", "/one").build());
+    answer(200);
+
+    assertThat(client(null).send(batch).status()).isEqualTo(200);
+    service.takeRequest();
+    RecordedRequest followed = service.takeRequest();
+    assertThat(followed.getMethod()).isEqualTo("POST");
+    assertThat(followed.getTarget()).isEqualTo("/one");
+  }
+
   @Test
   void redirect_holdsUntilThePlaceDoesNotAnswer() throws Exception {
     redirect("/one");
