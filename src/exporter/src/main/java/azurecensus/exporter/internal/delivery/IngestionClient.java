@@ -50,7 +50,7 @@ public final class IngestionClient implements Delivery.Sender {
     }
     HttpTransport.Response response = post(batch.gzip(compressor));
     Decision decision = Decision.of(response.status());
-    Duration pause = RetryPolicy.retryAfter(response.retryAfter(), time.now());
+    Duration pause = RetryPolicy.retryAfter(response.retryAfter(), response.date(), time.now());
     if (decision == Decision.UNAUTHORIZED && tokens != null) {
       tokens.forget();
       decision = Decision.RETRY;

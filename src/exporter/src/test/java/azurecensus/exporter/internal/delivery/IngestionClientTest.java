@@ -137,6 +137,17 @@ class IngestionClientTest {
   }
 
   @Test
+  void retryAfterDate_isRelativeToTheServicesClock() throws Exception {
+    service.enqueue(new MockResponse.Builder()
+        .code(503)
+        .addHeader("Date", "Fri, 01 May 2026 13:00:00 GMT")
+        .addHeader("Retry-After", "Fri, 01 May 2026 13:00:30 GMT")
+        .build());
+
+    assertThat(client(null).send(batch).retryAfter()).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
   void redirect_holdsUntilThePlaceDoesNotAnswer() throws Exception {
     redirect("/one");
     redirect("/two");
