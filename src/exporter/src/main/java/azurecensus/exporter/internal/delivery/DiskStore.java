@@ -30,9 +30,9 @@ import java.util.regex.Pattern;
  * under another name and then renamed, so it is complete. Each is locked while it is sent, so it is
  * sent once. The next process sends the files that remain after a crash. Thread-safe.
  *
- * <p>When space runs out the oldest files are dropped; files older than 48 hours, or dated
- * as far ahead, are always dropped. While the directory cannot be used, batches stay in memory, one warning a minute is
- * logged at most, and the directory is tried again after a minute.
+ * <p>When space runs out the oldest files are dropped; files older than 48 hours, or dated as far
+ * ahead, are always dropped. While the directory cannot be used, batches stay in memory, one
+ * warning a minute is logged at most, and the directory is tried again after a minute.
  */
 public final class DiskStore implements BatchScheduler.Store {
   /**

@@ -52,8 +52,7 @@ public final class HttpTransport {
    * @param retryAfter value of the header; null when absent
    * @param location value of the header; null when absent
    */
-  record Response(
-      int status, String body, String date, String retryAfter, String location) {
+  record Response(int status, String body, String date, String retryAfter, String location) {
     /** Leaves out body and location, which may hold a token. */
     @Override
     public String toString() {

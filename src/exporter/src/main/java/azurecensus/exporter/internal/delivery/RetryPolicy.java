@@ -121,8 +121,8 @@ public final class RetryPolicy {
   /**
    * Reads the header {@code Retry-After}: a number of seconds or a date.
    *
-   * @param date the header {@code Date} of the same response, with which a date is compared, so that
-   *     a wrong clock of either side has no effect; null or unreadable to compare with now
+   * @param date the header {@code Date} of the same response, with which a date is compared, so
+   *     that a wrong clock of either side has no effect; null or unreadable to compare with now
    * @return the time to wait from now, not negative; null when the header is absent or neither
    */
   static Duration retryAfter(String header, String date, Instant now) {
@@ -152,7 +152,8 @@ public final class RetryPolicy {
     try {
       return text == null
           ? null
-          : ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+          : ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+              .toInstant();
     } catch (DateTimeParseException e) {
       return null;
     }

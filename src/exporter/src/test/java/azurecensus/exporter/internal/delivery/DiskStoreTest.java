@@ -193,7 +193,9 @@ class DiskStoreTest {
   @Test
   void oldest_isNotDatedMoreThan48HoursAhead() throws IOException {
     long ahead = time.now().plus(Duration.ofHours(49)).toEpochMilli();
-    Files.write(parent.resolve(ahead + "-3-0123456789abcdef.batch"), batch("a", "b", "c").gzip());
+    Files.write(
+        parent.resolve(ahead + "-3-0123456789abcdef.batch"),
+        batch("a", "b", "c").gzip());
 
     assertThat(store(parent).oldest()).isNull();
     assertThat(metrics.dropped(DropReason.EXPIRED)).isEqualTo(3);
