@@ -21,8 +21,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * A whole exporter on the bench, in a hurry, without OpenCensus before it: items go in by
- * {@link #offer}, and it is told what became of them.
+ * A complete exporter with short pauses and without OpenCensus: items are added by {@link #offer},
+ * and their outcome is counted.
  */
 final class Bench implements AutoCloseable {
   final Tally tally = new Tally();
@@ -50,14 +50,14 @@ final class Bench implements AutoCloseable {
   }
 
   /**
-   * Offers so many messages, numbered on from those before. Meanwhile time stands still, so that
-   * they make one POST however slow the machine is, as far as one takes them.
+   * Offers this many messages, numbered after the previous ones. Time stands still meanwhile, so
+   * that they become one POST on a slow machine, too, if they fit into one.
    */
   Bench offer(int count) {
     return offerLarge(count, 0);
   }
 
-  /** The same with so many characters more, which do not compress, as a property. */
+  /** Offers messages with a property of this many characters, which do not compress. */
   Bench offerLarge(int count, int characters) {
     time.hold();
     for (int i = 0; i < count; i++) {
@@ -82,7 +82,10 @@ final class Bench implements AutoCloseable {
     return new EncodableItem(TelemetryItem.Type.MESSAGE, Instant.now()).setMessage(text);
   }
 
-  /** Has the sender look for what others left, as the first item of a new process would. */
+  /**
+   * Lets the sending thread look for files of other processes, like the first item of a new
+   * process.
+   */
   void wake() {
     pipeline.wake();
   }
@@ -93,7 +96,7 @@ final class Bench implements AutoCloseable {
     return this;
   }
 
-  /** Everything that was offered, each once, as the endpoint should have it. */
+  /** Returns the texts of all offered messages, which the endpoint should receive once each. */
   List<String> offered() {
     return IntStream.range(0, offered).mapToObj(i -> "item " + i).toList();
   }
@@ -107,7 +110,7 @@ final class Bench implements AutoCloseable {
     close(Duration.ofSeconds(3));
   }
 
-  /** Counts, and can be waited for. */
+  /** Counters that can be waited for. */
   static final class Tally implements ExporterMetrics {
     private final InMemoryExporterMetrics counts = new InMemoryExporterMetrics();
 

@@ -43,7 +43,7 @@ class ITAzureMonitorLogHandler {
         .setMetrics(metrics)
         .setLogSource(true)
         .addTelemetryProcessor(item -> {
-          logger.info("a processor that logs"); // must not come back
+          logger.info("a processor that logs"); // must not be exported again
           return true;
         });
   }

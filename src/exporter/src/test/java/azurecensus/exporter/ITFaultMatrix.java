@@ -44,9 +44,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What becomes of telemetry when things go wrong, over real sockets. Of each fault: items offered =
- * items received exactly once + items dropped under the documented reason. The rows make the table
- * of {@code docs/reliability.md}.
+ * Outcome of telemetry for each fault, over real sockets: items offered = items received exactly
+ * once + items dropped under the documented reason. The rows are the table of
+ * {@code docs/reliability.md}.
  */
 @Timeout(60)
 class ITFaultMatrix {
@@ -122,7 +122,7 @@ class ITFaultMatrix {
   @Test
   void retryAfterDate_isObeyed() throws Exception {
     endpoint.script((items, accepted) -> {
-      Instant date = Instant.now().plusSeconds(2); // reckoned when it is told, however late
+      Instant date = Instant.now().plusSeconds(2); // computed when the response is written
       String header = DateTimeFormatter.RFC_1123_DATE_TIME.format(date.atOffset(ZoneOffset.UTC));
       return json(503, "").addHeader("Retry-After", header).build();
     });
@@ -512,7 +512,8 @@ class ITFaultMatrix {
                 new AccessToken("token" + ++number[0], Instant.now().plusSeconds(3600))))
         .offer(ITEMS);
     bench.tally.awaitStored(ITEMS);
-    bench.close(); // the pause after a refusal is a minute; the next process does not know of it
+    bench
+        .close(); // the pause after a refused token is a minute; a new process does not wait for it
 
     Bench next = new Bench(Bench.settings(endpoint.connectionString(), storage)
         .setAccessTokenSupplier(
@@ -574,7 +575,7 @@ class ITFaultMatrix {
     try (Fork one = offering(0, 10_000, 250);
         Fork two = offering(10_000, 10_000, 250)) {
       endpoint.awaitPosts(20);
-      endpoint.otherwise(ok()); // both still offer, and both begin to send what both have stored
+      endpoint.otherwise(ok()); // both still offer items, and both begin to send all stored files
       one.awaitLine("offered");
       two.awaitLine("offered");
       endpoint.awaitItems(20_000);

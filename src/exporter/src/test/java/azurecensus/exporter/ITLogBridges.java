@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 /**
- * The handler behind the two bridges that lead from other logging libraries to
+ * Tests the handler behind the two bridges from other logging libraries to
  * {@code java.util.logging}: one item per call.
  */
 @Timeout(60)

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.slf4j.MDC;
 
 /**
- * An app that keeps Logback, with the appender, its configuration and the processor of
+ * Tests an app that uses Logback, with the appender, its configuration and the processor of
  * docs/logging.md.
  */
 @Timeout(60)
@@ -71,7 +71,7 @@ class ITLogback {
     endpoint.close();
   }
 
-  /** The first block of this language on the page. */
+  /** Returns the first block of this language on the page. */
   private static String documented(String language) throws IOException {
     String page = Files.readString(PAGE);
     int begin = page.indexOf("```" + language + "\n") + language.length() + 4;

@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Register, unregister, again, and in between. */
+/** Tests registering, unregistering, and both repeatedly. */
 @Timeout(60)
 class ITRegistration {
-  /** So many spans OpenCensus hands over at once; fewer only every 5 seconds. */
+  /** Number of spans that OpenCensus exports at once; fewer are exported every 5 seconds. */
   private static final int AT_ONCE = 2500;
 
   private final ScriptedEndpoint endpoint = new ScriptedEndpoint();
@@ -156,7 +156,7 @@ class ITRegistration {
     log("behind");
 
     AzureMonitorTraceExporter.unregister();
-    ExporterThreads.awaitEnd(""); // which on a busy machine may outlast the budget
+    ExporterThreads.awaitEnd(""); // on a busy machine they may run longer than the budget
 
     assertThat(metrics.stored()).isEqualTo(2);
     assertThat(metrics.dropped()).isZero();

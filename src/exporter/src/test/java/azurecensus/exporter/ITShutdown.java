@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The end comes while a POST is under way that does not end by itself, over real sockets: what it
- * carries is put on disk once, counted once, and not sent late as well. That {@code close} returns
- * at all shows that it waits for none of this longer than its budget.
+ * Tests the end during a POST that does not end by itself, over real sockets: its batch is stored
+ * once, counted once, and not sent late. That {@code close} returns shows that it never waits
+ * longer than its budget.
  */
 @Timeout(60)
 class ITShutdown {

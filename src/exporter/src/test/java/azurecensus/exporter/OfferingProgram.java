@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A process of its own: {@code OfferingProgram <connection string> <storage directory> <first>
- * <count> <burst>} offers messages with these numbers, in bursts of this size that it waits to be
- * stored or sent each, says {@code offered}, and ends in good order when its input ends.
+ * {@code OfferingProgram <connection string> <storage directory> <first> <count> <burst>} offers
+ * messages with these numbers in bursts of this size, and waits after each until it is stored or
+ * sent. Then it prints {@code offered}, and ends normally when its input ends.
  */
 final class OfferingProgram {
   private OfferingProgram() {}

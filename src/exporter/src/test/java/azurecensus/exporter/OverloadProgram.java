@@ -14,9 +14,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * {@code OverloadProgram <connection string> <spans> <storage directory> <read time-out>} offers so
- * many spans as fast as it can, the way OpenCensus does, and prints how often the offering thread
- * waited, how long its calls took, what became of the spans, and the heap.
+ * {@code OverloadProgram <connection string> <spans> <storage directory> <read time-out>} offers
+ * this many spans as fast as it can, like OpenCensus, and prints the waits of the offering thread,
+ * the durations of its calls, the outcome of the spans, and the heap.
  */
 final class OverloadProgram {
   private static final int AT_ONCE = 10;
@@ -73,7 +73,7 @@ final class OverloadProgram {
     System.exit(0);
   }
 
-  /** The defaults, but for how long an answer is waited for. */
+  /** Returns the default durations with this read time-out. */
   private static RetryPolicy.Timing patient(Duration readTimeout) {
     RetryPolicy.Timing timing = RetryPolicy.Timing.DEFAULT;
     return new RetryPolicy.Timing(
@@ -87,7 +87,9 @@ final class OverloadProgram {
         timing.lookAgain());
   }
 
-  /** How often this thread has waited for a lock, for somebody, or for time to pass. */
+  /**
+   * Returns the number of times this thread has waited for a lock, for another thread, or for time.
+   */
   private static long waits() {
     ThreadInfo thread =
         ManagementFactory.getThreadMXBean().getThreadInfo(Thread.currentThread().getId());

@@ -8,7 +8,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Hears everything that the exporter says, until closed. */
+/** Collects the exporter's log records until closed. */
 public final class CapturedLog extends Handler implements AutoCloseable {
   private static final Logger LOGGER = Logger.getLogger(ThrottlingLogger.NAME);
 
@@ -22,7 +22,7 @@ public final class CapturedLog extends Handler implements AutoCloseable {
     return records;
   }
 
-  /** What was said at INFO and above, thrown exceptions included. */
+  /** Returns the texts at INFO and above, with thrown exceptions. */
   public List<String> texts() {
     return records.stream()
         .filter(record -> record.getLevel().intValue() >= Level.INFO.intValue())

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A part of a page under {@code docs} that the tests write with {@code -Ddocs.update=true} and
- * otherwise check.
+ * A section of a page in {@code docs} that tests write with {@code -Ddocs.update=true} and check
+ * otherwise.
  */
 public final class DocumentSection {
   private final Path page;
@@ -23,8 +23,7 @@ public final class DocumentSection {
   }
 
   /**
-   * Fails when the page lacks one of these lines; a page may have more of them, from tests that did
-   * not run.
+   * Fails when the page lacks one of these lines; it may have more, from tests that did not run.
    */
   public void writeOrCheck(List<String> lines) throws IOException {
     String document = Files.readString(page);

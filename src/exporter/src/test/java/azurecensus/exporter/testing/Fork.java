@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Another JVM with this one's class path. */
+/** A JVM with the class path of this one. */
 public final class Fork implements AutoCloseable {
   private final Process process;
 
@@ -22,7 +22,7 @@ public final class Fork implements AutoCloseable {
     return start(List.of(), List.of(), program, environment, arguments);
   }
 
-  /** One that can write no file longer than 1 KB, so that writing fails half-way. */
+  /** Runs the program with a limit of 1 KB for files, so that writing fails half-way. */
   public static Fork runWithShortFiles(Class<?> program, String... arguments) throws IOException {
     List<String> limited = List.of("sh", "-c", "ulimit -f 1 && exec \"$@\"", "sh");
     return start(limited, List.of(), program, Map.of(), arguments);
@@ -56,43 +56,43 @@ public final class Fork implements AutoCloseable {
     return new Fork(builder.start());
   }
 
-  /** Waits until it says this, as its next line. */
+  /** Waits for the next line of output, which must be this one. */
   public Fork awaitLine(String line) throws IOException {
     assertThat(process.inputReader().readLine()).isEqualTo(line);
     return this;
   }
 
-  /** Writes to its input. */
+  /** Writes to the program's input. */
   public Fork write(String text) throws IOException {
     process.outputWriter().write(text);
     process.outputWriter().flush();
     return this;
   }
 
-  /** All that it says until it ends. */
+  /** Returns the output until the program ends. */
   public List<String> readAll() {
     return process.inputReader().lines().toList();
   }
 
-  /** SIGTERM. */
+  /** Sends SIGTERM and waits for the end. */
   public void terminate() throws InterruptedException {
     process.destroy();
     awaitEnd();
   }
 
-  /** SIGKILL. */
+  /** Sends SIGKILL and waits for the end. */
   public void kill() throws InterruptedException {
     process.destroyForcibly();
     awaitEnd();
   }
 
-  /** Ends its input, which the programs take as the wish to end. */
+  /** Closes the program's input, which asks it to end, and waits for the end. */
   public void finish() throws IOException, InterruptedException {
     process.getOutputStream().close();
     awaitEnd();
   }
 
-  /** The same; returns all that it still says. */
+  /** Same as {@link #finish()}; returns the remaining output. */
   public List<String> finishAndReadAll() throws IOException, InterruptedException {
     process.getOutputStream().close();
     List<String> lines = readAll();

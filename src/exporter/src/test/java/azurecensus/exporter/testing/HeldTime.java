@@ -3,7 +3,7 @@ package azurecensus.exporter.testing;
 import azurecensus.exporter.internal.delivery.TimeSource;
 import java.time.Instant;
 
-/** The machine's time, which stands still while it is held. */
+/** The machine's time, which stands still while held. */
 public final class HeldTime implements TimeSource {
   private volatile Long held;
 

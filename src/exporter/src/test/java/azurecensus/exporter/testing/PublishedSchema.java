@@ -8,9 +8,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The telemetry schema that the ingestion service publishes: which fields there are, which are
- * required, and how long they may be. The service refuses what breaks it, so everything that the
- * tests see the exporter write is held against it.
+ * The telemetry schema that the ingestion service publishes: fields, required fields, and lengths.
+ * The service refuses violations, so every envelope in the tests is checked against it.
  */
 public final class PublishedSchema {
   private static final Pattern TIME =
@@ -68,7 +67,7 @@ public final class PublishedSchema {
 
   private PublishedSchema() {}
 
-  /** What is wrong with the envelope; empty when nothing is. */
+  /** Returns the violations of an envelope; empty when it is valid. */
   public static List<String> violations(JsonNode envelope) {
     PublishedSchema schema = new PublishedSchema();
     schema.envelope(envelope);

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * All objects of the exporter that can be reached from some, through fields, arrays and what holds
- * things for it, while it works on.
+ * Objects of the exporter that are reachable from given ones, through fields, arrays, collections
+ * and references, while it runs.
  */
 public final class Reachable {
   private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -65,7 +65,7 @@ public final class Reachable {
     }
   }
 
-  /** Tries until nobody changes it meanwhile. */
+  /** Repeats until no other thread changes the collection meanwhile. */
   private static Object[] copy(Collection<?> collection) {
     while (true) {
       try {

@@ -22,7 +22,7 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 
-/** A track endpoint on a loopback port, which answers by a script and keeps what it accepted. */
+/** A track endpoint on a loopback port that responds by a script and keeps accepted items. */
 public final class ScriptedEndpoint implements AutoCloseable {
   public static final String KEY = "00000000-0000-0000-0000-0000feedbeef";
 
@@ -35,12 +35,12 @@ public final class ScriptedEndpoint implements AutoCloseable {
   private Reply otherwise = Reply.ok();
   private volatile boolean resetInMidBody;
 
-  /** On a free port. */
+  /** Starts on a free port. */
   public ScriptedEndpoint() throws IOException {
     this(0, null);
   }
 
-  /** On this port, with TLS where a factory is given. */
+  /** Starts on this port, with TLS if a factory is given. */
   public ScriptedEndpoint(int port, SSLSocketFactory tls) throws IOException {
     if (tls != null) {
       server.useHttps(tls);
@@ -63,10 +63,10 @@ public final class ScriptedEndpoint implements AutoCloseable {
     server.start(port);
   }
 
-  /** What one POST is answered. */
+  /** Response to one POST. */
   @FunctionalInterface
   public interface Reply {
-    /** Adds what it accepts of the items to {@code accepted}. */
+    /** Returns the response; adds the accepted items to {@code accepted}. */
     MockResponse to(List<JsonNode> items, List<JsonNode> accepted);
 
     static Reply ok() {
@@ -98,10 +98,13 @@ public final class ScriptedEndpoint implements AutoCloseable {
     }
   }
 
-  /** One POST that came: when, and with what. */
+  /** A received POST: time and content. */
   public record Post(long nanos, String target, String authorization, int items) {}
 
-  /** Answers the next POSTs so, in this order; then like {@link #otherwise}. */
+  /**
+   * Sets the responses to the next POSTs, in this order; the later ones are those of
+   * {@link #otherwise}.
+   */
   public synchronized ScriptedEndpoint script(Reply... replies) {
     script.addAll(List.of(replies));
     return this;
@@ -112,7 +115,7 @@ public final class ScriptedEndpoint implements AutoCloseable {
     return this;
   }
 
-  /** Whether connections are cut while a POST's body comes in. */
+  /** Closes connections, or not, while a POST's body is received. */
   public void resetInMidBody(boolean reset) {
     resetInMidBody = reset;
   }
@@ -136,7 +139,7 @@ public final class ScriptedEndpoint implements AutoCloseable {
   private List<JsonNode> read(RecordedRequest request) {
     List<JsonNode> items = new ArrayList<>();
     if (request.getBody() == null || request.getBody().size() == 0) {
-      return items; // cut off
+      return items; // incomplete
     }
     try (var gzip =
         new GZIPInputStream(new ByteArrayInputStream(request.getBody().toByteArray()))) {
@@ -165,8 +168,8 @@ public final class ScriptedEndpoint implements AutoCloseable {
   }
 
   /**
-   * The items, once there are so many; fails after 30 seconds, or when one breaks the published
-   * schema.
+   * Returns the accepted items when there are this many; fails after 30 seconds, or when one
+   * violates the published schema.
    */
   public synchronized List<JsonNode> awaitItems(int count) throws InterruptedException {
     await(() -> accepted.size() >= count, count + " items");
@@ -195,12 +198,12 @@ public final class ScriptedEndpoint implements AutoCloseable {
     return List.copyOf(accepted);
   }
 
-  /** The items whatever they are, for those that other exporters sent. */
+  /** Returns the accepted items without checking the schema, for those of other exporters. */
   public synchronized List<JsonNode> rawItems() {
     return List.copyOf(accepted);
   }
 
-  /** The texts of the messages among them. */
+  /** Returns the texts of accepted messages. */
   public List<String> messages() {
     return items().stream()
         .map(item -> item.at("/data/baseData/message").asText())

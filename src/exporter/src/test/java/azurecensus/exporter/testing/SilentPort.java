@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A loopback port with which no connection comes about, because what the operating system queues
- * for it is full; until {@link #drain} makes room, and whoever still tries gets through late.
+ * A loopback port to which no connection can be established, because the operating system's queue
+ * for it is full. After {@link #drain} a client that still tries connects late.
  */
 public final class SilentPort implements AutoCloseable {
   private final ServerSocket server;
@@ -40,7 +40,9 @@ public final class SilentPort implements AutoCloseable {
     return "InstrumentationKey=k;IngestionEndpoint=http://127.0.0.1:" + server.getLocalPort();
   }
 
-  /** Takes what is queued and then the one that comes late; returns what that one says. */
+  /**
+   * Accepts the queued connections and then the late one; returns the bytes that this one sends.
+   */
   public byte[] drain() throws IOException {
     server.setSoTimeout(30_000);
     for (int i = 0; i < queued.size() - 1; i++) {

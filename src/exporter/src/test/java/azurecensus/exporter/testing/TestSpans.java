@@ -18,7 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Builds spans; a test states only what differs from a client span that was ended after 45 ms. */
+/**
+ * Builder of spans; a test states only the differences from a client span that ended after 45 ms.
+ */
 public final class TestSpans {
   public static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
   public static final String SPAN = "b7ad6b7169203331";

@@ -4,7 +4,7 @@ import azurecensus.exporter.internal.delivery.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Time that is moved by hand. */
+/** Time that tests move by hand. */
 public final class TestTime implements TimeSource {
   private final Instant start = Instant.parse("2026-05-01T12:00:00Z");
   private long nanos;

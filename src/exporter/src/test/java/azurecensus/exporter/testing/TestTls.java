@@ -13,7 +13,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate for the loopback address, made by the JDK's own tool. */
+/** A certificate for the loopback address, created by the JDK's tool. */
 public final class TestTls {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -67,7 +67,7 @@ public final class TestTls {
     return factory;
   }
 
-  /** Has this process trust the certificate until closed. */
+  /** Makes this process trust the certificate until closed. */
   public AutoCloseable trusted() {
     SSLSocketFactory before = HttpsURLConnection.getDefaultSSLSocketFactory();
     HttpsURLConnection.setDefaultSSLSocketFactory(factory);

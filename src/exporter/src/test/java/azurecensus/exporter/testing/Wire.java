@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Encodes an item and reads it back with somebody else's reader, holding it against the published
- * schema.
+ * Encodes an item, checks it against the published schema, and reads it with another library's
+ * reader.
  */
 public final class Wire {
   public static final String KEY = "00000000-0000-0000-0000-0000feedbeef";

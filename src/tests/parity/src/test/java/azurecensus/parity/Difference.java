@@ -1,6 +1,6 @@
 package azurecensus.parity;
 
-/** One field of one item that is not the same. */
+/** A field of an item with different values. */
 record Difference(String scenario, String type, String field, String ours, String theirs) {
   static final String ABSENT = "(absent)";
 

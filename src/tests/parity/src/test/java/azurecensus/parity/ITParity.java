@@ -30,9 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The same spans through this exporter and, by way of the OpenCensus shim, through Azure Monitor's
- * own exporter for OpenTelemetry. Every field of what arrives is compared; a difference must be
- * among {@link IntendedDifferences}, and each of those must be found.
+ * Exports the same spans through this exporter and, with the OpenCensus shim, through Azure
+ * Monitor's own exporter for OpenTelemetry, and compares every received field. Each difference must
+ * be one of the {@link IntendedDifferences}, and each of those must occur.
  */
 @Timeout(120)
 class ITParity {
@@ -171,8 +171,8 @@ class ITParity {
   }
 
   /**
-   * An envelope as a flat list of fields, with what cannot be the same in two runs replaced by what
-   * it is.
+   * Returns an envelope as a flat list of fields; values that differ in each run are replaced by
+   * their meaning.
    */
   private static final class Fields {
     private final Map<String, String> fields = new TreeMap<>();

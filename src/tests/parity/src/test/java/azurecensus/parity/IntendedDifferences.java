@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Where this exporter is meant to say something else than Azure Monitor's own, and why. */
+/** Intended differences from Azure Monitor's own exporter, with their reasons. */
 final class IntendedDifferences {
   private static final String DATA = "/data/baseData";
 
@@ -129,12 +129,12 @@ final class IntendedDifferences {
     return false;
   }
 
-  /** Rules that no difference needed. */
+  /** Returns the rules that no difference matched. */
   List<String> unused() {
     return rules.stream().filter(rule -> rule.found().isEmpty()).map(Rule::what).toList();
   }
 
-  /** As the lines of a Markdown table. */
+  /** Returns the lines of a Markdown table. */
   List<String> table() {
     List<String> table =
         new ArrayList<>(List.of("| what differs | why | fields |", "|---|---|---|"));

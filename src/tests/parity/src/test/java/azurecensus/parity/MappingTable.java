@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What each scenario becomes, as the lines of a Markdown table. */
+/** Items of each scenario, as the lines of a Markdown table. */
 final class MappingTable {
   private MappingTable() {}
 

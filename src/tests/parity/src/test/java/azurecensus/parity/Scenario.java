@@ -18,10 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/**
- * One kind of span, recorded through OpenCensus' own API, so that it can be recorded with any
- * implementation of it.
- */
+/** A kind of span, recorded through OpenCensus' API, so that any implementation can record it. */
 final class Scenario {
   private final String title;
   private final String spanName;
@@ -74,7 +71,7 @@ final class Scenario {
     return this;
   }
 
-  /** Below a parent, which is not ended and so not exported. */
+  /** Records the span below a parent, which is not ended and therefore not exported. */
   Scenario child() {
     this.child = true;
     return this;
@@ -106,7 +103,7 @@ final class Scenario {
     return this;
   }
 
-  /** As text for a table. */
+  /** Returns the text for a table. */
   String attributes() {
     return attributes.entrySet().stream()
         .map(entry -> entry.getKey() + "="

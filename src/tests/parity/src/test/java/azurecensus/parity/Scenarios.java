@@ -7,7 +7,7 @@ import static azurecensus.parity.Scenario.server;
 import io.opencensus.trace.Status;
 import java.util.List;
 
-/** The kinds of span that are compared. */
+/** Kinds of spans that are compared. */
 final class Scenarios {
   private static final String LONG = "x\u00e9".repeat(20_000);
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";

@@ -30,12 +30,15 @@ import java.util.regex.Pattern;
  * under another name and then renamed, so it is complete. Each is locked while it is sent, so it is
  * sent once. The next process sends the files that remain after a crash. Thread-safe.
  *
- * <p>When space runs out the oldest files are dropped; files older than 48 hours are always
- * dropped. While the directory cannot be used, batches stay in memory, one warning a minute is
- * logged at most, and the directory is tried again after a minute.
+ * <p>When space runs out the oldest files are dropped; files older than 48 hours, or dated as far
+ * ahead, are always dropped. While the directory cannot be used, batches stay in memory, one
+ * warning a minute is logged at most, and the directory is tried again after a minute.
  */
 public final class DiskStore implements BatchScheduler.Store {
-  /** The service refuses older items. */
+  /**
+   * The service refuses older items. A file that is dated as far ahead was written with a wrong
+   * clock; its age is unknown, and it would never expire.
+   */
   private static final Duration MAX_AGE = Duration.ofDays(2);
 
   /** An older draft was left by a process that died. */
@@ -191,7 +194,7 @@ public final class DiskStore implements BatchScheduler.Store {
         StoredFile file = StoredFile.of(path);
         if (file == null) {
           deleteOldDraft(path);
-        } else if (now - file.written() > MAX_AGE.toMillis()) {
+        } else if (Math.abs(now - file.written()) > MAX_AGE.toMillis()) {
           drop(file, DropReason.EXPIRED);
         } else {
           files.add(file);

@@ -48,10 +48,11 @@ public final class HttpTransport {
    * A response of any status.
    *
    * @param body as far as it could be read; not null
+   * @param date value of the header; null when absent
    * @param retryAfter value of the header; null when absent
    * @param location value of the header; null when absent
    */
-  record Response(int status, String body, String retryAfter, String location) {
+  record Response(int status, String body, String date, String retryAfter, String location) {
     /** Leaves out body and location, which may hold a token. */
     @Override
     public String toString() {
@@ -111,6 +112,7 @@ public final class HttpTransport {
       return new Response(
           status,
           body(connection, status),
+          connection.getHeaderField("Date"),
           connection.getHeaderField("Retry-After"),
           connection.getHeaderField("Location"));
     } catch (IOException e) {
@@ -134,7 +136,7 @@ public final class HttpTransport {
   private static int status(HttpURLConnection connection) throws IOException {
     try {
       int status = connection.getResponseCode();
-      if (status < 0) {
+      if (status < 100 || status > 599) { // also of a status line that was cut off
         throw new IOException("the response is not HTTP");
       }
       return status;

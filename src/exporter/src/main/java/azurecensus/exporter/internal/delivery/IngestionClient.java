@@ -50,7 +50,7 @@ public final class IngestionClient implements Delivery.Sender {
     }
     HttpTransport.Response response = post(batch.gzip(compressor));
     Decision decision = Decision.of(response.status());
-    Duration pause = RetryPolicy.retryAfter(response.retryAfter(), time.now());
+    Duration pause = RetryPolicy.retryAfter(response.retryAfter(), response.date(), time.now());
     if (decision == Decision.UNAUTHORIZED && tokens != null) {
       tokens.forget();
       decision = Decision.RETRY;
@@ -65,7 +65,7 @@ public final class IngestionClient implements Delivery.Sender {
     URI url = current;
     while (visited.add(url) && visited.size() <= MAX_REDIRECTS + 1) {
       HttpTransport.Response response = postTo(url, body, headers);
-      if (response.status() != 307 && response.status() != 308) {
+      if (!isRedirect(response.status())) {
         current = url;
         return response;
       }
@@ -76,6 +76,11 @@ public final class IngestionClient implements Delivery.Sender {
     }
     current = home;
     throw new IOException("redirected in a circle, or to a host that is not trusted");
+  }
+
+  /** Same statuses as in the official SDKs; the POST is repeated as it is for each. */
+  private static boolean isRedirect(int status) {
+    return status == 301 || status == 302 || status == 307 || status == 308;
   }
 
   private HttpTransport.Response postTo(URI url, byte[] body, Map<String, String> headers)

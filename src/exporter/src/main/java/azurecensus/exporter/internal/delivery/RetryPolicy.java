@@ -69,7 +69,8 @@ public final class RetryPolicy {
         case 401, 403 -> UNAUTHORIZED;
         case 402 -> QUOTA_EXCEEDED;
         case 413 -> SPLIT;
-        case 408, 429, 439, 500, 502, 503, 504 -> RETRY;
+        // 303 and 407 are those of portals and proxies on the way to the service.
+        case 303, 407, 408, 429, 439, 500, 502, 503, 504 -> RETRY;
         default -> status >= 200 && status < 300 ? DELIVERED : REJECTED;
       };
     }
@@ -120,15 +121,18 @@ public final class RetryPolicy {
   /**
    * Reads the header {@code Retry-After}: a number of seconds or a date.
    *
+   * @param date the header {@code Date} of the same response, with which a date is compared, so
+   *     that a wrong clock of either side has no effect; null or unreadable to compare with now
    * @return the time to wait from now, not negative; null when the header is absent or neither
    */
-  static Duration retryAfter(String header, Instant now) {
+  static Duration retryAfter(String header, String date, Instant now) {
     if (header == null || header.isBlank()) {
       return null;
     }
     String text = header.strip();
-    Duration wait =
-        text.chars().allMatch(c -> c >= '0' && c <= '9') ? seconds(text) : untilDate(text, now);
+    Duration wait = text.chars().allMatch(c -> c >= '0' && c <= '9')
+        ? seconds(text)
+        : between(date(date) == null ? now : date(date), date(text));
     if (wait == null || wait.isNegative()) {
       return wait == null ? null : Duration.ZERO;
     }
@@ -139,9 +143,17 @@ public final class RetryPolicy {
     return digits.length() > 9 ? LONGEST_RETRY_AFTER : Duration.ofSeconds(Long.parseLong(digits));
   }
 
-  private static Duration untilDate(String text, Instant now) {
+  private static Duration between(Instant from, Instant to) {
+    return to == null ? null : Duration.between(from, to);
+  }
+
+  /** Returns null for a text that is null or no date. */
+  private static Instant date(String text) {
     try {
-      return Duration.between(now, ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME));
+      return text == null
+          ? null
+          : ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+              .toInstant();
     } catch (DateTimeParseException e) {
       return null;
     }

@@ -144,7 +144,8 @@ public record ConnectionString(String instrumentationKey, URI ingestionEndpoint,
         "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
     boolean plain =
         uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;
-    if (!http || uri.getHost() == null || !plain) {
+    boolean port = uri.getPort() == -1 || (uri.getPort() > 0 && uri.getPort() <= 65_535);
+    if (!http || uri.getHost() == null || !plain || !port) {
       throw notAnAddress(key);
     }
     return uri;

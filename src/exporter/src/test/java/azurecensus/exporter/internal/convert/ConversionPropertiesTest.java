@@ -75,7 +75,7 @@ class ConversionPropertiesTest {
     assertThat(parsed).isEqualTo(ExceptionDetails.chainOf(throwable));
   }
 
-  /** An exception with others as its causes, each thrown a few calls deeper or higher. */
+  /** Returns an exception with a chain of causes, each created a few calls deeper or higher. */
   private static Throwable nested(Random random, int depth) {
     if (random.nextInt(3) > 0) {
       return deeper(random, depth);

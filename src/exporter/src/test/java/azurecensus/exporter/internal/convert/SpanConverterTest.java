@@ -148,7 +148,8 @@ class SpanConverterTest {
 
   @Test
   void convert_timingsOfARequestStayProperties() {
-    EncodableItem item = only(TestSpans.server("call").with("http.timing.dns", 7).build());
+    EncodableItem item =
+        only(TestSpans.server("call").with("http.timing.dns", 7).build());
 
     assertThat(item.getProperties()).containsOnly(entry("http.timing.dns", "7"));
     assertThat(item.getMeasurements()).isEmpty();

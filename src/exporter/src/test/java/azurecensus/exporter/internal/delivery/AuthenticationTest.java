@@ -60,7 +60,7 @@ class AuthenticationTest {
 
     assertThat(cache.get()).isEqualTo("token1");
     assertThat(cache.get()).isEqualTo("token1");
-    assertThat(asked).isEqualTo(2); // and does not hammer
+    assertThat(asked).isEqualTo(2); // and is not repeated at once
 
     time.pass(Duration.ofMinutes(5));
     assertThatThrownBy(cache::get).isInstanceOf(IOException.class);

@@ -84,7 +84,7 @@ class BatchSchedulerTest {
     time.pass(Duration.ofNanos(1));
     sent(scheduler);
     assertThat(Duration.ofNanos(scheduler.nanosUntilNext())).hasToString("PT0.05S");
-    sent(scheduler); // does not put it off
+    sent(scheduler); // does not delay it
     time.pass(Duration.ofMillis(50));
 
     assertThat(text(scheduler.next().batch())).isEqualTo("another's");
@@ -237,7 +237,7 @@ class BatchSchedulerTest {
     return text(scheduler.next().batch());
   }
 
-  /** A disk that is a list, and may be full. */
+  /** A store that is a list and may be full. */
   private static final class FakeStore implements BatchScheduler.Store {
     private final Deque<Batch> files = new ArrayDeque<>();
     private boolean full;

@@ -22,7 +22,7 @@ class BatchTest {
   @Test
   void compress_isReadBackByTheJdkAgainAndAgain() throws IOException {
     byte[] repetitive = "the same again ".repeat(20_000).getBytes(US_ASCII);
-    byte[] random = new byte[300_000]; // longer compressed than plain
+    byte[] random = new byte[300_000]; // longer when compressed
     new Random(1).nextBytes(random);
 
     for (byte[] content : List.of(repetitive, random, repetitive)) {

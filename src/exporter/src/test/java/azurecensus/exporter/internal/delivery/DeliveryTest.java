@@ -16,7 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** One step at a time, with time moved by hand: no thread, no socket. */
+/** Tests single steps with time moved by hand, without threads and sockets. */
 class DeliveryTest {
   private static final Duration DELAY = Duration.ofMillis(500);
 
@@ -104,8 +104,7 @@ class DeliveryTest {
     offer("a", "b", "c", "d", "e");
     delivery.step();
     offer("f");
-    time.pass(Duration.ofMillis(
-        900)); // still away: a lonely item waits for company before it costs a file
+    time.pass(Duration.ofMillis(900)); // still away: the batching delay before spilling is not over
     delivery.step();
     assertThat(store.saved).containsExactly("a,b,c,d,e");
 
@@ -316,7 +315,7 @@ class DeliveryTest {
     }
   }
 
-  /** Answers by a list of status codes, then 200. */
+  /** Responds with a list of status codes, then with 200. */
   private static final class ScriptedSender implements Delivery.Sender {
     private final Deque<Integer> answers = new ArrayDeque<>();
     private final List<String> sent = new ArrayList<>();
@@ -346,7 +345,7 @@ class DeliveryTest {
     }
   }
 
-  /** A disk that is a list. */
+  /** A store that is a list. */
   private final class FakeStore implements BatchScheduler.Store {
     private final List<String> saved = new ArrayList<>();
     private final List<Long> loadedWhenSaved = new ArrayList<>();

@@ -165,8 +165,8 @@ class DiskStoreTest {
     try (var files = Files.list(parent)) {
       file = files.findFirst().orElseThrow();
     }
-    Path secondName = Files.createLink(
-        parent.resolve("linked"), file); // as if it had been opened before it was removed
+    Path secondName =
+        Files.createLink(parent.resolve("linked"), file); // opened before it is removed
 
     mine.remove();
 
@@ -188,6 +188,18 @@ class DiskStoreTest {
         .isDirectoryContaining("glob:**young.tmp")
         .isDirectoryContaining("glob:**foreign.txt");
     assertThat(old).doesNotExist();
+  }
+
+  @Test
+  void oldest_isNotDatedMoreThan48HoursAhead() throws IOException {
+    long ahead = time.now().plus(Duration.ofHours(49)).toEpochMilli();
+    Files.write(
+        parent.resolve(ahead + "-3-0123456789abcdef.batch"),
+        batch("a", "b", "c").gzip());
+
+    assertThat(store(parent).oldest()).isNull();
+    assertThat(metrics.dropped(DropReason.EXPIRED)).isEqualTo(3);
+    assertThat(parent).isEmptyDirectory();
   }
 
   @Test
@@ -233,7 +245,7 @@ class DiskStoreTest {
     OutgoingBatch zero = store.oldest();
     OutgoingBatch one = store.oldest();
 
-    assertThat(store.save(noise(3, 300_000))).isTrue(); // in the place of 2
+    assertThat(store.save(noise(3, 300_000))).isTrue(); // replaces 2
     assertThat(store.save(noise(4, 900_000))).isFalse();
     assertThat(first(zero)).isZero();
     assertThat(first(one)).isEqualTo(1);

@@ -21,6 +21,8 @@ import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class IngestionClientTest {
@@ -110,6 +112,39 @@ class IngestionClientTest {
         new MockResponse.Builder().code(429).addHeader("Retry-After", "7").build());
 
     assertThat(client(null).send(batch).retryAfter()).isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP/1.1 2", "HTTP/1.1 50", "HTTP/1.1 999 Odd"})
+  void send_withoutAStatusOfHttpIsAFailure(String statusLine) {
+    service.enqueue(new MockResponse.Builder().status(statusLine).build());
+
+    assertThatThrownBy(() -> client(null).send(batch)).isInstanceOf(IOException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 307, 308})
+  void redirect_ofEachKindIsFollowedWithThePost(int status) throws Exception {
+    service.enqueue(
+        new MockResponse.Builder().code(status).addHeader("Location", "/one").build());
+    answer(200);
+
+    assertThat(client(null).send(batch).status()).isEqualTo(200);
+    service.takeRequest();
+    RecordedRequest followed = service.takeRequest();
+    assertThat(followed.getMethod()).isEqualTo("POST");
+    assertThat(followed.getTarget()).isEqualTo("/one");
+  }
+
+  @Test
+  void retryAfterDate_isRelativeToTheServicesClock() throws Exception {
+    service.enqueue(new MockResponse.Builder()
+        .code(503)
+        .addHeader("Date", "Fri, 01 May 2026 13:00:00 GMT")
+        .addHeader("Retry-After", "Fri, 01 May 2026 13:00:30 GMT")
+        .build());
+
+    assertThat(client(null).send(batch).retryAfter()).isEqualTo(Duration.ofSeconds(30));
   }
 
   @Test

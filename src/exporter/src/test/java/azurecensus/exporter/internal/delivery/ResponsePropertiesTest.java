@@ -38,7 +38,7 @@ class ResponsePropertiesTest {
         Arbitraries.strings().withChars("abc\"\\\n\u0001\u00e9\u20ac/").map(text -> (Object) text),
         Arbitraries.doubles().between(-1e9, 1e9).map(number -> (Object) number),
         Arbitraries.of(true, false).map(truth -> (Object) truth));
-    // Nested less deep than what the reader refuses.
+    // Nested less deeply than the reader's limit.
     return Arbitraries.recursive(() -> leaf, ResponsePropertiesTest::nested, 0, 6);
   }
 
@@ -95,7 +95,7 @@ class ResponsePropertiesTest {
 
   @Property
   void retryAfter_isNullOrBetweenNothingAndADay(@ForAll("retryAfters") String header) {
-    Duration wait = RetryPolicy.retryAfter(header, Instant.parse("2026-05-01T12:00:00Z"));
+    Duration wait = RetryPolicy.retryAfter(header, null, Instant.parse("2026-05-01T12:00:00Z"));
 
     if (wait != null) {
       assertThat(wait).isBetween(Duration.ZERO, RetryPolicy.LONGEST_RETRY_AFTER);
@@ -108,9 +108,9 @@ class ResponsePropertiesTest {
     String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
         now.plusSeconds(seconds).atOffset(ZoneOffset.UTC));
 
-    assertThat(RetryPolicy.retryAfter(" " + seconds + " ", now))
+    assertThat(RetryPolicy.retryAfter(" " + seconds + " ", null, now))
         .isEqualTo(Duration.ofSeconds(seconds));
-    assertThat(RetryPolicy.retryAfter(date, now)).isEqualTo(Duration.ofSeconds(seconds));
+    assertThat(RetryPolicy.retryAfter(date, null, now)).isEqualTo(Duration.ofSeconds(seconds));
   }
 
   @Provide

@@ -125,7 +125,7 @@ class RetryPolicyTest {
     "99999999999999999999, PT24H"
   })
   void retryAfter_seconds(String header, Duration wait) {
-    assertThat(RetryPolicy.retryAfter(header, NOW)).isEqualTo(wait);
+    assertThat(RetryPolicy.retryAfter(header, null, NOW)).isEqualTo(wait);
   }
 
   @ParameterizedTest
@@ -137,18 +137,18 @@ class RetryPolicyTest {
     "'Mon, 04 May 2026 12:00:00 GMT', PT24H"
   })
   void retryAfter_date(String header, Duration wait) {
-    assertThat(RetryPolicy.retryAfter(header, NOW)).isEqualTo(wait);
+    assertThat(RetryPolicy.retryAfter(header, null, NOW)).isEqualTo(wait);
   }
 
   @ParameterizedTest
   @NullSource
   @ValueSource(strings = {"", " ", "soon", "-1", "1.5", "+3", "2026-05-01T12:00:30Z"})
   void retryAfter_neither(String header) {
-    assertThat(RetryPolicy.retryAfter(header, NOW)).isNull();
+    assertThat(RetryPolicy.retryAfter(header, null, NOW)).isNull();
   }
 
   @Test
   void retryAfter_onlyOrdinaryDigitsAreANumber() {
-    assertThat(RetryPolicy.retryAfter("\u0661", NOW)).isNull();
+    assertThat(RetryPolicy.retryAfter("\u0661", null, NOW)).isNull();
   }
 }

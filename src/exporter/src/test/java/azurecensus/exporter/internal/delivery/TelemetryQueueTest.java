@@ -94,7 +94,7 @@ class TelemetryQueueTest {
     offer(byBytes, 5, 5, 1, 30);
     assertThat(
             List.of(byBytes.poll().size(), byBytes.poll().size(), byBytes.poll().size()))
-        .containsExactly(2, 1, 1); // an item that alone is longer goes alone
+        .containsExactly(2, 1, 1); // an item above the limit is a batch of its own
     assertThat(byBytes.poll()).isNull();
   }
 

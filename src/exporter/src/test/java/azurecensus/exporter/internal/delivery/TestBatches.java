@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Batches of short texts, for tests to which it is all one what an envelope holds. */
+/** Batches of short texts, for tests that do not need envelopes. */
 final class TestBatches {
   private TestBatches() {}
 
@@ -16,7 +16,7 @@ final class TestBatches {
     return new Batch(Stream.of(lines).map(TestBatches::bytes).toList());
   }
 
-  /** The lines, with commas between them. */
+  /** Returns the lines, separated by commas. */
   static String text(Batch batch) {
     return batch.lines().stream()
         .map(line -> new String(line, StandardCharsets.UTF_8))

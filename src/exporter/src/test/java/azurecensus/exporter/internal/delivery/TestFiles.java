@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Stored batches for tests that are not about the disk. */
+/** Stored batches for tests that do not test the disk. */
 final class TestFiles {
   private TestFiles() {}
 

@@ -19,15 +19,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The thread, and its end while something hangs. A {@code close} that waited for what hangs would
- * never return here.
+ * Tests the sending thread and its end while something hangs. A {@code close} that waited for it
+ * would never return here.
  */
 @Timeout(60)
 class TransmitterTest {
-  /** For what does not hang. */
+  /** Budget when nothing hangs. */
   private static final Duration LONG = Duration.ofMinutes(1);
 
-  /** For what does: as short as it can be. */
+  /** Budget when something hangs: as short as possible. */
   private static final Duration SHORT = Duration.ofMillis(650);
 
   private final InMemoryExporterMetrics metrics = new InMemoryExporterMetrics();
@@ -136,7 +136,7 @@ class TransmitterTest {
     assertThat(sentWhenSecondReturned).containsExactly(1L);
   }
 
-  /** Ends, or waits. */
+  /** Returns when the thread has ended or waits. */
   private static void awaitWaiting(Thread thread) {
     while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {
       Thread.onSpinWait();
@@ -240,7 +240,7 @@ class TransmitterTest {
     assertThat(String.join(",", sender.sent)).isEqualTo("a,b");
   }
 
-  /** What hangs does so until after this. */
+  /** Closes while something hangs, and waits for the rescuing thread. */
   private void closeAndRescue() throws InterruptedException {
     transmitter.close(SHORT);
     ExporterThreads.awaitEnd("rescue");
@@ -256,7 +256,7 @@ class TransmitterTest {
     }
   }
 
-  /** Answers when it is let go, with the status of then; 0 stands for no answer. */
+  /** Responds when it is released, with the status set by then; 0 means no response. */
   private final class HangingSender implements Delivery.Sender {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch answer = new CountDownLatch(1);
@@ -313,7 +313,7 @@ class TransmitterTest {
     }
   }
 
-  /** A disk that is a list, and may be full or hang. */
+  /** A store that is a list and may be full or hang. */
   private final class ListStore implements BatchScheduler.Store {
     private final List<String> saved = new CopyOnWriteArrayList<>();
     private final List<OutgoingBatch> files = new CopyOnWriteArrayList<>();

@@ -19,8 +19,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 
 /**
- * What is written: read back by somebody else's reader it is what it was, cut where the service
- * wants it cut.
+ * Tests that written texts are read back by another reader as they were, cut to the service's
+ * limits.
  */
 class EncodingPropertiesTest {
   private final JsonWriter json = new JsonWriter();
@@ -70,7 +70,7 @@ class EncodingPropertiesTest {
     item.getTags().putAll(tags);
     item.getMeasurements().putAll(measurements);
 
-    JsonNode envelope = Wire.envelope(item); // which also holds it against the schema
+    JsonNode envelope = Wire.envelope(item); // also checks the schema
 
     JsonNode data = envelope.at("/data/baseData");
     assertThat(data.path("name").asText())
@@ -135,7 +135,7 @@ class EncodingPropertiesTest {
         .ofMaxSize(4);
   }
 
-  /** The text with each half of a surrogate pair that stands alone replaced. */
+  /** Returns the text with each unpaired surrogate replaced. */
   private static String wellFormed(String text) {
     StringBuilder result = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
@@ -168,7 +168,7 @@ class EncodingPropertiesTest {
         .matches("(\\d{1,3}\\.)?[0-2]\\d:[0-5]\\d:[0-5]\\d\\.\\d{7}");
   }
 
-  /** Without the quotes. */
+  /** Returns the text without quotes. */
   private static String written(JsonWriter json) {
     String text = json.asText();
     return text.substring(1, text.length() - 1);

@@ -52,7 +52,7 @@ class PropertyMapTest {
   @Provide
   Arbitrary<List<Step>> steps() {
     Arbitrary<String> keys = Arbitraries.oneOf(
-        Arbitraries.of("Aa", "BB", "C#", "AaAa", "BBBB", "AaBB"), // few hashes
+        Arbitraries.of("Aa", "BB", "C#", "AaAa", "BBBB", "AaBB"), // few different hashes
         Arbitraries.strings().ofMaxLength(2));
     Arbitrary<String> values = Arbitraries.strings().ofMaxLength(3).injectNull(0.4);
     return Combinators.combine(keys, values).as(Step::new).list().ofMaxSize(60);
