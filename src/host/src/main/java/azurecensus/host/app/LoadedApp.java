@@ -96,12 +96,15 @@ public final class LoadedApp implements AutoCloseable {
     return List.copyOf(functions.keySet());
   }
 
-  /** The functions whose trigger parameter the Java worker in Azure does not accept. */
-  public List<FunctionDefinition> functionsRefusedByAzure() {
-    return functions.values().stream()
-        .filter(LoadedFunction::bindsTriggerDirectly)
-        .map(LoadedFunction::definition)
-        .toList();
+  /** One line for each signature that works here and fails in Azure, with its remedy. */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    for (LoadedFunction function : functions.values()) {
+      for (String problem : WorkerLimits.problems(function)) {
+        warnings.add("Function %s: %s".formatted(function.definition().name(), problem));
+      }
+    }
+    return warnings;
   }
 
   /**
