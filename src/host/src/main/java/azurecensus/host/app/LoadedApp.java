@@ -97,7 +97,7 @@ public final class LoadedApp implements AutoCloseable {
   }
 
   /**
-   * One line with a remedy for each signature that works here and fails in Azure, and for each
+   * Returns a line with a remedy for each signature that works here and fails in Azure, and for each
    * binding that works in Azure and not here.
    */
   public List<String> warnings() {

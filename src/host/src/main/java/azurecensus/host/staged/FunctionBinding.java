@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One entry of {@code bindings} in a {@code function.json}. A missing part is an empty text.
+ * An entry of {@code bindings} in a {@code function.json}. A missing part is an empty text.
  *
  * @param type as written, e.g. {@code httpTrigger}
  * @param name the parameter's name; {@code $return} is the return value
