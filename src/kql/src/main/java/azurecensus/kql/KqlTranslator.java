@@ -1,0 +1,52 @@
+package azurecensus.kql;
+
+import azurecensus.kql.binding.Relation;
+import azurecensus.kql.binding.Session;
+import azurecensus.kql.functions.FunctionRegistry;
+import azurecensus.kql.model.KqlException;
+import azurecensus.kql.model.KqlSchema;
+import azurecensus.kql.model.KqlTranslation;
+import azurecensus.kql.model.Ticks;
+import azurecensus.kql.operators.TableBinder;
+import azurecensus.kql.syntax.Parser;
+import azurecensus.kql.syntax.Query;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+
+/**
+ * Translates queries over the tables of one schema. It is immutable and may be used by many threads.
+ * What cannot be answered exactly is refused with a place, a cause and a remedy.
+ */
+public final class KqlTranslator {
+  private static final FunctionRegistry FUNCTIONS = FunctionRegistry.standard();
+
+  private final KqlSchema schema;
+
+  /** A translator for the tables of a schema. */
+  public KqlTranslator(KqlSchema schema) {
+    this.schema = schema;
+  }
+
+  /**
+   * Translates a query.
+   *
+   * @param query the text, at most 100,000 characters
+   * @param now the instant that {@code now()} and {@code ago()} mean
+   * @throws KqlException when the query is wrong or cannot be answered exactly
+   */
+  public KqlTranslation translate(String query, Instant now) {
+    Query parsed = Parser.parse(query);
+    long ticks = Ticks.of(LocalDateTime.ofInstant(now, ZoneOffset.UTC));
+    TableBinder binder = new TableBinder(new Session(schema, FUNCTIONS, ticks));
+    Relation result = binder.query(parsed);
+    if (result.columns().isEmpty()) {
+      throw KqlException.semantics(parsed.body().position(), "The result has no columns.");
+    }
+    return new KqlTranslation(
+        binder.select(result),
+        binder.session().parameters().values(),
+        TableBinder.columns(result),
+        binder.chart());
+  }
+}

@@ -1,0 +1,18 @@
+package azurecensus.kql.binding;
+
+import azurecensus.kql.syntax.Expression;
+
+/** What the expressions of a row need from the binder of tables. */
+public interface Tables {
+  /** The gathered steps, parameters and names. */
+  Session session();
+
+  /** True when an expression is a table and not a scalar. */
+  boolean isTable(Expression expression, Environment environment);
+
+  /** Binds a table. */
+  Relation table(Expression expression, Environment environment);
+
+  /** Binds a {@code let} statement into an environment. */
+  void let(Expression.Let let, Environment environment, Scalars scalars);
+}
