@@ -13,6 +13,8 @@ import azurecensus.kql.syntax.Query;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Translates queries over the tables of one schema. It is immutable and may be used by many threads.
@@ -43,9 +45,11 @@ public final class KqlTranslator {
     if (result.columns().isEmpty()) {
       throw KqlException.semantics(parsed.body().position(), "The result has no columns.");
     }
+    List<String> parameters = new ArrayList<>();
+    String sql = binder.session().parameters().numbered(binder.select(result), parameters);
     return new KqlTranslation(
-        binder.select(result),
-        binder.session().parameters().values(),
+        sql,
+        parameters,
         TableBinder.columns(result),
         binder.chart());
   }

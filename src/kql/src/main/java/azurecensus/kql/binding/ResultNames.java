@@ -54,6 +54,9 @@ public final class ResultNames {
     if (aggregate.isPresent()) {
       String prefix = aggregate.get().prefix();
       String argument = call.arguments().isEmpty() ? "" : of(call.arguments().get(0), "");
+      if (call.name().startsWith("covariance") && call.arguments().size() > 1) {
+        argument += "_" + of(call.arguments().get(1), "");
+      }
       return prefix == null ? argument : prefix + "_" + argument;
     }
     Naming naming = functions.scalar(call.name()).map(ScalarFunction::naming).orElse(Naming.NONE);

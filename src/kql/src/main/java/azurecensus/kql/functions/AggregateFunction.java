@@ -19,11 +19,10 @@ public record AggregateFunction(
   @FunctionalInterface
   public interface Body {
     /**
-     * Makes the SQL.
+     * Adds aggregates to the group and makes the SQL of the value behind it.
      *
-     * @param call the call; its arguments are columns
-     * @param order the ORDER BY clause that keeps the rows' order in lists; it may be empty
+     * @param call the call; its arguments are columns of the rows
      */
-    SqlExpr apply(Call call, String order);
+    SqlExpr apply(Call call, Group group);
   }
 }

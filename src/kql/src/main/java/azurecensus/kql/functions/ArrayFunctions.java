@@ -37,8 +37,8 @@ final class ArrayFunctions {
     registry.scalar("range", 2, 3, Naming.NONE, ArrayFunctions::range);
     registry.scalar("zip", 2, 16, Naming.NONE, ArrayFunctions::zip);
     registry.scalar("strcat_array", 2, 2, Naming.NONE, call -> StringFunctions.text(
-        "coalesce(array_to_string(" + StringFunctions.elementTexts(call.dynamic(0)) + ", "
-            + call.text(1) + "), '')"));
+        "coalesce(" + StringFunctions.join(
+            StringFunctions.elementTexts(call.dynamic(0)), call.text(1)) + ", '')"));
     registry.scalar("set_union", 1, ANY, Naming.NONE, call -> array(distinct(all(call))));
     registry.scalar("set_intersect", 1, ANY, Naming.NONE, call -> sets(call, true));
     registry.scalar("set_difference", 2, ANY, Naming.NONE, call -> sets(call, false));
@@ -173,8 +173,8 @@ final class ArrayFunctions {
       nullsFirst = !last;
     }
     String list = JsonSql.elements(call.dynamic(0));
-    String values = "list_filter(" + list + ", lambda e: json_type(e) <> 'NULL')";
-    String nulls = "list_filter(" + list + ", lambda e: json_type(e) = 'NULL')";
+    String values = "list_filter(" + list + ", lambda e: e IS NOT NULL)";
+    String nulls = "list_filter(" + list + ", lambda e: e IS NULL)";
     String kinds = "list_distinct(list_transform(" + values + ", lambda e: CASE WHEN json_type(e) IN"
         + " ('BIGINT', 'UBIGINT', 'DOUBLE') THEN 'NUMBER' ELSE json_type(e) END))";
     String texts = "list_transform(list_sort(list_transform(" + values

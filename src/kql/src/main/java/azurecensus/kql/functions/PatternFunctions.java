@@ -67,7 +67,7 @@ final class PatternFunctions {
     }
     String all = lists.get(0);
     if (lists.size() > 1) {
-      List<String> items = lists.stream().map(list -> list + "[i]").toList();
+      List<String> items = lists.stream().map(list -> "coalesce(" + list + "[i], '')").toList();
       all = "list_transform(range(1, len(" + all + ") + 1), lambda i: [" + String.join(", ", items)
           + "])";
     }

@@ -88,7 +88,7 @@ final class SeriesFunctions {
     }
     String value = ArrayFunctions.item(call.atom(1));
     return ArrayFunctions.array("list_transform(" + JsonSql.elements(call.dynamic(0))
-        + ", lambda e: CASE WHEN json_type(e) = 'NULL' THEN " + value + " ELSE e END)");
+        + ", lambda e: CASE WHEN e IS NULL THEN " + value + " ELSE e END)");
   }
 
   private static SqlExpr fill(Call call, boolean forward) {
@@ -98,7 +98,7 @@ final class SeriesFunctions {
     String list = JsonSql.elements(call.dynamic(0));
     String candidates = forward ? "list_slice(" + list + ", 1, i)"
         : "list_slice(" + list + ", i, len(" + list + "))";
-    String known = "list_filter(" + candidates + ", lambda c: json_type(c) <> 'NULL')";
+    String known = "list_filter(" + candidates + ", lambda c: c IS NOT NULL)";
     return ArrayFunctions.array("list_transform(" + list + ", lambda e, i: coalesce(" + known + "["
         + (forward ? "-1" : "1") + "], 'null'::JSON))");
   }

@@ -66,8 +66,8 @@ final class StringFunctions {
     String bounded = "(CASE WHEN " + count + " BETWEEN 0 AND 1024 THEN " + count + " WHEN " + count
         + " < 0 THEN 0 ELSE error('strrep() repeats at most 1024 times.')::BIGINT END)";
     String separator = call.size() == 3 ? call.text(2) : "''";
-    return text("array_to_string(list_transform(range(" + bounded + "), lambda i: " + call.text(0)
-        + "), " + separator + ")");
+    return text(join(
+        "list_transform(range(" + bounded + "), lambda i: " + call.text(0) + ")", separator));
   }
 
   private static SqlExpr substring(Call call) {
@@ -90,8 +90,8 @@ final class StringFunctions {
     String nth = call.size() > 4 ? call.whole(4) : "1";
     String parts = "string_split(substring(" + value + ", " + from + " + 1), " + part + ")";
     String found = call.once(KqlType.LONG, "(CASE WHEN len(" + parts + ") > " + nth
-        + " THEN length(array_to_string(" + parts + "[1:" + nth + "], " + part + ")) + " + from
-        + " ELSE -1 END)").sql();
+        + " THEN list_sum(list_transform(" + parts + "[1:" + nth + "], lambda p: length(p)))::BIGINT + ("
+        + nth + " - 1) * length(" + part + ") + " + from + " ELSE -1 END)").sql();
     String length = call.size() > 3 ? call.whole(3) : "-1";
     return SqlExpr.small("(CASE WHEN " + part + " = '' THEN NULL WHEN " + length + " >= 0 AND " + found
         + " >= " + from + " + " + length + " THEN (CASE WHEN " + found + " = " + from + " + " + length
@@ -119,6 +119,10 @@ final class StringFunctions {
   private static SqlExpr replaceAll(Call call) {
     if (!call.arguments().get(1).known() || !call.arguments().get(2).known()) {
       throw call.refused("replace_strings() needs constant arrays. Use replace_string().");
+    }
+    if ((call.arguments().get(1).constant() + "," + call.arguments().get(2).constant())
+        .matches(".*[\\[,]\\s*[^\"\\s\\[].*")) {
+      throw call.refused("The arrays of replace_strings() must hold texts only.");
     }
     String parts = JsonSql.elements(call.dynamic(1));
     String by = JsonSql.elements(call.dynamic(2));
@@ -161,6 +165,12 @@ final class StringFunctions {
       }
     }
     return text("(" + all + ")");
+  }
+
+  /** The texts of a list with a separator between them; the separator may differ from row to row. */
+  static String join(String list, String separator) {
+    return "(CASE WHEN len(" + list + ") = 0 THEN '' ELSE list_reduce(" + list + ", lambda a, b: a || "
+        + separator + " || b) END)";
   }
 
   /** The texts of the elements of an array. */

@@ -29,7 +29,7 @@ final class TimeFunctions {
     registry.scalar("around", 3, 3, Naming.NONE, TimeFunctions::around);
     registry.scalar("datetime_utc_to_local", 2, 2, Naming.NONE, call -> zone(call, true));
     registry.scalar("datetime_local_to_utc", 2, 2, Naming.NONE,
-        Support.approximate("an hour that the change of the clock leaves out is read with the old offset"),
+        Support.approximate("an hour that comes twice is refused when the query runs"),
         call -> zone(call, false));
   }
 
@@ -111,10 +111,23 @@ final class TimeFunctions {
   private static SqlExpr zone(Call call, boolean toLocal) {
     String time = call.datetime(0);
     String zone = call.text(1);
-    String timestamp = toLocal
-        ? "timezone(" + zone + ", timezone('UTC', " + TimeSql.toTimestamp(time) + "))"
-        : "timezone('UTC', timezone(" + zone + ", " + TimeSql.toTimestamp(time) + "))";
-    return SqlExpr.of(KqlType.DATETIME, "(" + TimeSql.fromTimestamp(timestamp) + " + " + time + " % 10)");
+    if (toLocal) {
+      return SqlExpr.of(KqlType.DATETIME, local(time, zone));
+    }
+    String first = call.once(KqlType.DATETIME, "(" + TimeSql.fromTimestamp("timezone('UTC', timezone("
+        + zone + ", " + TimeSql.toTimestamp(time) + "))") + " + " + time + " % 10)").sql();
+    // In the hour that the clock leaves out the way back misses; the new offset counts there.
+    String missed = call.once(KqlType.LONG, "(" + local(first, zone) + " - " + time + ")").sql();
+    String earlier = "(" + first + " - " + Ticks.HOUR + ")";
+    String later = "(" + first + " + " + Ticks.HOUR + ")";
+    return SqlExpr.of(KqlType.DATETIME, "(CASE WHEN " + local(earlier, zone) + " = " + time + " OR "
+        + local(later, zone) + " = " + time + " THEN error('The hour comes twice in its time zone."
+        + " Choose another time.')::BIGINT ELSE " + first + " - " + missed + " END)");
+  }
+
+  private static String local(String time, String zone) {
+    return "(" + TimeSql.fromTimestamp("timezone(" + zone + ", timezone('UTC', "
+        + TimeSql.toTimestamp(time) + "))") + " + " + time + " % 10)";
   }
 
   private static SqlExpr formatDatetime(Call call) {

@@ -6,6 +6,7 @@ import azurecensus.kql.binding.RowScope;
 import azurecensus.kql.functions.AggregateFunction;
 import azurecensus.kql.functions.Call;
 import azurecensus.kql.functions.FunctionRegistry;
+import azurecensus.kql.functions.Group;
 import azurecensus.kql.functions.RowContext;
 import azurecensus.kql.model.KqlException;
 import azurecensus.kql.sql.Parameters;
@@ -19,7 +20,7 @@ import java.util.Optional;
  * Binds an expression over groups: its aggregates become columns of the grouping step, and what is
  * around them is computed behind it. The arguments of an aggregate belong to the rows before it.
  */
-final class AggregateBinder extends ExpressionBinder {
+final class AggregateBinder extends ExpressionBinder implements Group {
   private final Stage rows;
   private final String order;
   private final List<String> aggregates = new ArrayList<>();
@@ -41,8 +42,21 @@ final class AggregateBinder extends ExpressionBinder {
     return aggregates;
   }
 
-  String order() {
+  @Override
+  public String order() {
     return order;
+  }
+
+  @Override
+  public boolean small() {
+    return rows.input().small();
+  }
+
+  @Override
+  public String add(String aggregate) {
+    String id = rows.session().name("a");
+    aggregates.add(aggregate + " AS " + id);
+    return id;
   }
 
   @Override
@@ -63,7 +77,7 @@ final class AggregateBinder extends ExpressionBinder {
       arguments.add(rowValue(argument));
     }
     Call bound = new Call(call.position(), call.name(), arguments, new InAggregate());
-    return add(known.body().apply(bound, order));
+    return known.body().apply(bound, this);
   }
 
   /** A value of the rows before the grouping, as a column or a constant. */
@@ -77,11 +91,9 @@ final class AggregateBinder extends ExpressionBinder {
     return value.known() ? value : rows.scope().once(value);
   }
 
-  /** Adds an aggregate; the answer is its column. */
+  /** Adds an aggregate of a type. */
   SqlExpr add(SqlExpr aggregate) {
-    String id = rows.session().name("a");
-    aggregates.add(aggregate.sql() + " AS " + id);
-    return new SqlExpr(id, aggregate.type(), null, false, aggregate.narrow());
+    return SqlExpr.of(aggregate.type(), add(aggregate.sql()));
   }
 
   Stage rows() {

@@ -49,7 +49,7 @@ final class MakeSeriesBinder {
       keys.add(new Column(
           unique.add(name == null ? "Column" + (keys.size() + 1) : name), value.type(), value.sql()));
     }
-    String bin = stage.scope().column(SqlExpr.of(KqlType.LONG, bounds.bin(axis.sql()))).sql();
+    String bin = bounds.bin(axis.sql());
     String aggregateStep = session.name("t");
     Relation groups = new Relation(aggregateStep, keys, List.of(), stage.input().small(), false, null);
     RowScope groupScope = new RowScope(session, groups);

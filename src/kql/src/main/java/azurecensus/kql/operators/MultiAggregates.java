@@ -134,9 +134,9 @@ final class MultiAggregates {
   }
 
   private static SqlExpr first(AggregateBinder binder, SqlExpr value) {
-    String sql = "first(" + value.sql() + binder.order() + ")";
-    return binder.add(SqlExpr.of(
-        value.type(), value.type() == KqlType.STRING ? "coalesce(" + sql + ", '')" : sql));
+    String first = binder.add("first(" + value.sql() + binder.order() + ")");
+    return SqlExpr.of(
+        value.type(), value.type() == KqlType.STRING ? "coalesce(" + first + ", '')" : first);
   }
 
   private static List<Part> percentiles(AggregateBinder binder, Expression.Call call) {
@@ -156,11 +156,11 @@ final class MultiAggregates {
     List<Part> parts = new ArrayList<>();
     for (String percent : percents(binder, call, from)) {
       String sql = weighted
-          ? weightedRank(value.sql(), weight.sql(), percent)
-          : "quantile_disc(" + value.sql() + ", " + percent + " / 100.0)";
+          ? weightedRank(binder, value.sql(), weight.sql(), percent)
+          : binder.add("quantile_disc(" + value.sql() + ", " + percent + " / 100.0)");
       parts.add(new Part(
           "percentile_" + name + "_" + percent.replace('.', '_'),
-          binder.add(SqlExpr.of(value.type(), sql))));
+          SqlExpr.of(value.type(), sql)));
     }
     if (!array) {
       return parts;
@@ -200,11 +200,15 @@ final class MultiAggregates {
   }
 
   /** The least value whose weight, together with that of all smaller ones, reaches the share. */
-  private static String weightedRank(String value, String weight, String percent) {
-    String rows = "list_sort(list({'v': " + value + ", 'w': " + weight + "}))";
+  private static String weightedRank(
+      AggregateBinder binder, String value, String weight, String percent) {
+    String rows = binder.add("list({'v': " + value + ", 'w': " + weight + "::DOUBLE} ORDER BY " + value
+        + ") FILTER (WHERE " + value + " IS NOT NULL AND " + weight + " > 0)");
+    String total = binder.add("sum(" + weight + ") FILTER (WHERE " + value + " IS NOT NULL AND " + weight
+        + " > 0)");
     return "(list_reduce(list_prepend({'v': NULL, 's': 0.0::DOUBLE, 'f': NULL}, list_transform(" + rows
-        + ", lambda r: {'v': r.v, 's': r.w::DOUBLE, 'f': NULL})), lambda a, b: {'v': b.v, 's': a.s + b.s,"
-        + " 'f': CASE WHEN a.f IS NULL AND a.s + b.s >= sum(" + weight + ") * " + percent
+        + ", lambda r: {'v': r.v, 's': r.w, 'f': NULL})), lambda a, b: {'v': b.v, 's': a.s + b.s,"
+        + " 'f': CASE WHEN a.f IS NULL AND a.s + b.s >= " + total + " * " + percent
         + " / 100.0 THEN b.v ELSE a.f END})).f";
   }
 }

@@ -159,7 +159,10 @@ final class SourceBinder {
     int index = 0;
     for (Expression expression : print.columns()) {
       SqlExpr value = binder.bind(expression);
-      String name = unique.add(names.of(expression, "print_" + index++));
+      // The service puts the value of a variable in its place, which has no name then.
+      String fallback = "print_" + index++;
+      String name = unique.add(
+          expression instanceof Expression.Name ? fallback : names.of(expression, fallback));
       Column column = new Column(name, value.type(), session.name("c"));
       columns.add(column);
       items.add(value.sql() + " AS " + column.id());

@@ -7,9 +7,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Turns constants into SQL. Texts become numbered parameters; equal texts share one. */
 public final class Parameters {
+  private static final Pattern NUMBER = Pattern.compile("\\$(\\d+)");
+
   private final Map<String, Integer> numbers = new LinkedHashMap<>();
 
   /** The parameter that stands for a text. */
@@ -17,9 +20,22 @@ public final class Parameters {
     return "$" + numbers.computeIfAbsent(value, key -> numbers.size() + 1) + "::VARCHAR";
   }
 
-  /** The texts in the order of their numbers. */
-  public List<String> values() {
-    return new ArrayList<>(numbers.keySet());
+  /**
+   * Numbers the parameters of a finished SQL from 1 on: what the SQL does not use is left out.
+   *
+   * @param values receives the texts in the order of their new numbers
+   */
+  public String numbered(String sql, List<String> values) {
+    List<String> texts = new ArrayList<>(numbers.keySet());
+    Map<Integer, Integer> used = new LinkedHashMap<>();
+    return NUMBER.matcher(sql).replaceAll(match -> {
+      int old = Integer.parseInt(match.group(1));
+      int number = used.computeIfAbsent(old, key -> {
+        values.add(texts.get(old - 1));
+        return values.size();
+      });
+      return "\\$" + number;
+    });
   }
 
   /**

@@ -73,7 +73,7 @@ public final class TimeSql {
     String value = "(abs(" + ticks + ") // " + unit + (modulus > 0 ? " % " + modulus : "")
         + ")::VARCHAR";
     return width > 1
-        ? "lpad(" + value + ", greatest(" + width + ", length(" + value + ")), '0')"
+        ? "lpad(" + value + ", greatest(" + width + ", length(" + value + "))::INTEGER, '0')"
         : value;
   }
 

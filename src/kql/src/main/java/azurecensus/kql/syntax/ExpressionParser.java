@@ -190,6 +190,10 @@ final class ExpressionParser {
     if (token.is("-") || token.is("+")) {
       tokens.next();
       tokens.enter();
+      if (token.is("-") && isLeastLong()) {
+        tokens.leave();
+        return literals.parse(true).orElseThrow();
+      }
       Expression operand = unary();
       tokens.leave();
       if (token.is("-") && operand instanceof Expression.Literal literal) {
@@ -198,6 +202,11 @@ final class ExpressionParser {
       return token.is("+") ? operand : new Expression.Unary(token.position(), "-", operand);
     }
     return postfix();
+  }
+
+  private boolean isLeastLong() {
+    return tokens.peek().kind() == Token.Kind.INTEGER
+        && tokens.peek().text().equals("9223372036854775808");
   }
 
   private static Expression negated(Expression.Literal literal, Position position) {

@@ -16,6 +16,7 @@ final class LiteralParser {
   private static final Set<String> TYPED = Set.of(
       "bool", "boolean", "datetime", "date", "decimal", "dynamic", "guid", "int", "long", "real",
       "double", "time", "timespan");
+  private static final String LEAST_LONG = "9223372036854775808";
   private static final Pattern GUID =
       Pattern.compile("[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}");
 
@@ -27,11 +28,19 @@ final class LiteralParser {
 
   /** A constant when one is next. */
   Optional<Expression.Literal> parse() {
+    return parse(false);
+  }
+
+  /** A constant behind a minus; the least whole number has no positive counterpart. */
+  Optional<Expression.Literal> parse(boolean negative) {
     Token token = tokens.peek();
     Position position = token.position();
     return switch (token.kind()) {
       case INTEGER -> {
         tokens.next();
+        if (token.text().equals(LEAST_LONG) && negative) {
+          yield literal(position, KqlType.LONG, Long.MIN_VALUE);
+        }
         yield Optional.of(integer(position, token.text(), KqlType.LONG));
       }
       case REAL -> {
@@ -119,7 +128,9 @@ final class LiteralParser {
         case DECIMAL -> new Expression.Literal(position, type, new BigDecimal(text));
         case REAL -> new Expression.Literal(position, type, real(text));
         case GUID -> guid(position, text);
-        case INT, LONG -> text.startsWith("-")
+        case INT, LONG -> text.equals("-" + LEAST_LONG)
+            ? new Expression.Literal(position, type, Long.MIN_VALUE)
+            : text.startsWith("-")
             ? negated(integer(position, text.substring(1).trim(), type))
             : integer(position, text, type);
         default -> throw new IllegalStateException("No typed constant of " + type);
