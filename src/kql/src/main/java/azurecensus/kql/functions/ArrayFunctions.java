@@ -73,7 +73,9 @@ final class ArrayFunctions {
   private static String all(Call call) {
     List<String> lists = new ArrayList<>();
     for (int i = 0; i < call.size(); i++) {
-      lists.add(JsonSql.elements(call.dynamic(i)));
+      String list = JsonSql.elements(call.dynamic(i));
+      lists.add("(CASE WHEN " + list + " IS NULL THEN error('" + call.name()
+          + "() needs arrays.')::JSON[] ELSE " + list + " END)");
     }
     return call.once(KqlType.DYNAMIC, "list_concat(" + String.join(", ", lists) + ")").sql();
   }

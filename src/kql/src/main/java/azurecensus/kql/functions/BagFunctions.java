@@ -7,7 +7,9 @@ import azurecensus.kql.model.KqlType;
 import azurecensus.kql.sql.JsonSql;
 import azurecensus.kql.sql.SqlExpr;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Dynamic property bags. */
 final class BagFunctions {
@@ -36,7 +38,11 @@ final class BagFunctions {
           call.position(), call.name() + "() takes pairs of a key and a value.");
     }
     List<String> entries = new ArrayList<>();
+    Set<String> keys = new HashSet<>();
     for (int i = 0; i < call.size(); i += 2) {
+      if (call.arguments().get(i).constant() instanceof String key && !keys.add(key)) {
+        throw call.refused(call.name() + "() has the key '" + key + "' twice. Leave one out.");
+      }
       entries.add("{'k': " + call.text(i) + ", 'v': " + ArrayFunctions.item(call.atom(i + 1)) + "::JSON}");
     }
     return bag("[" + String.join(", ", entries) + "]");
@@ -53,7 +59,9 @@ final class BagFunctions {
   private static SqlExpr merge(Call call) {
     List<String> lists = new ArrayList<>();
     for (int i = 0; i < call.size(); i++) {
-      lists.add(JsonSql.entries(call.dynamic(i)));
+      String list = JsonSql.entries(call.dynamic(i));
+      lists.add("(CASE WHEN json_type(" + call.dynamic(i) + ") = 'OBJECT' THEN " + list
+          + " ELSE error('bag_merge() needs property bags.')::STRUCT(k VARCHAR, v JSON)[] END)");
     }
     return bag(call.once(KqlType.DYNAMIC, "list_concat(" + String.join(", ", lists) + ")").sql());
   }

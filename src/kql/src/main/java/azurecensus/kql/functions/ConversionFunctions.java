@@ -67,6 +67,9 @@ final class ConversionFunctions {
     if (value.type() == type) {
       return value;
     }
+    if (type == KqlType.TIMESPAN && value.type() != KqlType.STRING && value.type() != KqlType.DYNAMIC) {
+      throw call.refused("totimespan() takes a text here. Multiply a timespan, as in 5 * 1s.");
+    }
     return Conversions.to(type, value);
   }
 
@@ -86,7 +89,7 @@ final class ConversionFunctions {
     return SqlExpr.of(
         KqlType.STRING, "(CASE json_type(" + call.dynamic(0) + ") WHEN 'ARRAY' THEN 'array' WHEN"
             + " 'OBJECT' THEN 'dictionary' WHEN 'VARCHAR' THEN 'string' WHEN 'BOOLEAN' THEN 'bool'"
-            + " WHEN 'DOUBLE' THEN 'double' WHEN 'BIGINT' THEN 'long' WHEN 'UBIGINT' THEN 'long'"
+            + " WHEN 'DOUBLE' THEN error('gettype() of a dynamic real is not supported.') WHEN 'BIGINT' THEN 'long' WHEN 'UBIGINT' THEN 'long'"
             + " ELSE 'null' END)");
   }
 

@@ -18,8 +18,11 @@ final class StringFunctions {
     registry.scalar("string_size", 1, 1, Naming.NAME_AND_FIRST_ARGUMENT, call -> SqlExpr.small(
         "strlen(" + call.text(0) + ")::BIGINT"));
     registry.scalar("tolower", 1, 1, Naming.NONE, call -> text("lower(" + call.text(0) + ")"));
-    registry.scalar("toupper", 1, 1, Naming.NONE, call -> text("upper(" + call.text(0) + ")"));
-    registry.scalar("reverse", 1, 1, Naming.NONE, call -> text("reverse(" + call.text(0) + ")"));
+    registry.scalar("toupper", 1, 1, Naming.NONE, call -> text(
+        "replace(upper(replace(" + call.text(0) + ", 'ß', chr(57344))), chr(57344), 'ß')"));
+    registry.scalar("reverse", 1, 1, Naming.NONE, call -> text("(CASE WHEN"
+        + " length_grapheme(" + call.text(0) + ") <> length(" + call.text(0) + ") THEN error('reverse() of"
+        + " combined characters is not supported.') ELSE reverse(" + call.text(0) + ") END)"));
     registry.scalar("strcat", 1, ANY, Naming.NONE, call -> text(
         "(" + String.join(" || ", call.texts(0)) + ")"));
     registry.scalar("strcat_delim", 2, ANY, Naming.NONE, StringFunctions::joined);
@@ -38,8 +41,8 @@ final class StringFunctions {
     registry.scalar("translate", 3, 3, Naming.NONE, StringFunctions::translate);
     registry.scalar("has_any_index", 2, 2, Naming.NONE, StringFunctions::hasAnyIndex);
     registry.scalar("unicode_codepoints_from_string", 1, 1, Naming.NONE, call -> SqlExpr.of(
-        KqlType.DYNAMIC, JsonSql.array("list_transform(list_filter(string_split(" + call.text(0)
-            + ", ''), lambda c: c <> ''), lambda c: unicode(c))")));
+        KqlType.DYNAMIC, JsonSql.array("list_transform(range(1, length(" + call.text(0)
+            + ") + 1), lambda i: unicode(substring(" + call.text(0) + ", i, 1)))")));
     registry.scalar("unicode_codepoints_to_string", 1, ANY, Naming.NONE, StringFunctions::fromCodePoints);
     registry.scalar("url_decode", 1, 1, Naming.NONE, call -> text(
         "url_decode(replace(" + call.text(0) + ", '+', ' '))"));
@@ -136,10 +139,9 @@ final class StringFunctions {
   private static SqlExpr translate(Call call) {
     String from = call.text(0);
     String to = call.text(1);
-    String last = "list_extract(string_split(" + to + ", ''), least(instr(" + from
-        + ", c), length(" + to + "))::BIGINT)";
-    return text("array_to_string(list_transform(string_split(" + call.text(2)
-        + ", ''), lambda c: CASE WHEN instr(" + from + ", c) = 0 THEN c ELSE coalesce(" + last
+    String last = "substring(" + to + ", least(instr(" + from + ", c), length(" + to + ")), 1)";
+    return text("array_to_string(list_transform(list_transform(range(1, length(" + call.text(2)
+        + ") + 1), lambda i: substring(" + call.text(2) + ", i, 1)), lambda c: CASE WHEN instr(" + from + ", c) = 0 THEN c ELSE coalesce(" + last
         + ", '') END), '')");
   }
 
@@ -176,7 +178,8 @@ final class StringFunctions {
   /** The texts of the elements of an array. */
   static String elementTexts(String json) {
     return "list_transform(" + JsonSql.elements(json)
-        + ", lambda e: coalesce(json_extract_string(e, '$'), ''))";
+        + ", lambda e: CASE WHEN e IS NULL THEN error('The array holds null where texts are needed.')"
+        + " ELSE json_extract_string(e, '$') END)";
   }
 
   /** All arguments as one list of texts; an array gives its elements. */

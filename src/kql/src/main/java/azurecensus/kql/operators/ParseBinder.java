@@ -33,7 +33,15 @@ final class ParseBinder {
     }
     String text = stage.scope().once(Conversions.to(KqlType.STRING, value)).sql();
     String pattern = stage.session().parameters().text(regex ? regex(parse) : simple(parse));
-    String matched = stage.scope().once(KqlType.BOOL, "regexp_matches(" + text + ", " + pattern + ")");
+    String anywhere = stage.session().parameters().text(regex ? "^" + regex(parse) : simple(parse).replace("(?s)^", "(?s)"));
+    String matches = "regexp_matches(" + text + ", " + pattern + ")";
+    // Text before the pattern: whether the service's pattern is bound to the begin is not documented.
+    String before = regex
+        ? matches + " AND NOT regexp_matches(" + text + ", " + anywhere + ")"
+        : "NOT " + matches + " AND regexp_matches(" + text + ", " + anywhere + ")";
+    String matched = stage.scope().once(KqlType.BOOL, "(CASE WHEN " + before + " THEN error('parse meets"
+        + " text before the begin of its pattern. Begin the pattern with *.')::BOOLEAN ELSE " + matches
+        + " END)");
     List<Operator.Parse.Part> captured =
         parse.parts().stream().filter(part -> part.column() != null).toList();
     boolean endsWithText = !regex && parse.parts().get(parse.parts().size() - 1).text() != null;

@@ -47,7 +47,7 @@ public final class Arithmetic {
     }
     if (real) {
       String sql = operator.equals("%")
-          ? modulo(left.sql() + "::DOUBLE", right.sql() + "::DOUBLE")
+          ? realModulo(left.sql() + "::DOUBLE", right.sql() + "::DOUBLE")
           : "(" + left.sql() + "::DOUBLE " + operator + " " + right.sql() + "::DOUBLE)";
       return Optional.of(SqlExpr.of(KqlType.REAL, sql));
     }
@@ -80,6 +80,11 @@ public final class Arithmetic {
   /** The remainder, which is never negative; null for a divisor of zero. */
   private static String modulo(String a, String b) {
     return "(((" + a + " % nullif(" + b + ", 0)) + abs(" + b + ")) % nullif(abs(" + b + "), 0))";
+  }
+
+  /** A divisor of zero gives NaN. */
+  private static String realModulo(String a, String b) {
+    return "(((" + a + " % " + b + ") + abs(" + b + ")) % abs(" + b + "))";
   }
 
   private static Optional<SqlExpr> add(SqlExpr left, SqlExpr right) {
@@ -148,7 +153,7 @@ public final class Arithmetic {
       return Optional.of(SqlExpr.of(a, TimeSql.bin(value.sql(), size.sql())));
     }
     if (a.isInteger() && b.isInteger()) {
-      KqlType type = a == KqlType.INT && (b == KqlType.INT || size.known()) ? KqlType.INT : KqlType.LONG;
+      KqlType type = a == KqlType.INT && b == KqlType.INT ? KqlType.INT : KqlType.LONG;
       return Optional.of(
           SqlExpr.of(type, TimeSql.bin(value.sql(), size.sql()) + "::" + type.sqlType()));
     }

@@ -74,7 +74,9 @@ public final class Conversions {
   private static String toInt(SqlExpr atom) {
     String value = atom.sql();
     return switch (atom.type()) {
-      case LONG, DATETIME, TIMESPAN -> "TRY_CAST(" + value + " AS INTEGER)";
+      case LONG, DATETIME, TIMESPAN -> "(CASE WHEN " + value + " BETWEEN -2147483648 AND 2147483647 THEN "
+          + value + " WHEN " + value + " IS NOT NULL THEN error('toint() of a number beyond 32 bits is not"
+          + " supported. Use tolong().')::BIGINT END)::INTEGER";
       case BOOL -> value + "::INTEGER";
       case REAL -> realToWhole(value, "INTEGER", "2147483647", "(-2147483648)");
       case DECIMAL -> "TRY_CAST(trunc(" + value + ") AS INTEGER)";
@@ -125,7 +127,8 @@ public final class Conversions {
     return "(CASE WHEN regexp_full_match(" + value + ", " + NUMBER_PATTERN + ") THEN TRY_CAST(trim("
         + value + ", ' \t\n\r') AS DOUBLE) WHEN lower(" + value
         + ") IN ('nan', 'inf', '+inf', '-inf', 'infinity', '-infinity') THEN TRY_CAST(" + value
-        + " AS DOUBLE) END)";
+        + " AS DOUBLE) WHEN regexp_full_match(" + value + ", '\\s*[+-]?0[xX][0-9a-fA-F]+\\s*') THEN"
+        + " error('A hexadecimal text as real is not supported. Use tolong().')::DOUBLE END)";
   }
 
   private static String toBool(SqlExpr atom) {
@@ -187,11 +190,13 @@ public final class Conversions {
     String offset = "(CASE WHEN " + zone + " = '' THEN 0 ELSE (CASE WHEN left(" + zone
         + ", 1) = '-' THEN -1 ELSE 1 END) * (substring(" + zone + ", 2, 2)::BIGINT * " + Ticks.HOUR
         + " + right(" + zone + ", 2)::BIGINT * " + Ticks.MINUTE + ") END)";
+    String words = "'(?i)\\b(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|"
+        + "sep(tember)?|oct(ober)?|nov(ember)?|dec(ember)?|(mon|tue|tues|wed|wednes|thu|thurs|fri|sat|satur"
+        + "|sun)(day)?|[ap]m|gmt|utc|z|st|nd|rd|th)\\b|(?i)T|(?i)Z'";
     return "(CASE WHEN regexp_full_match(" + value + ", " + iso + ") OR regexp_full_match(" + value
         + ", " + american + ") THEN " + TimeSql.fromTimestamp(timestamp) + " + " + fraction + " - "
-        + offset + " WHEN regexp_matches(" + value
-        + ", '(?i)\\d.*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|^\\s*\\d{8}([T ]|$)')"
-        + " AND NOT regexp_matches(" + value + ", '(?i)[a-z]{10}')"
+        + offset + " WHEN regexp_matches(" + value + ", '\\d\\D*\\d\\D*\\d') AND NOT regexp_matches("
+        + "regexp_replace(" + value + ", " + words + ", '', 'g'), '(?i)[a-z]')"
         + " THEN error('A datetime in this form is not supported. Write it as ISO 8601.')::BIGINT"
         + " END)";
   }

@@ -23,7 +23,8 @@ public final class JsonSql {
   public static String numbers(String json) {
     return "(CASE WHEN json_type(" + json + ") = 'ARRAY' THEN list_transform(" + json
         + "::JSON[], lambda e: CASE WHEN json_type(e) IN ('BIGINT', 'UBIGINT', 'DOUBLE')"
-        + " THEN e::DOUBLE END) END)";
+        + " THEN e::DOUBLE WHEN json_type(e) = 'VARCHAR' THEN error('The array holds a text where numbers"
+        + " are needed.')::DOUBLE END) END)";
   }
 
   /** The keys of an object as a list of texts; null when the value is no object. */

@@ -5,6 +5,7 @@ import azurecensus.kql.model.KqlType;
 import azurecensus.kql.model.Position;
 import azurecensus.kql.model.Ticks;
 import java.math.BigDecimal;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -205,12 +206,18 @@ final class LiteralParser {
     StringBuilder json = new StringBuilder();
     if (token.is("{")) {
       json.append('{');
+      Set<String> keys = new HashSet<>();
       while (!tokens.peek().is("}")) {
         if (json.length() > 1) {
           tokens.expect(",");
           json.append(',');
         }
-        json.append(quoted(key())).append(':');
+        Position place = tokens.position();
+        String key = key();
+        if (!keys.add(key)) {
+          throw KqlException.unsupported(place, "The key '" + key + "' is there twice. Leave one out.");
+        }
+        json.append(quoted(key)).append(':');
         tokens.expect(":");
         json.append(json());
       }
