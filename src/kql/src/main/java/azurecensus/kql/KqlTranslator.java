@@ -4,6 +4,7 @@ import azurecensus.kql.binding.Relation;
 import azurecensus.kql.binding.Session;
 import azurecensus.kql.functions.FunctionRegistry;
 import azurecensus.kql.model.KqlException;
+import azurecensus.kql.model.KqlProbe;
 import azurecensus.kql.model.KqlSchema;
 import azurecensus.kql.model.KqlTranslation;
 import azurecensus.kql.model.Ticks;
@@ -38,9 +39,20 @@ public final class KqlTranslator {
    * @throws KqlException when the query is wrong or cannot be answered exactly
    */
   public KqlTranslation translate(String query, Instant now) {
+    return translate(query, now, null);
+  }
+
+  /**
+   * Translates a query whose columns may depend on the data, as {@code bag_unpack} and {@code pivot}
+   * have them.
+   *
+   * @param probe runs a SELECT while the query is translated; null when none may run
+   * @throws KqlException when the query is wrong or cannot be answered exactly
+   */
+  public KqlTranslation translate(String query, Instant now, KqlProbe probe) {
     Query parsed = Parser.parse(query);
     long ticks = Ticks.of(LocalDateTime.ofInstant(now, ZoneOffset.UTC));
-    TableBinder binder = new TableBinder(new Session(schema, FUNCTIONS, ticks));
+    TableBinder binder = new TableBinder(new Session(schema, FUNCTIONS, ticks, probe));
     Relation result = binder.query(parsed);
     if (result.columns().isEmpty()) {
       throw KqlException.semantics(parsed.body().position(), "The result has no columns.");

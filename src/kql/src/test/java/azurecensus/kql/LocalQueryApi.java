@@ -4,6 +4,7 @@ import azurecensus.kql.model.KqlColumn;
 import azurecensus.kql.model.KqlException;
 import azurecensus.kql.model.KqlSchema;
 import azurecensus.kql.model.KqlTranslation;
+import azurecensus.kql.model.Position;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -19,6 +20,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A query API over an empty database, to judge the translator with queries that bring their data. */
 public final class LocalQueryApi {
@@ -63,8 +66,30 @@ public final class LocalQueryApi {
     exchange.close();
   }
 
+  private List<List<String>> probe(String sql, List<String> parameters) {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.size(); i++) {
+        statement.setString(i + 1, parameters.get(i));
+      }
+      List<List<String>> cells = new ArrayList<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        int width = rows.getMetaData().getColumnCount();
+        while (rows.next()) {
+          List<String> row = new ArrayList<>();
+          for (int i = 1; i <= width; i++) {
+            row.add(rows.getString(i));
+          }
+          cells.add(row);
+        }
+      }
+      return cells;
+    } catch (SQLException e) {
+      throw KqlException.unsupported(Position.START, e.getMessage());
+    }
+  }
+
   private void query(String kql, ObjectNode answer) throws SQLException {
-    KqlTranslation translation = translator.translate(kql, Instant.now());
+    KqlTranslation translation = translator.translate(kql, Instant.now(), this::probe);
     try (PreparedStatement statement = connection.prepareStatement(translation.sql())) {
       KqlRows.setParameters(statement, translation);
       try (ResultSet rows = statement.executeQuery()) {

@@ -2,6 +2,7 @@ package azurecensus.kql.binding;
 
 import azurecensus.kql.functions.FunctionRegistry;
 import azurecensus.kql.model.KqlException;
+import azurecensus.kql.model.KqlProbe;
 import azurecensus.kql.model.KqlSchema;
 import azurecensus.kql.model.Position;
 import azurecensus.kql.sql.Parameters;
@@ -16,12 +17,18 @@ public final class Session {
   private final KqlSchema schema;
   private final FunctionRegistry functions;
   private final long now;
+  private final KqlProbe probe;
   private final Parameters parameters = new Parameters();
   private final List<String> steps = new ArrayList<>();
   private int names;
 
-  /** Begins a translation. */
-  public Session(KqlSchema schema, FunctionRegistry functions, long now) {
+  /**
+   * Begins a translation.
+   *
+   * @param probe runs a SELECT for plugins; null when none may run
+   */
+  public Session(KqlSchema schema, FunctionRegistry functions, long now, KqlProbe probe) {
+    this.probe = probe;
     this.schema = schema;
     this.functions = functions;
     this.now = now;
@@ -70,6 +77,17 @@ public final class Session {
   /** All steps for a WITH clause, or nothing. */
   public String withClause() {
     return steps.isEmpty() ? "" : "WITH " + String.join(",\n", steps) + "\n";
+  }
+
+  /** The rows of a SELECT over the steps so far. */
+  public List<List<String>> probe(Position position, String select) {
+    if (probe == null) {
+      throw KqlException.unsupported(
+          position, "The columns of this plugin depend on the data, which may not be read here.");
+    }
+    List<String> texts = new ArrayList<>();
+    String sql = parameters.numbered(withClause() + select, texts);
+    return probe.rows(sql, texts);
   }
 
   /** A relation whose order is one whole number; it is numbered if need be. */

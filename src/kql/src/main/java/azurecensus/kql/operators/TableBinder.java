@@ -266,7 +266,8 @@ public final class TableBinder implements Tables {
 
   /** The operators over the rows of one table. */
   private Relation rows(Operator operator, Relation table, Environment environment) {
-    boolean groups = operator instanceof Operator.Summarize || operator instanceof Operator.Distinct;
+    boolean groups = operator instanceof Operator.Summarize || operator instanceof Operator.Distinct
+        || operator instanceof Operator.Evaluate;
     Relation input = groups && table.small() ? session.numbered(table) : table;
     Stage stage = new Stage(this, input, environment);
     if (operator instanceof Operator.Where where) {
@@ -317,8 +318,7 @@ public final class TableBinder implements Tables {
       return new ColumnOperators(stage).getSchema();
     }
     if (operator instanceof Operator.Evaluate evaluate) {
-      throw KqlException.unsupported(
-          evaluate.position(), "The plugin " + evaluate.plugin().name() + "() is not supported.");
+      return new PluginBinder(stage, environment).bind(evaluate);
     }
     if (operator instanceof Operator.ParseKv) {
       throw KqlException.unsupported(
