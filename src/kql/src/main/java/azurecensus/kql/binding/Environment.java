@@ -32,6 +32,13 @@ public final class Environment {
     record Function(Expression.Lambda lambda, Environment environment) implements Binding {}
   }
 
+  /** The names of now: what is named later is not seen. */
+  public Environment copy() {
+    Environment copy = new Environment(outer);
+    copy.bindings.putAll(bindings);
+    return copy;
+  }
+
   /** Gives a name. */
   public void put(String name, Binding binding) {
     bindings.put(name, binding);

@@ -36,11 +36,14 @@ public final class ResultNames {
       return joined(of(member.target(), null), member.name());
     }
     if (expression instanceof Expression.Element element) {
-      if (!(element.index() instanceof Expression.Literal literal) || literal.value() == null) {
+      String target = of(element.target(), null);
+      boolean plain = element.index() instanceof Expression.Literal literal && literal.value() != null
+          && !literal.value().toString().startsWith("-");
+      if (!plain || target == null || target.isBlank()) {
         throw KqlException.unsupported(
-            element.position(), "The column of an element has no documented name. Name it: x = …");
+            element.position(), "The column of this element has no documented name. Name it: x = …");
       }
-      return joined(of(element.target(), null), literal.value().toString());
+      return joined(target, ((Expression.Literal) element.index()).value().toString());
     }
     return expression instanceof Expression.Call call ? ofCall(call, fallback) : fallback;
   }
@@ -63,9 +66,15 @@ public final class ResultNames {
     if (naming == Naming.NONE || call.arguments().isEmpty()) {
       return fallback;
     }
-    String argument = of(call.arguments().get(0), fallback);
-    boolean prefixed = naming == Naming.NAME_AND_FIRST_ARGUMENT && argument != null;
-    return prefixed ? call.name() + "_" + argument : argument;
+    if (naming == Naming.FIRST_ARGUMENT) {
+      return of(call.arguments().get(0), fallback);
+    }
+    String argument = of(call.arguments().get(0), null);
+    if (argument == null) {
+      throw KqlException.unsupported(
+          call.position(), "The column of " + call.name() + "() has no documented name. Name it: x = …");
+    }
+    return call.name() + "_" + argument;
   }
 
   /** Gives each name once: a name that is taken gets 1, 2 and so on behind it. */

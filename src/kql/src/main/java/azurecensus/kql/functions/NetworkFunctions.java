@@ -83,7 +83,7 @@ final class NetworkFunctions {
         if (!(call.arguments().get(i).constant() instanceof String json)) {
           throw call.refused("The ranges of ipv4_is_in_any_range() must be constants.");
         }
-        for (String range : json.replaceAll("[\\[\\]\"\\s]", "").split(",")) {
+        for (String range : json.replaceAll("[\\[\\]\"\\s]", "").split(",", -1)) {
           String text = call.parameter(range);
           tests.add(inRange(call, 0, prefixOf(call, text), number(call, text)));
         }

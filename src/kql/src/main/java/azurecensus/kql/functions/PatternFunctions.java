@@ -93,7 +93,7 @@ final class PatternFunctions {
       throw call.refused("The groups of extract_all() must be a constant array.");
     }
     List<Integer> wanted = new ArrayList<>();
-    for (String item : json.replaceAll("[\\[\\]\"\\s]", "").split(",")) {
+    for (String item : json.replaceAll("[\\[\\]\"\\s]", "").split(",", -1)) {
       int index = item.matches("\\d{1,3}") ? Integer.parseInt(item) : names.indexOf(item) + 1;
       if (index < 1 || index > names.size()) {
         throw call.refused("The pattern of extract_all() has no group '" + item + "'.");

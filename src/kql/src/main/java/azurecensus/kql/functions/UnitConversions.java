@@ -50,7 +50,7 @@ final class UnitConversions {
 
   private static Map<String, BigDecimal> factors(String units) {
     Map<String, BigDecimal> factors = new HashMap<>();
-    for (String unit : units.split(",\\s*")) {
+    for (String unit : units.split(",\\s*", -1)) {
       int blank = unit.indexOf(' ');
       factors.put(
           unit.substring(0, blank).toLowerCase(Locale.ROOT), new BigDecimal(unit.substring(blank + 1)));

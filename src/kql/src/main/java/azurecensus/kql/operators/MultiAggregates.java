@@ -178,7 +178,7 @@ final class MultiAggregates {
     for (int i = from; i < call.arguments().size(); i++) {
       SqlExpr percent = binder.rows().expressions().bind(call.arguments().get(i));
       if (percent.constant() instanceof String json && percent.type() == KqlType.DYNAMIC) {
-        for (String item : json.replaceAll("[\\[\\]\\s]", "").split(",")) {
+        for (String item : json.replaceAll("[\\[\\]\\s]", "").split(",", -1)) {
           percents.add(checked(call, item));
         }
       } else if (percent.constant() instanceof Number number) {

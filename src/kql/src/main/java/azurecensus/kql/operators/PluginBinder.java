@@ -21,7 +21,7 @@ import java.util.TreeMap;
 public final class PluginBinder {
   /** The plugins with their remarks, for the documentation. */
   public static final Map<String, String> SUPPORTED = new TreeMap<>(Map.of(
-      "bag_unpack", "with a prefix; a key whose values have several kinds becomes dynamic",
+      "bag_unpack", "with a prefix; a key whose values are of several kinds or look like times is refused",
       "narrow", "",
       "pivot", "with count() or sum(), over a column of type string"));
 

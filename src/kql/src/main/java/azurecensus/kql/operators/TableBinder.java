@@ -66,7 +66,7 @@ public final class TableBinder implements Tables {
           view
               ? new Environment.Binding.Table(
                   body(lambda, new Environment(environment)).named(let.name()), true)
-              : new Environment.Binding.Function(lambda, environment));
+              : new Environment.Binding.Function(lambda, environment.copy()));
     } else if (isTable(let.value(), environment)) {
       Relation table = table(let.value(), environment);
       environment.put(let.name(), new Environment.Binding.Table(table.named(null), false));
