@@ -1,7 +1,7 @@
-// Everything that the app needs in Azure, in one resource group; see ../deploy.md.
+// All Azure resources of the app, in one resource group; see ../deploy.md.
 targetScope = 'resourceGroup'
 
-@description('Name of the function app; part of its address, so nobody else may have it.')
+@description('Name of the function app; part of its address, so it must be unique in Azure.')
 @minLength(2)
 @maxLength(60)
 param appName string
@@ -13,10 +13,10 @@ param location string = resourceGroup().location
 @allowed(['17', '21'])
 param javaVersion string = '17'
 
-@description('What the function calls.')
+@description('Address of the service that the function calls.')
 param dependencyUrl string
 
-@description('Upper bound of instances, which is also the upper bound of the bill.')
+@description('Largest number of instances; it limits the cost.')
 @minValue(40)
 @maxValue(1000)
 param maximumInstanceCount int = 40
@@ -29,7 +29,7 @@ param instanceMemoryMB int = 2048
 @minValue(1)
 param dailyCapGb int = 1
 
-@description('True: telemetry is taken from identities only, so that a leaked connection string is of no use.')
+@description('True: telemetry is accepted from identities only, so a leaked connection string is of no use.')
 param identitiesOnly bool = false
 
 var unique = uniqueString(resourceGroup().id, appName)
@@ -146,7 +146,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
           value: applicationInsights.properties.ConnectionString
         }
         {
-          // Host and exporter then both show the app's identity.
+          // Host and exporter both authenticate with the app's identity.
           name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING'
           value: 'Authorization=AAD'
         }

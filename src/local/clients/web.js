@@ -1,16 +1,31 @@
-// @microsoft/applicationinsights-web in a headless Chromium: a page of one origin that calls a service of another (SERVICE_URL) and reports to the portal, a
-// third. Ends when the portal has what the page sent.
+// The npm package @microsoft/applicationinsights-web in a headless Chromium: a page of one origin that calls a service
+// of another (SERVICE_URL) and sends its telemetry to the portal, a third. Ends when that telemetry has arrived.
 const fs = require('fs');
 const http = require('http');
 const os = require('os');
 const path = require('path');
 const { spawn } = require('child_process');
 
-const sdk = fs.readFileSync(require.resolve('@microsoft/applicationinsights-web/dist/es5/applicationinsights-web.min.js'));
+const ATTEMPTS = 60;
+const INTERVAL_MILLISECONDS = 500;
+const EXPECTED_TYPES = ['pageView', 'browserTiming', 'dependency', 'customEvent', 'exception'];
+const BROWSER_OPTIONS = [
+  '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync', '--remote-debugging-port=0',
+];
+
+const sdk = fs.readFileSync(
+  require.resolve('@microsoft/applicationinsights-web/dist/es5/applicationinsights-web.min.js'),
+);
+const config = {
+  connectionString: process.env.APPLICATIONINSIGHTS_CONNECTION_STRING,
+  enableCorsCorrelation: true,
+  distributedTracingMode: 2,
+  disableInstrumentationKeyValidation: true,
+  maxBatchInterval: 0,
+};
 const page = `<!doctype html><title>shop page</title><script src="/sdk.js"></script><script>
-const insights = new Microsoft.ApplicationInsights.ApplicationInsights({ config: {
-  connectionString: ${JSON.stringify(process.env.APPLICATIONINSIGHTS_CONNECTION_STRING)},
-  enableCorsCorrelation: true, distributedTracingMode: 2, disableInstrumentationKeyValidation: true, maxBatchInterval: 0 } });
+const insights = new Microsoft.ApplicationInsights.ApplicationInsights({ config: ${JSON.stringify(config)} });
 insights.loadAppInsights();
 insights.addTelemetryInitializer((item) => { item.tags['ai.cloud.role'] = 'web'; });
 insights.trackPageView({ name: 'shop' });
@@ -22,28 +37,32 @@ fetch(${JSON.stringify(process.env.SERVICE_URL)}).then((answer) => answer.text()
 </script>`;
 
 const server = http.createServer((request, response) => {
-  const script = request.url === '/sdk.js';
-  response.setHeader('Content-Type', script ? 'text/javascript' : 'text/html');
-  response.end(script ? sdk : page);
+  const isScript = request.url === '/sdk.js';
+  response.setHeader('Content-Type', isScript ? 'text/javascript' : 'text/html');
+  response.end(isScript ? sdk : page);
 });
 
 async function hasArrived() {
   const answer = await fetch(`${process.env.PORTAL_URL}/api/items?role=web&limit=50`);
   const types = (await answer.json()).map(({ itemType }) => itemType);
-  return ['pageView', 'browserTiming', 'dependency', 'customEvent', 'exception'].every((type) => types.includes(type));
+  return EXPECTED_TYPES.every((type) => types.includes(type));
 }
 
-server.listen(0, '127.0.0.1', async () => {
+function startBrowser(url) {
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'web-client-'));
-  const browser = spawn(process.env.TEST_CHROMIUM ?? '/usr/bin/chromium', [
-    '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
-    '--disable-sync', `--user-data-dir=${profile}`, '--remote-debugging-port=0', `http://127.0.0.1:${server.address().port}/`], { stdio: 'ignore' });
+  const program = process.env.TEST_CHROMIUM ?? '/usr/bin/chromium';
+  const browser = spawn(program, [...BROWSER_OPTIONS, `--user-data-dir=${profile}`, url], { stdio: 'ignore' });
   browser.on('exit', () => {
     fs.rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
     process.exit(0);
   });
-  for (let left = 60; left > 0 && !(await hasArrived()); left--) {
-    await new Promise((resolve) => { setTimeout(resolve, 500); });
+  return browser;
+}
+
+server.listen(0, '127.0.0.1', async () => {
+  const browser = startBrowser(`http://127.0.0.1:${server.address().port}/`);
+  for (let attempt = 1; attempt <= ATTEMPTS && !(await hasArrived()); attempt++) {
+    await new Promise((resolve) => { setTimeout(resolve, INTERVAL_MILLISECONDS); });
   }
   browser.kill();
 });

@@ -11,11 +11,11 @@ import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.HttpTrigger;
 import java.util.Optional;
 
-/** A function as it was written before anybody thought of tracing. */
+/** A function that was written without tracing. */
 public final class OrderFunctions {
   private final OrderStore store = new OrderStore();
 
-  /** Ships an order: numbers above 100 are not there, and number 13 cannot be shipped. */
+  /** Ships an order. Numbers above 100 are unknown, and number 13 cannot be shipped. */
   @FunctionName("ship")
   public HttpResponseMessage ship(
       @HttpTrigger(

@@ -3,7 +3,7 @@ package orders;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Knows the orders; far away from any invocation's logger. */
+/** Stores the orders; has a logger of its own, not the invocation's. */
 final class OrderStore {
   private static final Logger LOGGER = Logger.getLogger(OrderStore.class.getName());
 

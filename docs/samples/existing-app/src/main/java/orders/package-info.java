@@ -1,2 +1,2 @@
-/** A function app that exists already. */
+/** An existing function app without tracing code. */
 package orders;

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
  * -Pbenchmarks} in the root of the repository.
  *
  * <p>Arguments: {@code full} or {@code short}, then the names of the sections to run, separated by
- * commas; all when there are none. Only a full run of all sections writes into {@code docs}: any
- * other writes the same page below {@code src/benchmarks/target/benchmarks}.
+ * commas; all sections if there are none. Only a full run of all sections writes into {@code docs};
+ * any other run writes the same page below {@code src/benchmarks/target/benchmarks}.
  */
 public final class Benchmarks {
   private static final List<Section> SECTIONS = List.of(
@@ -48,7 +48,7 @@ public final class Benchmarks {
           section.run(workspace, Effort.named(mode), report);
           System.out.println(section.name() + " took "
               + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start) + " s");
-          report.write(page, introduction(mode)); // what is measured stays, whatever comes next
+          report.write(page, introduction(mode)); // keeps these results if the next section fails
         }
       }
       System.out.println("written: " + root.relativize(page));
@@ -58,6 +58,7 @@ public final class Benchmarks {
   private static String introduction(String mode) throws IOException {
     Report introduction = new Report();
     introduction.note("introduction");
-    return introduction.text() + "\n" + Machine.describe(mode) + "\n";
+    introduction.paragraph(Machine.describe(mode));
+    return introduction.text().stripLeading();
   }
 }

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** From the start of the worker's process to the first answered request, and what it took. */
+/** Measures the time from the start of the worker's process to the first answer, and its cost. */
 final class ColdStart implements Section {
-  /** OpenCensus hands spans over every 5 seconds, OpenTelemetry as well. */
+  /** OpenCensus delivers spans every 5 seconds, and so does OpenTelemetry. */
   private static final long SETTLED_MILLIS = 7_000;
 
   private static final double MEGABYTE = 1 << 20;
@@ -18,7 +18,7 @@ final class ColdStart implements Section {
     return "cold-start";
   }
 
-  /** What was measured of one app, one value for each run. */
+  /** The measured values of an app, one for each run. */
   private static final class Runs {
     private final List<Double> millis = new ArrayList<>();
     private final List<Double> cpu = new ArrayList<>();
@@ -37,7 +37,9 @@ final class ColdStart implements Section {
     for (int round = -1; round < effort.coldStarts(); round++) {
       for (WorkerApps.App app : apps.all()) {
         boolean settle = round >= 0 && round < effort.settledStarts();
-        Runs runs = round < 0 ? new Runs() : measured.get(app.name()); // the first warms the disk
+        Runs runs = round < 0
+            ? new Runs()
+            : measured.get(app.name()); // the first round fills the disk cache
         start(apps, app, runs, settle);
       }
       System.out.println("cold start: round " + (round + 1) + " of " + effort.coldStarts());
@@ -67,10 +69,11 @@ final class ColdStart implements Section {
     report.heading("Cold start");
     report.paragraph("""
         A worker process loads one staged app and answers one request: log, an in-process step of 0 ms, an OkHttp call \
-        to a loopback service, log, a caught and logged exception. From the start of the process to the answer, with \
-        the Java worker's flags (C1 only) and what the JVM chooses on a Consumption instance (1.5 GB, Serial GC). The \
-        apps take turns; medians, with minimum and maximum of all runs in brackets. The rivals are spared what would \
-        cost them more: their statistics to Microsoft are off, and their spans are made by hand.""");
+        to a loopback service, log, a caught and logged exception. Measured from the start of the process to the \
+        answer, with the Java worker's flags (C1 only) and the options that the JVM chooses on a Consumption instance \
+        (1.5 GB, Serial GC). The runs of the apps are interleaved; medians, with minimum and maximum of all runs in \
+        brackets. Costs of the rivals that could be avoided were avoided: their statistics to Microsoft are off, and \
+        their spans are made by hand.""");
     List<List<String>> rows = new ArrayList<>();
     for (WorkerApps.App app : apps.all()) {
       Runs runs = measured.get(app.name());
@@ -119,7 +122,8 @@ final class ColdStart implements Section {
             Spread.number((app.deployedBytes() - plainBytes) / MEGABYTE, 1)));
       }
     }
-    report.paragraph("What each adds to the uninstrumented app (difference of the medians):");
+    report.paragraph(
+        "The cost that each adds to the uninstrumented app (difference of the medians):");
     report.table(
         List.of("app", "ms", "CPU, ms", "resident, MB", "classes", "threads", "jars, MB"), rows);
     Runs ours = measured.get(WorkerApps.OURS);
@@ -147,7 +151,7 @@ final class ColdStart implements Section {
     double cpu = more(ours.cpu, plain.cpu);
     double theirCpu = more(measured.get(WorkerApps.AUTOCONFIGURE).cpu, plain.cpu);
     report.target(Target.atMost(
-        "Cold start in CPU time, which a busy machine stretches less: at most a quarter of theirs",
+        "Cold start in CPU time, which depends less on other load: at most a quarter of theirs",
         cpu,
         theirCpu / 4,
         Spread.number(100 * cpu / theirCpu, 0) + " % (" + Spread.number(cpu, 0) + " of "
@@ -177,7 +181,7 @@ final class ColdStart implements Section {
           Spread.of(runs.settledCpu).text(0),
           Spread.of(runs.settledResident).text(1)));
     }
-    report.paragraph("And " + SETTLED_MILLIS / 1000
+    report.paragraph("The same apps " + SETTLED_MILLIS / 1000
         + " seconds after the answer, when the telemetry of the request has been sent:");
     report.table(List.of("app", "CPU, ms", "resident, MB"), rows);
   }

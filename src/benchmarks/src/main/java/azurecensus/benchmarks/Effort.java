@@ -1,19 +1,19 @@
 package azurecensus.benchmarks;
 
 /**
- * How long to measure.
+ * Length and repetitions of the measurements.
  *
- * @param jmhBenchmarks which single steps, as a regular expression
- * @param jmhWarmUps JMH iterations before counting
- * @param jmhIterations JMH iterations that count
- * @param jmhMillis length of one
+ * @param jmhBenchmarks the JMH benchmarks to run, as a regular expression
+ * @param jmhWarmUps JMH iterations that are not counted
+ * @param jmhIterations JMH iterations that are counted
+ * @param jmhMillis length of an iteration
  * @param coldStarts runs of each app
- * @param settledStarts how many of them are watched until their telemetry has been sent
- * @param rounds how often whole-process measurements are repeated, interleaved
- * @param warmUpSeconds of a whole-process measurement, before counting
- * @param exportWarmUpSeconds of CPU time, before the export is counted: until C2 has compiled it
- * @param measureSeconds of a whole-process measurement
- * @param idleSeconds to watch an app without traffic
+ * @param settledStarts the runs of these that are measured until their telemetry has been sent
+ * @param rounds repetitions of whole-process measurements, interleaved
+ * @param warmUpSeconds warm-up of a whole-process measurement
+ * @param exportWarmUpSeconds CPU time of the warm-up of the export, until C2 has compiled it
+ * @param measureSeconds length of a whole-process measurement
+ * @param idleSeconds length of the measurement of apps without traffic
  */
 record Effort(
     String jmhBenchmarks,
@@ -31,13 +31,13 @@ record Effort(
       "Request|Encoding|Offer|LogHandler|Propagation|Sampling", 3, 5, 300, 10, 1, 2, 5, 12, 10, 60);
 
   /**
-   * Takes under three minutes on two free cores: shows whether something has broken, not how good
-   * it is.
+   * Takes less than three minutes on two free cores. It shows that everything runs; its figures are
+   * rough.
    */
   static final Effort SHORT =
       new Effort("Request|Encoding|LogHandler", 1, 1, 200, 1, 0, 1, 2, 3, 2, 5);
 
-  /** The same with one round of half the length, for one point of a curve. */
+  /** The same effort with one round of half the length, for a point of a curve. */
   Effort forOnePoint() {
     return new Effort(
         jmhBenchmarks,

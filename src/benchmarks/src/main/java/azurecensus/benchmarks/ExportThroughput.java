@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How many spans an exporting process gets out for a second of its CPU time. */
+/** Measures the spans that a process exports per second of its CPU time. */
 final class ExportThroughput implements Section {
   private static final int BATCH = 512;
 
@@ -78,12 +78,13 @@ final class ExportThroughput implements Section {
       throws Exception {
     report.heading("Export throughput");
     report.paragraph(
-        "One process exports the sample's spans (request, in-process step, HTTP call) over and over, "
+        "One process repeatedly exports the sample's spans (request, in-process step, HTTP call), "
             + BATCH + " at a time, for " + effort.measureSeconds()
-            + " s after a warm-up, to an endpoint in another process that only answers 200. Counted is the CPU time of all threads of the exporting process; median of "
-            + effort.rounds() + " rounds, taking turns.");
+            + " s after a warm-up, to an endpoint in another process that only answers 200. The CPU time of all threads of the "
+            + "exporting process is counted; median of " + effort.rounds()
+            + " interleaved rounds.");
     List<List<String>> rows = new ArrayList<>();
-    SvgBars bars = new SvgBars("Spans exported for a second of CPU", "spans");
+    SvgBars bars = new SvgBars("Spans exported per second of CPU", "spans");
     KINDS.forEach((kind, label) -> {
       Spread cost = Spread.of(micros.get(kind));
       rows.add(List.of(

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Map;
 import org.openjdk.jmh.results.RunResult;
 
-/** How the cost grows with the work. */
+/** Measures the growth of the cost with the amount of work. */
 final class Growth implements Section {
   private static final List<Integer> BATCHES = List.of(1, 10, 100, 512, 2_000, 10_000);
-  private static final int OFFICIAL_MAX_BATCH = 512; // what its SDK hands it at most
+  private static final int OFFICIAL_MAX_BATCH = 512; // the largest batch that its SDK delivers
 
   @Override
   public String name() {
     return "growth";
   }
 
-  /** Curves need time. */
+  /** False: a curve takes too long for a short run. */
   @Override
   public boolean isForEveryDay() {
     return false;
@@ -31,7 +31,8 @@ final class Growth implements Section {
 
   private static void spansInRequest(Workspace workspace, Effort effort, Report report)
       throws Exception {
-    SvgLines plot = new SvgLines("One request with more and more child spans", "child spans", "µs");
+    SvgLines plot =
+        new SvgLines("A request with a growing number of child spans", "child spans", "µs");
     for (RunResult result :
         JmhResults.run(workspace, effort, "azurecensus.benchmarks.jmh.SpansGrowthBenchmark")) {
       plot.point(
@@ -45,8 +46,8 @@ final class Growth implements Section {
   private static void attributes(Workspace workspace, Effort effort, Report report)
       throws Exception {
     SvgLines plot = new SvgLines(
-        "Converting and encoding one span with more and more attributes (0 is drawn at 1)",
-        "attributes more than the library gives it",
+        "Converting and encoding a span with a growing number of attributes (0 is drawn at 1)",
+        "additional attributes",
         "ns");
     for (RunResult result :
         JmhResults.run(workspace, effort, "azurecensus.benchmarks.jmh.AttributesGrowthBenchmark")) {
@@ -60,8 +61,8 @@ final class Growth implements Section {
 
   private static void batches(Workspace workspace, Effort effort, Report report) throws Exception {
     Effort shorter = effort.forOnePoint();
-    SvgLines plot = new SvgLines(
-        "Exporting batches of more and more spans", "spans in a batch", "CPU µs of a span");
+    SvgLines plot =
+        new SvgLines("Exporting batches of growing size", "spans in a batch", "CPU µs of a span");
     for (int batch : BATCHES) {
       point(plot, "ours", batch, ExportThroughput.export(workspace, shorter, "ours", batch, 0));
       if (batch <= OFFICIAL_MAX_BATCH) {

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What an app without traffic uses, watched side by side. */
+/** Measures the CPU time of apps without traffic, all at the same time. */
 final class Idle implements Section {
-  /** Until what the first request has left to do is done. */
+  /** The time in which the work that follows the first request ends. */
   private static final long SETTLE_MILLIS = 12_000;
 
   @Override
@@ -61,9 +61,9 @@ final class Idle implements Section {
       throws Exception {
     report.heading("Idle");
     report.paragraph(
-        "The apps of the cold start after their one request, left alone for "
+        "The apps of the cold start, after their one request, without traffic for "
             + effort.idleSeconds()
-            + " s, all at the same time. Share of one core, from the kernel's own count of each thread's run time.");
+            + " s, all at the same time. Share of one core, from the kernel's count of each thread's run time.");
     List<List<String>> rows = new ArrayList<>();
     usage.forEach((app, used) -> rows.add(
         List.of(app, Spread.number(used.cpuPercent(), 3) + " %", busiest(used.threads()))));
@@ -72,10 +72,10 @@ final class Idle implements Section {
     double added = usage.get(WorkerApps.OURS).cpuPercent() - plain;
     double without = usage.get(WorkerApps.OURS_SYNCHRONOUS).cpuPercent() - plain;
     report.target(Target.atMost(
-        "Idle: under 0.5 % of a core because of us",
+        "Idle: our libraries use less than 0.5 % of a core",
         added, 0.5, Spread.number(added, 3) + " % with OpenCensus' own event-queue thread"));
     report.target(Target.atMost(
-        "Idle with opencensus-impl-synchronous, the documented option: under 0.5 % of a core",
+        "Idle with opencensus-impl-synchronous, the documented option: less than 0.5 % of a core",
         without, 0.5, Spread.number(without, 3) + " %"));
     report.note("idle");
   }

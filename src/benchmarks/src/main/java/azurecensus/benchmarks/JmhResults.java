@@ -2,7 +2,6 @@ package azurecensus.benchmarks;
 
 import azurecensus.benchmarks.jmh.JmhEndpoint;
 import azurecensus.benchmarks.spans.OpenCensusSpans;
-import azurecensus.exporter.ExporterStages;
 import io.opencensus.trace.export.SpanData;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,7 +15,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** The single steps, in JMH. */
+/** Measures single steps with JMH. */
 final class JmhResults implements Section {
   @Override
   public String name() {
@@ -27,7 +26,8 @@ final class JmhResults implements Section {
   public void run(Workspace workspace, Effort effort, Report report) throws Exception {
     report.heading("Single steps");
     report.paragraph(
-        "JMH, with the JVM's defaults; time (mean, with the shortest and the longest iteration in brackets) and allocated bytes of one operation as the calling thread sees them (allocation counts every living thread).");
+        "JMH with the JVM's defaults: time of one operation on the calling thread (mean, with the shortest and the longest "
+            + "iteration in brackets) and allocated bytes of one operation (all living threads are counted).");
     table(
         report,
         run(

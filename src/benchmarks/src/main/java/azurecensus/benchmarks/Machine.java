@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Describes what was measured on. */
+/** Describes the machine of the measurement. */
 final class Machine {
   private Machine() {}
 
@@ -20,7 +20,7 @@ final class Machine {
         + Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[0] + priority() + ".";
   }
 
-  /** A run beside other work should say so: raised priority is how it keeps its share. */
+  /** Tells a raised priority, with which a run keeps its share of a busy machine. */
   private static String priority() throws IOException {
     String stat = Files.readString(Path.of("/proc/self/stat"));
     String nice = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16];

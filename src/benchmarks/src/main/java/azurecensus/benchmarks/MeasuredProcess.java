@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A JVM that is measured from outside, by what the kernel counts ({@code /proc}). */
+/** A JVM that is measured from outside, with the counters of the kernel ({@code /proc}). */
 final class MeasuredProcess implements AutoCloseable {
   private static final double MILLIS_PER_TICK = 10; // USER_HZ is 100 on every Linux
 
@@ -34,7 +34,7 @@ final class MeasuredProcess implements AutoCloseable {
    * Starts {@code java} with these arguments.
    *
    * @param environment added to a clean environment
-   * @param log gets its standard error stream
+   * @param log receives its standard error stream
    */
   static MeasuredProcess java(List<String> arguments, Map<String, String> environment, Path log)
       throws IOException {
@@ -56,7 +56,9 @@ final class MeasuredProcess implements AutoCloseable {
     return new MeasuredProcess(builder.start(), started);
   }
 
-  /** Waits for the line that begins so; returns the milliseconds from the start of the process. */
+  /**
+   * Waits for a line with this beginning; returns the milliseconds since the start of the process.
+   */
   double millisUntil(String begin) throws IOException {
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       if (line.startsWith(begin)) {
@@ -66,7 +68,7 @@ final class MeasuredProcess implements AutoCloseable {
     throw new IOException("the process ended before it printed " + begin);
   }
 
-  /** Sends it an empty line. */
+  /** Sends an empty line to the process. */
   void nudge() throws IOException {
     OutputStream in = process.getOutputStream();
     in.write('\n');
@@ -91,14 +93,14 @@ final class MeasuredProcess implements AutoCloseable {
     return results;
   }
 
-  /** CPU time of all its threads so far, those that have ended included. */
+  /** CPU time of all its threads so far, including ended ones. */
   double cpuMillis() throws IOException {
     String stat = Files.readString(proc("stat"));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * MILLIS_PER_TICK;
   }
 
-  /** What it has in memory now. */
+  /** The resident memory. */
   double residentMegabytes() throws IOException {
     return status("VmRSS:") / 1024;
   }
@@ -117,7 +119,7 @@ final class MeasuredProcess implements AutoCloseable {
   }
 
   /**
-   * Nanoseconds each of its living threads has run, by the thread's name as the kernel knows it.
+   * The run time of each living thread in nanoseconds, by the thread's name as the kernel knows it.
    */
   Map<String, Long> threadNanos() throws IOException {
     Map<String, Long> nanos = new TreeMap<>();

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The cheapest ingestion endpoint there can be: reads a request, answers 200, forgets it. It also
- * plays the dependency that the measured apps call, and counts telemetry items when it is told to.
+ * A minimal ingestion endpoint: reads a request, answers 200 and discards it. It is also the
+ * dependency that the measured apps call, and counts telemetry items on demand.
  */
 final class NullEndpoint implements AutoCloseable {
   private static final byte[] ANSWER =
@@ -61,7 +61,7 @@ final class NullEndpoint implements AutoCloseable {
         + "/;LiveEndpoint=" + url() + "/";
   }
 
-  /** Counts items from now on, from 0; costs decompression, so only where little comes in. */
+  /** Starts to count items from 0. Counting decompresses each body, so it is for small loads. */
   void count() {
     items.reset();
     requests.reset();
@@ -102,13 +102,13 @@ final class NullEndpoint implements AutoCloseable {
         out.write(ANSWER);
       }
     } catch (IOException e) {
-      // The measured process has ended, which is how every connection ends here.
+      // The measured process has ended; every connection ends this way.
     } finally {
       connections.remove(connection);
     }
   }
 
-  /** False at the end of the connection. */
+  /** Answers a request; false at the end of the connection. */
   private boolean request(InputStream in, byte[] buffer) throws IOException {
     String line = line(in);
     if (line == null) {

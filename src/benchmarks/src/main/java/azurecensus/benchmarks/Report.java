@@ -10,8 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Collects what was measured and writes it as one Markdown page with its plots. */
+/** Collects the results and writes them as one Markdown page with its plots. */
 final class Report {
+  private static final int LONGEST_LINE = 120;
+
   private final List<Target> targets = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
   private final Map<String, String> plots = new LinkedHashMap<>();
@@ -20,8 +22,23 @@ final class Report {
     text.append("\n## ").append(heading).append("\n");
   }
 
+  /** Adds a paragraph, broken into lines of at most 120 characters. */
   void paragraph(String paragraph) {
-    text.append('\n').append(paragraph.strip()).append('\n');
+    StringBuilder lines = new StringBuilder();
+    int length = 0;
+    for (String word : paragraph.strip().split("\\s+", -1)) {
+      boolean fits = length + 1 + word.length() <= LONGEST_LINE;
+      if (length > 0) {
+        lines.append(fits ? ' ' : '\n');
+      }
+      length = length > 0 && fits ? length + 1 + word.length() : word.length();
+      lines.append(word);
+    }
+    verbatim(lines.toString());
+  }
+
+  private void verbatim(String lines) {
+    text.append('\n').append(lines.strip()).append('\n');
   }
 
   void table(List<String> columns, List<List<String>> rows) {
@@ -37,7 +54,7 @@ final class Report {
     text.append("| ").append(String.join(" | ", cells)).append(" |\n");
   }
 
-  /** Shows a plot that is kept beside the page as {@code name.svg}. */
+  /** Adds a plot, which is written as {@code name.svg} beside the page. */
   void plot(String name, String description, String svg) {
     plots.put(name + ".svg", svg);
     text.append("\n![")
@@ -47,11 +64,11 @@ final class Report {
         .append(".svg)\n");
   }
 
-  /** A text written by hand, kept as a resource beside this class; nothing when there is none. */
+  /** Adds the hand-written note of this name, a resource beside this class, if there is one. */
   void note(String name) throws IOException {
     try (InputStream in = Report.class.getResourceAsStream("notes/" + name + ".md")) {
       if (in != null) {
-        paragraph(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        verbatim(new String(in.readAllBytes(), StandardCharsets.UTF_8));
       }
     }
   }

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What one traced request costs the process, all that happens behind it included. */
+/** Measures the cost of a traced request for the process, including the work behind the request. */
 final class RequestCost implements Section {
-  /** Below where any of the libraries drops telemetry. */
+  /** Below the rate at which any of the libraries drops telemetry. */
   private static final int REQUESTS_A_SECOND = 500;
 
   private static final int ITEMS = 5; // three spans, two log records
@@ -88,9 +88,12 @@ final class RequestCost implements Section {
 
   private static void report(Map<String, List<Cost>> costs, Report report) throws IOException {
     report.heading("One request");
-    report.paragraph(
-        "A process handles " + REQUESTS_A_SECOND
-            + " requests a second: a root span, an in-process child, an OkHttp child with injected headers (the call ends inside the client), two log records. Counted is the CPU time of all its threads and what they allocate, so everything that is done behind the request until the telemetry has left the process, with the worker's flags (C1 only). The last column is how many of the telemetry items arrived, to show that nobody saves by dropping.");
+    report.paragraph("A process handles " + REQUESTS_A_SECOND
+        + " requests a second: a root span, an in-process child, an OkHttp child with injected headers (the call ends "
+        + "inside the client), two log records. The CPU time of all threads and their allocations are counted, "
+        + "including all work behind the request until the telemetry has left the process, with the worker's flags "
+        + "(C1 only). The last column is the share of the telemetry items that arrived; it shows that none saves "
+        + "CPU by dropping items.");
     List<List<String>> rows = new ArrayList<>();
     SvgBars bars = new SvgBars("CPU of one request", "µs");
     KINDS.forEach((kind, label) -> {

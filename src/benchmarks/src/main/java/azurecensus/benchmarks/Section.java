@@ -1,11 +1,11 @@
 package azurecensus.benchmarks;
 
-/** One part of the measurements. */
+/** A part of the measurements. */
 interface Section {
-  /** What selects it on the command line. */
+  /** The name that selects it on the command line. */
   String name();
 
-  /** Whether a short run without a choice of sections has it. */
+  /** True if a short run without a choice of sections includes it. */
   default boolean isForEveryDay() {
     return true;
   }

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Median and range of repeated measurements of one thing.
+ * Median and range of repeated measurements.
  *
- * @param median the middle, or the mean of the middle two
- * @param min the smallest
- * @param max the largest
+ * @param median the middle value, or the mean of the middle two
+ * @param min the smallest value
+ * @param max the largest value
  */
 record Spread(double median, double min, double max) {
   static Spread of(List<Double> values) {

@@ -2,9 +2,12 @@ package azurecensus.benchmarks;
 
 import java.util.Locale;
 
-/** What all our plots share. */
+/** Shared parts of all plots. */
 final class Svg {
-  /** How many colours there are; they differ in lightness too, for eyes that mix up hues. */
+  /**
+   * The number of colours. They also differ in lightness, for readers who cannot tell the hues
+   * apart.
+   */
   static final int SERIES = 5;
 
   private Svg() {}

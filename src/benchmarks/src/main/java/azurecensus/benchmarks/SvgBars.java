@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Horizontal bars with their range, readable on a light and on a dark page. */
+/** Horizontal bars with their ranges, for light and dark pages. */
 final class SvgBars {
   private static final int LABELS = 250;
   private static final int WIDTH = 760;

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Lines over a quantity of work, both axes logarithmic: a straight line up is steady growth. */
+/** Lines over an amount of work, both axes logarithmic: a straight rising line is linear growth. */
 final class SvgLines {
   private static final int WIDTH = 760;
   private static final int HEIGHT = 360;
@@ -25,7 +25,7 @@ final class SvgLines {
     this.yLabel = yLabel;
   }
 
-  /** Zero work is drawn at 1, because a logarithm has no 0. */
+  /** Adds a point; an amount of 0 is drawn at 1, because 0 has no logarithm. */
   void point(String name, double x, double y) {
     series.computeIfAbsent(name, key -> new TreeMap<>()).put(Math.max(1, x), y);
   }

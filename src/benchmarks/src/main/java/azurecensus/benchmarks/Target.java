@@ -1,11 +1,11 @@
 package azurecensus.benchmarks;
 
 /**
- * One promise and what was measured of it.
+ * A promise and the measured value.
  *
- * @param promise in words, with its limit
- * @param measured in words, with its unit
- * @param met whether it is kept
+ * @param promise the promise in words, with its limit
+ * @param measured the measured value, with its unit
+ * @param met true if the promise is kept
  */
 record Target(String promise, String measured, boolean met) {
   static Target atMost(String promise, double measured, double limit, String text) {

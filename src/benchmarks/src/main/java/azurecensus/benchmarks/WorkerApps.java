@@ -10,27 +10,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The same function app in its variants, each staged in a directory of its own, and the worker. */
+/** The variants of the function app, each staged in a directory of its own, and the worker. */
 final class WorkerApps {
   private static final String PLAIN = "azurecensus.benchmarks.app.plain.PlainFunction";
   private static final String MIDDLEWARE =
       "azurecensus.benchmarks.app.middleware.MiddlewareFunction";
 
-  /** What the Functions Java worker is started with; it compiles with C1 only. */
+  /** The JVM options of the Functions Java worker; it compiles with C1 only. */
   private static final List<String> WORKER_FLAGS = List.of(
       "-XX:+TieredCompilation", "-XX:TieredStopAtLevel=1", "-Djava.net.preferIPv4Stack=true");
 
-  /** What the JVM would choose by itself on an instance of the Consumption plan: 1.5 GB, 1 core. */
+  /**
+   * The options that the JVM would choose by itself on an instance of the Consumption plan: 1.5 GB,
+   * 1 core.
+   */
   private static final List<String> INSTANCE_FLAGS =
       List.of("-XX:MaxRAM=1536m", "-XX:+UseSerialGC");
 
   /**
-   * One variant.
+   * A variant of the app.
    *
-   * @param name as it is shown
-   * @param directory what is deployed
+   * @param name the name in the report
+   * @param directory the staged directory
    * @param function the class of its function
-   * @param agent attached to the JVM; null for none
+   * @param agent the agent that is attached to the JVM; null for none
    */
   record App(String name, Path directory, String function, Path agent) {
     long deployedBytes() throws IOException {
@@ -75,6 +78,7 @@ final class WorkerApps {
     all.add(new App(
         OURS_SYNCHRONOUS, synchronous, "azurecensus.function.InstrumentationFunction", null));
     Path middleware = plain("middleware", stagedLib);
+    Workspace.copy(Workspace.jars("opencensus-azure-functions-starter"), middleware.resolve("lib"));
     workspace.jar(
         middleware.resolve("app.jar"),
         "azurecensus/benchmarks/app/plain/",

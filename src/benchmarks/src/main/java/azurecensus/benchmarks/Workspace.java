@@ -15,15 +15,15 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /**
- * Where things are, seen from the root of the repository; puts the measured apps together.
+ * The directories of the benchmarks; stages the measured apps.
  *
- * @param root the repository
- * @param endpoint what all telemetry goes to
+ * @param root the root of the repository
+ * @param endpoint the destination of all telemetry
  */
 record Workspace(Path root, NullEndpoint endpoint) {
   private static final String MODULE = "src/benchmarks";
 
-  /** The files that are ours to write and to throw away. */
+  /** The directory of temporary files. */
   Path scratch() {
     return root.resolve(MODULE).resolve("target/benchmarks");
   }
@@ -32,7 +32,7 @@ record Workspace(Path root, NullEndpoint endpoint) {
     return Files.createDirectories(scratch().resolve("logs")).resolve(name + ".log");
   }
 
-  /** What {@code mvn package} staged: the app as it is deployed. */
+  /** The directory in which {@code mvn package} staged the app, as it is deployed. */
   Path stagedApp() throws IOException {
     Path staged = root.resolve("src/function/target/azure-functions/instrumentation-app");
     if (!Files.isDirectory(staged.resolve("lib"))) {
@@ -53,7 +53,7 @@ record Workspace(Path root, NullEndpoint endpoint) {
     return System.getProperty("java.class.path");
   }
 
-  /** The jars of our class path whose file name begins so. */
+  /** The jars of the class path whose file names begin with this text. */
   static List<Path> jars(String... beginnings) {
     return Arrays.stream(classPath().split(File.pathSeparator))
         .map(Path::of)
@@ -62,7 +62,7 @@ record Workspace(Path root, NullEndpoint endpoint) {
         .toList();
   }
 
-  /** Whether this is what {@code opencensus-impl-synchronous} does without. */
+  /** True for a jar that {@code opencensus-impl-synchronous} makes unnecessary. */
   static boolean isEventQueue(Path jar) {
     return jar.getFileName().toString().matches("(opencensus-impl-[0-9]|disruptor-).*");
   }
@@ -93,7 +93,7 @@ record Workspace(Path root, NullEndpoint endpoint) {
     }
   }
 
-  /** Packs our own classes whose path begins with one of these. */
+  /** Packs the classes of this module whose path begins with one of these. */
   Path jar(Path jar, String... beginnings) throws IOException {
     Path classes = root.resolve(MODULE).resolve("target/classes");
     List<Path> packed = new ArrayList<>();
@@ -116,7 +116,7 @@ record Workspace(Path root, NullEndpoint endpoint) {
     return jar;
   }
 
-  /** The bytes of all jars below a directory. */
+  /** The total size of all jars below a directory, in bytes. */
   static long jarBytes(Path directory) throws IOException {
     long bytes = 0;
     try (Stream<Path> all = Files.walk(directory)) {

@@ -1,5 +1,5 @@
 /**
- * Measures the libraries beside their rivals, in JMH and as whole processes, and writes what it
- * found into {@code docs/benchmarks.md}.
+ * Measures the libraries and their rivals, with JMH and as whole processes, and writes
+ * {@code docs/benchmarks.md}.
  */
 package azurecensus.benchmarks;

@@ -1,18 +1,26 @@
 package azurecensus.doctor;
 
-import azurecensus.doctor.Finding.Severity;
+import azurecensus.doctor.app.AppReader;
+import azurecensus.doctor.app.AppSettings;
+import azurecensus.doctor.app.ExaminedApp;
+import azurecensus.doctor.checks.Examination;
+import azurecensus.doctor.checks.Finding;
+import azurecensus.doctor.checks.Finding.Severity;
+import azurecensus.host.staged.SettingsFiles;
+import azurecensus.host.staged.StagedApp;
+import azurecensus.host.staged.StartException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Examines a staged function app and prints what is wrong with it, each finding with its remedy.
+ * Examines a staged function app and prints its problems, each with its remedy.
  *
  * <p>Exit code: 0 nothing found, 1 warnings only, 2 errors, 3 nothing could be examined.
  */
@@ -48,7 +56,7 @@ public final class Doctor {
     System.exit(exitCode);
   }
 
-  /** Examines and prints; returns the exit code. */
+  /** Examines an app and prints the report; returns the exit code. */
   int run(String... arguments) {
     DoctorOptions options;
     try {
@@ -58,59 +66,38 @@ public final class Doctor {
       out.println(DoctorOptions.USAGE);
       return NOT_EXAMINED;
     }
-    if (!Files.isDirectory(options.app())) {
-      out.println("There is no directory " + options.app()
-          + ": build the app with `mvn package`, or give the"
-          + " staged directory with --app=DIR.");
-      return NOT_EXAMINED;
+    if (options.help()) {
+      out.println(DoctorOptions.USAGE);
+      return HEALTHY;
     }
     try {
-      ExaminedApp app = AppReader.read(options.app(), settings(options));
-      return report(app, examine(app, checks(options)));
+      Path directory = options.app().orElseGet(() -> StagedApp.find(options.root()));
+      if (!Files.isDirectory(directory)) {
+        out.println("There is no directory " + directory
+            + ": build the app with `mvn package`, or name the staged directory with --app=DIR.");
+        return NOT_EXAMINED;
+      }
+      ExaminedApp app = AppReader.read(directory, settings(options, directory));
+      return report(app, examination(options).examine(app));
+    } catch (StartException e) {
+      out.println(e.getMessage());
+      return NOT_EXAMINED;
     } catch (IOException e) {
-      out.println(options.app() + " cannot be read (" + e.getClass().getSimpleName() + ").");
+      out.println("The app cannot be read: " + e);
       return NOT_EXAMINED;
     }
   }
 
-  private List<Check> checks(DoctorOptions options) {
-    List<Check> checks = new ArrayList<>(List.of(
-        new SettingsCheck(),
-        new ConnectionStringCheck(),
-        new RoleCheck(),
-        new HostJsonCheck(),
-        new HostTelemetryCheck(),
-        new FunctionJsonCheck(),
-        new ClassPathCheck(),
-        new RivalTelemetryCheck(),
-        new JavaVersionCheck(options.javaVersion()),
-        new StorageCheck(temporaryDirectory)));
-    if (!options.offline()) {
-      checks.add(new EndpointCheck(new HttpEndpointProbe(), clock));
-    }
-    return checks;
+  private Examination examination(DoctorOptions options) {
+    Examination offline = Examination.offline(options.javaVersion(), temporaryDirectory);
+    return options.offline() ? offline : offline.withEndpoint(clock);
   }
 
-  private AppSettings settings(DoctorOptions options) throws IOException {
-    if (options.settings().isPresent()) {
-      return AppReader.settings(options.settings().get(), environment);
-    }
-    Path own = options.root().resolve("local.settings.json");
-    Path staged = options.app().resolve("local.settings.json");
-    Path example = options.root().resolve("local.settings.json.example");
-    for (Path candidate : List.of(own, staged, example)) {
-      if (Files.isRegularFile(candidate)) {
-        return AppReader.settings(candidate, environment);
-      }
-    }
-    return AppSettings.none(environment);
-  }
-
-  private static List<Finding> examine(ExaminedApp app, List<Check> checks) {
-    List<Finding> findings = new ArrayList<>();
-    checks.forEach(check -> check.examine(app, findings::add));
-    findings.sort((some, other) -> some.severity().compareTo(other.severity()));
-    return findings;
+  private AppSettings settings(DoctorOptions options, Path directory) {
+    Optional<Path> file =
+        options.settings().or(() -> SettingsFiles.find(options.root(), directory));
+    return file.map(found -> AppReader.settings(found, environment))
+        .orElseGet(() -> AppSettings.none(environment));
   }
 
   private int report(ExaminedApp app, List<Finding> findings) {

@@ -1,79 +1,62 @@
 package azurecensus.doctor;
 
+import azurecensus.host.process.CommandLine;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * The command line of {@link Doctor}: {@code --name=value} each.
+ * The command line of {@link Doctor}.
  *
- * @param app the staged app
- * @param root where {@code local.settings.json} or the example is looked for
- * @param settings the file of settings, when it is not one of those
- * @param javaVersion the feature version of the Java that is to run the app
- * @param offline whether to leave the network alone
+ * @param app the staged app; empty for the one of the project
+ * @param root the project's directory
+ * @param settings the settings file; empty to look for it
+ * @param javaVersion the feature version of the Java that will run the app
+ * @param offline true to send no request to the ingestion endpoint
+ * @param help true when the user asks for help
  */
 record DoctorOptions(
-    Path app, Path root, Optional<Path> settings, int javaVersion, boolean offline) {
+    Optional<Path> app,
+    Path root,
+    Optional<Path> settings,
+    int javaVersion,
+    boolean offline,
+    boolean help) {
   static final String USAGE = """
-      Usage: Doctor [--app=DIR] [--root=DIR] [--settings=FILE] [--java=VERSION] [--offline=true] [--help]
-        --app       the staged directory, which holds host.json
-                    (default: src/function/target/azure-functions/instrumentation-app)
-        --root      where local.settings.json or local.settings.json.example is (default: .)
-        --settings  local.settings.json, or what the Azure CLI lists as the settings of the app
-        --java      the Java version that runs the app (default: this one)
-        --offline   true: do not ask the ingestion endpoint
+      Finds problems that lose, duplicate or misplace the telemetry of a staged Java function app.
+
+      java -jar azurecensus-doctor-VERSION-all.jar [options]
+
+        --app=DIR        staged directory, which holds host.json
+                         (default: the one below target/azure-functions)
+        --root=DIR       directory of the project, with target,
+                         local.settings.json or local.settings.json.example (default: .)
+        --settings=FILE  settings file: local.settings.json, or the settings of an app
+                         in the form in which the Azure CLI lists them
+                         (default: the one in --root or --app)
+        --java=VERSION   Java version that will run the app (default: this one)
+        --offline=true   send no request to the ingestion endpoint
+        --help           print this text
+
       Exit code: 0 nothing found, 1 warnings only, 2 errors, 3 nothing could be examined.""";
 
   private static final int OLDEST_JAVA = 8;
+  private static final int NEWEST_JAVA = 999;
 
   /**
-   * Reads the arguments; an empty value counts as not given.
+   * Reads the arguments.
    *
-   * @throws IllegalArgumentException when one is unknown or malformed, or asks for help
+   * @throws IllegalArgumentException when one is unknown or malformed
    */
   static DoctorOptions parse(String... arguments) {
-    Map<String, String> given = new HashMap<>();
-    for (String argument : arguments) {
-      if (argument.equals("--help")) {
-        throw new IllegalArgumentException(
-            "Says what loses, doubles or misplaces an app's telemetry.");
-      }
-      int equals = argument.indexOf('=');
-      if (!argument.startsWith("--") || equals < 0) {
-        throw new IllegalArgumentException(
-            "\"" + argument + "\" is no option: write --name=value.");
-      }
-      given.put(argument.substring(2, equals), argument.substring(equals + 1).strip());
-    }
-    DoctorOptions options = new DoctorOptions(
-        Path.of(take(given, "app", "src/function/target/azure-functions/instrumentation-app")),
-        Path.of(take(given, "root", ".")),
-        Optional.of(take(given, "settings", "")).filter(file -> !file.isEmpty()).map(Path::of),
-        javaVersion(take(given, "java", Integer.toString(Runtime.version().feature()))),
-        take(given, "offline", "false").equalsIgnoreCase("true"));
-    if (!given.isEmpty()) {
-      throw new IllegalArgumentException(
-          "There is no option --" + given.keySet().iterator().next() + ".");
-    }
-    return options;
-  }
-
-  private static String take(Map<String, String> given, String name, String otherwise) {
-    String value = given.remove(name);
-    return value == null || value.isEmpty() ? otherwise : value;
-  }
-
-  private static int javaVersion(String text) {
-    try {
-      int version = Integer.parseInt(text);
-      if (version >= OLDEST_JAVA) {
-        return version;
-      }
-    } catch (NumberFormatException e) {
-      // Told below, in the same words as a number that is too small.
-    }
-    throw new IllegalArgumentException("--java must be a Java version such as 17.");
+    CommandLine line =
+        CommandLine.parse(List.of("app", "root", "settings", "java", "offline"), arguments);
+    return new DoctorOptions(
+        line.text("app").map(Path::of),
+        Path.of(line.text("root").orElse(".")),
+        line.text("settings").map(Path::of),
+        line.number("java", Runtime.version().feature(), OLDEST_JAVA, NEWEST_JAVA),
+        line.flag("offline", false),
+        line.isHelp());
   }
 }

@@ -2,6 +2,7 @@ package azurecensus.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import azurecensus.doctor.app.Libraries;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Examines copies of the staged app: a healthy one, and one for each fault. */
+/** Examines copies of the staged app: healthy ones, and one for each problem. */
 class ITDoctor {
   private static final String HTTP_BINDINGS =
       "[{\"type\": \"httpTrigger\", \"direction\": \"in\", \"name\": \"request\"%s},"
@@ -92,7 +93,7 @@ class ITDoctor {
   }
 
   @Test
-  void run_saysNothingAboutAHealthyApp() {
+  void run_ofAHealthyApp_findsNothing() {
     int exitCode = examine();
 
     assertThat(output()).endsWith("Nothing found." + System.lineSeparator());
@@ -101,7 +102,7 @@ class ITDoctor {
   }
 
   @Test
-  void run_saysNothingAboutTheAppAsItIsStaged() throws IOException {
+  void run_ofTheStagedApp_findsNothing() throws IOException {
     app = StagedCopy.into(directory.resolve("as-staged"));
 
     assertThat(examine("--offline=true")).isZero();
@@ -109,32 +110,33 @@ class ITDoctor {
 
   static Stream<Arguments> healthyApps() {
     return Stream.of(
-        well("requests left to the worker", t -> {
+        healthy("requests left to the worker", t -> {
           t.app.setting("OPENCENSUS_REQUEST_OWNER", "worker");
           t.app.set("host.json", "/logging/logLevel", "Host.Results", "None");
         }),
-        well(
+        healthy(
             "timeout without leading zero",
             t -> t.app.set("host.json", "", "functionTimeout", "0:10:00")),
-        well(
+        healthy(
             "timeout without seconds", t -> t.app.set("host.json", "", "functionTimeout", "00:05")),
-        well("timeout of days", t -> t.app.set("host.json", "", "functionTimeout", "2.00:00:00")),
-        well(
+        healthy(
+            "timeout of days", t -> t.app.set("host.json", "", "functionTimeout", "2.00:00:00")),
+        healthy(
             "setting without a value",
             t -> t.app.set("local.settings.json", "/Values", "OPENCENSUS_REQUEST_OWNER", null)),
-        well(
-            "storage directory that is not there yet",
+        healthy(
+            "storage directory that does not exist yet",
             t -> t.app.setting(
                 "OPENCENSUS_STORAGE_DIRECTORY", t.directory.resolve("telemetry").toString())));
   }
 
-  private static Arguments well(String name, Fault change) {
+  private static Arguments healthy(String name, Fault change) {
     return Arguments.of(name, change);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("healthyApps")
-  void run_saysNothingAboutWhatIsWell(String name, Fault change) throws IOException {
+  void run_ofAnUnusualButCorrectApp_findsNothing(String name, Fault change) throws IOException {
     change.seed(this);
 
     int exitCode = examine();
@@ -143,7 +145,7 @@ class ITDoctor {
     assertThat(exitCode).isZero();
   }
 
-  /** Damages the app or its surroundings. */
+  /** Changes the app or its environment. */
   @FunctionalInterface
   interface Fault {
     void seed(ITDoctor test) throws IOException;
@@ -174,7 +176,7 @@ class ITDoctor {
             t -> Files.delete(t.app.file("local.settings.json"))),
         error(
             "settings-malformed",
-            "settings cut off",
+            "truncated settings",
             t -> t.app.write("local.settings.json", "{\"Values\": {")),
         error(
             "settings-encrypted",
@@ -214,7 +216,7 @@ class ITDoctor {
         }),
         error(
             "exporter-setting",
-            "identity asked for where there is none",
+            "identity required, but absent",
             t -> t.app.setting("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "Authorization=AAD")),
         error(
             "exporter-setting",
@@ -226,7 +228,7 @@ class ITDoctor {
             t -> t.app.setting("FUNCTIONS_WORKER_RUNTIME", "node")),
         error(
             "host-version",
-            "host of another age",
+            "unsupported host version",
             t -> t.app.setting("FUNCTIONS_EXTENSION_VERSION", "~3")),
         error("host-storage", "timer without storage", t -> {
           t.app.addFunction("tick", TIMER_BINDINGS);
@@ -234,7 +236,7 @@ class ITDoctor {
         }),
         warning(
             "owner-unknown",
-            "request owner misspelt",
+            "unknown request owner",
             t -> t.app.setting("OPENCENSUS_REQUEST_OWNER", "hots")),
         warning(
             "requests-doubled",
@@ -244,7 +246,7 @@ class ITDoctor {
             "role-missing", "no name for the map", t -> t.app.removeSetting("WEBSITE_SITE_NAME")),
         warning(
             "agent-enabled",
-            "agent switched on",
+            "agent enabled",
             t -> t.app.setting("APPLICATIONINSIGHTS_ENABLE_AGENT", "true")),
         warning(
             "agent-in-options",
@@ -252,7 +254,7 @@ class ITDoctor {
             t -> t.app.setting("languageWorkers__java__arguments", "-javaagent:/home/agent.jar")),
         warning(
             "opentelemetry-switch",
-            "OpenTelemetry switched on",
+            "OpenTelemetry enabled",
             t -> t.app.setting("JAVA_ENABLE_OPENTELEMETRY", "true")));
   }
 
@@ -261,7 +263,7 @@ class ITDoctor {
         error("host-json-missing", "no host.json", t -> Files.delete(t.app.file("host.json"))),
         error(
             "host-json-malformed",
-            "host.json cut off",
+            "truncated host.json",
             t -> t.app.write("host.json", "{\"version\": \"2.0\",")),
         error(
             "host-json-version",
@@ -328,7 +330,7 @@ class ITDoctor {
         }),
         error(
             "function-json-malformed",
-            "function.json cut off",
+            "truncated function.json",
             t -> t.app.write("instrumentation/function.json", "{")),
         error(
             "function-name",
@@ -336,11 +338,11 @@ class ITDoctor {
             t -> t.app.addFunction("my function", HTTP_BINDINGS.formatted(""))),
         error(
             "function-jar-missing",
-            "jar gone",
+            "jar missing",
             t -> t.app.set("instrumentation/function.json", "", "scriptFile", "../gone.jar")),
         error(
             "function-class-missing",
-            "class gone",
+            "class missing",
             t -> t.app.set(
                 "instrumentation/function.json", "", "entryPoint", "azurecensus.Gone.run")),
         error(
@@ -350,19 +352,19 @@ class ITDoctor {
         error("function-trigger", "no trigger", t -> t.app.addFunction("other", "[]")),
         error(
             "route-conflict",
-            "route taken twice",
+            "route used twice",
             t -> t.app.addFunction(
                 "other", HTTP_BINDINGS.formatted(", \"route\": \"/Instrumentation\""))),
         error(
             "route-reserved",
-            "route of the host",
+            "route reserved for the host",
             t -> t.app.addFunction(
                 "other", HTTP_BINDINGS.formatted(", \"route\": \"admin/other\""))));
   }
 
   private static Stream<Arguments> jarFaults() {
     return Stream.of(
-        error("jar-unreadable", "jar torn", t -> t.app.write("lib/torn.jar", "PK")),
+        error("jar-unreadable", "broken jar", t -> t.app.write("lib/broken.jar", "PK")),
         error(
             "opencensus-impl-missing",
             "no implementation of OpenCensus",
@@ -402,8 +404,8 @@ class ITDoctor {
 
   private static Stream<Arguments> otherFaults() {
     return Stream.of(
-        error("endpoint-unreachable", "endpoint away", t -> t.endpoint.stop(0)),
-        error("endpoint-wrong", "endpoint that is none", t -> t.status = 404),
+        error("endpoint-unreachable", "endpoint unreachable", t -> t.endpoint.stop(0)),
+        error("endpoint-wrong", "wrong endpoint", t -> t.status = 404),
         error("endpoint-wants-token", "endpoint for identities only", t -> t.status = 401),
         error("endpoint-quota", "daily cap reached", t -> t.status = 402),
         warning("endpoint-failing", "endpoint fails", t -> t.status = 503),
@@ -424,7 +426,7 @@ class ITDoctor {
             "storage directory that is a file",
             t -> t.app.setting(
                 "OPENCENSUS_STORAGE_DIRECTORY", t.app.file("host.json").toString())),
-        warning("storage-shared", "storage directory of everybody", t -> {
+        warning("storage-shared", "storage directory that every user may change", t -> {
           Path shared = Files.createDirectory(t.directory.resolve("shared"));
           Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxrwx"));
           t.app.setting("OPENCENSUS_STORAGE_DIRECTORY", shared.toString());
@@ -435,7 +437,7 @@ class ITDoctor {
         }),
         warning(
             "storage-unwritable",
-            "nowhere to write",
+            "no directory to write to",
             t -> t.temporaryDirectory = t.directory.resolve("gone")));
   }
 
@@ -447,7 +449,7 @@ class ITDoctor {
 
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("faults")
-  void run_findsEachFaultAndNothingElse(String name, String id, int exitCode, Fault fault)
+  void run_findsOnlyTheProblemOfTheApp(String name, String id, int exitCode, Fault fault)
       throws IOException {
     fault.seed(this);
 
@@ -459,7 +461,7 @@ class ITDoctor {
   }
 
   @Test
-  void run_findsDoubledLogs_whenTheTracingLibraryDoesNotAskWhoOwnsThem() throws IOException {
+  void run_findsLogsSentByTheHost_whenTheirCategoryIsNotFiltered() throws IOException {
     app.set("host.json", "/logging/applicationInsights", "logLevel", Map.of());
 
     assertThat(examine()).isEqualTo(Doctor.WARNINGS);
@@ -467,7 +469,7 @@ class ITDoctor {
   }
 
   @Test
-  void run_readsTheSettingsThatTheAzureCliLists() throws IOException {
+  void run_readsSettingsListedByTheAzureCli() throws IOException {
     Path listed = directory.resolve("listed.json");
     Files.writeString(
         listed,
@@ -479,14 +481,14 @@ class ITDoctor {
   }
 
   @Test
-  void run_isNotPossible_withoutAStagedDirectory() {
+  void run_withoutAStagedDirectory_examinesNothing() {
     assertThat(examine("--app=" + directory.resolve("gone"))).isEqualTo(Doctor.NOT_EXAMINED);
     assertThat(output()).contains("mvn package");
   }
 
   @Test
-  void run_explainsItself_whenAnOptionIsUnknown() {
+  void run_withAnUnknownOption_printsTheUsage() {
     assertThat(examine("--fast=true")).isEqualTo(Doctor.NOT_EXAMINED);
-    assertThat(output()).contains("--fast", "Usage:", "Exit code:");
+    assertThat(output()).contains("--fast", "[options]", "Exit code:");
   }
 }

@@ -14,10 +14,9 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
-/** A copy of the staged app, to be damaged. */
+/** A copy of the staged app that a test may change. */
 final class StagedCopy {
-  private static final Path STAGED =
-      Path.of("../function/target/azure-functions/instrumentation-app");
+  private static final Path STAGED = Path.of(System.getProperty("local.app"));
   private static final JsonMapper MAPPER = new JsonMapper();
 
   final Path directory;
@@ -73,7 +72,8 @@ final class StagedCopy {
   }
 
   /**
-   * Puts a jar with these entries into {@code lib}; a class begins as one for this Java version.
+   * Adds a jar with these entries to {@code lib}; each holds the head of a class file for this Java
+   * version.
    */
   void addJar(String name, int javaVersion, boolean agent, String... entries) throws IOException {
     Manifest manifest = new Manifest();
@@ -101,7 +101,7 @@ final class StagedCopy {
     }
   }
 
-  /** A function beside the app's own, of the same class. */
+  /** Adds a function that calls the same method as the app's own. */
   void addFunction(String name, String bindings) throws IOException {
     String own = Files.readString(file("instrumentation/function.json"), StandardCharsets.UTF_8);
     JsonNode root = MAPPER.readTree(own);

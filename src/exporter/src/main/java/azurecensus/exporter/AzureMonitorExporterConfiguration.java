@@ -1,5 +1,16 @@
 package azurecensus.exporter;
 
+import azurecensus.exporter.internal.convert.OperationSampler;
+import azurecensus.exporter.internal.delivery.ManagedIdentity;
+import azurecensus.exporter.internal.delivery.RetryPolicy;
+import azurecensus.exporter.internal.encode.TelemetryEncoder;
+import azurecensus.exporter.internal.settings.ConnectionString;
+import azurecensus.exporter.internal.settings.EnvironmentSettings;
+import azurecensus.exporter.internal.settings.StorageLocation;
+import azurecensus.exporter.spi.AccessTokenSupplier;
+import azurecensus.exporter.spi.ExporterMetrics;
+import azurecensus.exporter.spi.TelemetryItem;
+import azurecensus.exporter.spi.TelemetryProcessor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,7 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How the exporter is set up. Immutable and thread-safe.
+ * Configuration of the exporter. Immutable and thread-safe.
  *
  * <pre>{@code
  * AzureMonitorTraceExporter.createAndRegister(
@@ -32,8 +43,7 @@ public final class AzureMonitorExporterConfiguration {
   private final Path storageDirectory;
   private final long maxStorageBytes;
   private final boolean logSource;
-  private final String requestOwner;
-  private final Pacing pacing;
+  private final RetryPolicy.Timing timing;
 
   private AzureMonitorExporterConfiguration(Builder builder) {
     this.connectionString = builder.connectionString;
@@ -49,23 +59,23 @@ public final class AzureMonitorExporterConfiguration {
     this.storageDirectory = builder.storageDirectory;
     this.maxStorageBytes = builder.maxStorageBytes;
     this.logSource = builder.logSource;
-    this.requestOwner = builder.requestOwner;
-    this.pacing = builder.pacing;
+    this.timing = builder.timing;
   }
 
-  /** A builder with every setting at its default, and no connection string. */
+  /** Returns a builder with all defaults and without a connection string. */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * A builder filled from these variables, usually {@code System.getenv()}; nothing else is read.
+   * Returns a builder filled from these variables, usually {@code System.getenv()}; nothing else is
+   * read.
    *
    * <ul>
    *   <li>{@code APPLICATIONINSIGHTS_CONNECTION_STRING}: see {@link Builder#setConnectionString}
    *   <li>{@code APPLICATIONINSIGHTS_AUTHENTICATION_STRING}: {@code Authorization=AAD} posts with
    *       tokens of the app's system-assigned managed identity,
-   *       {@code Authorization=AAD;ClientId=…} of a user-assigned one; both need
+   *       {@code Authorization=AAD;ClientId=…} with tokens of a user-assigned one; both require
    *       {@code IDENTITY_ENDPOINT} and {@code IDENTITY_HEADER}, which the platform sets
    *   <li>{@code APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE}: see
    *       {@link Builder#setSamplingPercentage}
@@ -73,16 +83,29 @@ public final class AzureMonitorExporterConfiguration {
    *       {@code none} turns storage off
    *   <li>{@code OPENCENSUS_LOG_SOURCE}: {@code true} or {@code false}, see
    *       {@link Builder#setLogSource}
-   *   <li>{@code OPENCENSUS_REQUEST_OWNER}: only told in the start-up line
    * </ul>
    *
    * @throws IllegalArgumentException naming the variable that is wrong and what to put there
    */
   public static Builder fromEnvironment(Map<String, String> environment) {
-    return EnvironmentReader.read(Objects.requireNonNull(environment, "environment"));
+    EnvironmentSettings settings =
+        EnvironmentSettings.read(Objects.requireNonNull(environment, "environment"));
+    Builder builder = builder()
+        .setConnectionString(settings.connectionString())
+        .setStorageEnabled(settings.storageEnabled())
+        .setLogSource(settings.logSource());
+    settings.samplingPercentage().ifPresent(builder::setSamplingPercentage);
+    if (settings.managedIdentity()) {
+      builder.setAccessTokenSupplier(
+          ManagedIdentity.fromEnvironment(environment, settings.clientId()));
+    }
+    if (settings.storageDirectory() != null) {
+      builder.setStorageDirectory(settings.storageDirectory());
+    }
+    return builder;
   }
 
-  /** Empty when nothing is to be exported. */
+  /** Returns empty when nothing is exported. */
   Optional<ConnectionString> connectionString() {
     return Optional.ofNullable(connectionString);
   }
@@ -111,17 +134,17 @@ public final class AzureMonitorExporterConfiguration {
     return shutdownTimeout;
   }
 
-  /** Above 0 and at most 100. */
+  /** Returns a number above 0 and at most 100. */
   double samplingPercentage() {
     return samplingPercentage;
   }
 
-  /** Empty when no token is needed. */
+  /** Returns empty when no token is required. */
   Optional<AccessTokenSupplier> accessTokenSupplier() {
     return Optional.ofNullable(accessTokenSupplier);
   }
 
-  /** Empty when nothing is to be stored. */
+  /** Returns empty when nothing is stored. */
   Optional<Path> storageDirectory() {
     if (!storageEnabled || connectionString == null) {
       return Optional.empty();
@@ -138,22 +161,17 @@ public final class AzureMonitorExporterConfiguration {
     return logSource;
   }
 
-  /** What the start-up line tells; null when not known. */
-  String requestOwner() {
-    return requestOwner;
+  RetryPolicy.Timing timing() {
+    return timing;
   }
 
-  Pacing pacing() {
-    return pacing;
-  }
-
-  /** Names the host alone, no key. */
+  /** Returns the host only: the key must not be logged. */
   @Override
   public String toString() {
     return "AzureMonitorExporterConfiguration[" + connectionString + "]";
   }
 
-  /** Collects settings; each setter checks its own at once. Not thread-safe. */
+  /** Collects settings; each setter checks its value at once. Not thread-safe. */
   public static final class Builder {
     private final List<TelemetryProcessor> telemetryProcessors = new ArrayList<>();
     private ConnectionString connectionString;
@@ -168,20 +186,19 @@ public final class AzureMonitorExporterConfiguration {
     private Path storageDirectory;
     private long maxStorageBytes = 50_000_000;
     private boolean logSource;
-    private String requestOwner;
-    private Pacing pacing = Pacing.DEFAULT;
+    private RetryPolicy.Timing timing = RetryPolicy.Timing.DEFAULT;
 
     private Builder() {}
 
     /**
-     * Whose telemetry it is and where it goes, as the Overview page of the Application Insights
-     * resource shows it.
+     * Sets the resource and its address, as shown on the Overview page of the Application Insights
+     * resource.
      *
-     * <p>Default: null. Null or blank means that nothing is exported; the app runs, and one warning
-     * says so.
+     * <p>Default: null. With null or a blank text nothing is exported; the app runs, and one
+     * warning is logged.
      *
-     * @throws IllegalArgumentException when it is malformed, naming the key that is wrong and what
-     *     to put there, never the value
+     * @throws IllegalArgumentException when it is malformed; the message names the key that is
+     *     wrong and what to put there, never the value
      */
     public Builder setConnectionString(String connectionString) {
       boolean none = connectionString == null || connectionString.isBlank();
@@ -195,15 +212,15 @@ public final class AzureMonitorExporterConfiguration {
       return this;
     }
 
-    /** Who learns what became of each item; not null. Default: {@link ExporterMetrics#NOOP}. */
+    /** Sets the counters of items, not null. Default: {@link ExporterMetrics#NOOP}. */
     public Builder setMetrics(ExporterMetrics metrics) {
       this.metrics = Objects.requireNonNull(metrics, "metrics");
       return this;
     }
 
     /**
-     * How long an item waits for company before it is sent, from 0 to 1 minute. Default: 500 ms. A
-     * whole batch (500 items or 1 MB) goes at once.
+     * Sets the batching delay before an item is sent, from 0 to 1 minute. Default: 500 ms. A whole
+     * batch (500 items or 1 MB) is sent at once.
      */
     public Builder setBatchDelay(Duration batchDelay) {
       this.batchDelay =
@@ -212,8 +229,8 @@ public final class AzureMonitorExporterConfiguration {
     }
 
     /**
-     * How many items wait in memory at most, 1 or more. Default: 32,768. Beyond that the newest are
-     * dropped and counted.
+     * Sets the largest number of items that wait in memory, 1 or more. Default: 32,768. When it is
+     * reached, the newest items are dropped and counted.
      */
     public Builder setMaxQueueItems(int maxQueueItems) {
       if (maxQueueItems < 1) {
@@ -224,8 +241,8 @@ public final class AzureMonitorExporterConfiguration {
     }
 
     /**
-     * How many bytes of encoded items wait in memory at most, 65,536 (one item) or more. Default:
-     * 16 MiB.
+     * Sets the largest number of bytes of encoded items that wait in memory, 65,536 (one item) or
+     * more. Default: 16 MiB.
      */
     public Builder setMaxQueueBytes(long maxQueueBytes) {
       if (maxQueueBytes < TelemetryEncoder.MAX_ENVELOPE) {
@@ -237,9 +254,9 @@ public final class AzureMonitorExporterConfiguration {
     }
 
     /**
-     * How long the end of the process, or {@link AzureMonitorTraceExporter#unregister()}, may be
-     * held up to send what is pending, from 1 second to 1 minute. Default: 3 s, because the
-     * Functions host kills its worker after 5.
+     * Sets the time that the end of the process, or {@link AzureMonitorTraceExporter#unregister()},
+     * may take to send pending items, from 1 second to 1 minute. Default: 3 s, because the
+     * Functions host kills its worker after 5 s.
      */
     public Builder setShutdownTimeout(Duration shutdownTimeout) {
       this.shutdownTimeout = requireBetween(
@@ -248,12 +265,13 @@ public final class AzureMonitorExporterConfiguration {
     }
 
     /**
-     * Keeps this percentage of all operations, above 0 and at most 100, rounded so that each item
-     * stands for a whole number of items. Default: 100.
+     * Sets the percentage of operations that are kept, above 0 and at most 100, rounded so that
+     * each item stands for a whole number of items. Default: 100.
      *
-     * <p>The choice is made by the operation's id in the way of all Application Insights SDKs, so
-     * services with the same percentage keep the same operations. Failed requests and dependencies,
-     * exceptions, and messages from {@link SeverityLevel#ERROR} up are always kept.
+     * <p>An operation is selected by its id, with the algorithm of all Application Insights SDKs,
+     * so services with the same percentage keep the same operations. Failed requests and
+     * dependencies, exceptions, and messages from {@link TelemetryItem.SeverityLevel#ERROR} up are
+     * always kept.
      */
     public Builder setSamplingPercentage(double samplingPercentage) {
       if (!(samplingPercentage > 0 && samplingPercentage <= 100)) {
@@ -264,25 +282,26 @@ public final class AzureMonitorExporterConfiguration {
     }
 
     /**
-     * Posts with tokens from here, not null; the endpoint must then be https, or on this machine.
-     * Default: no tokens.
+     * Sets the supplier of access tokens, not null; the endpoint must then be https, or on this
+     * machine. Default: no tokens.
      */
     public Builder setAccessTokenSupplier(AccessTokenSupplier supplier) {
       this.accessTokenSupplier = Objects.requireNonNull(supplier, "supplier");
       return this;
     }
 
-    /** Whether telemetry is stored on disk while it cannot be sent. Default: true. */
+    /** Switches storage on disk, while telemetry cannot be sent, on or off. Default: true. */
     public Builder setStorageEnabled(boolean storageEnabled) {
       this.storageEnabled = storageEnabled;
       return this;
     }
 
     /**
-     * Where telemetry is stored while it cannot be sent, not null; processes of one user may share
-     * it, different resources must not. It is created when it is first needed, for this user alone;
-     * one that is there is closed to others, and one that everybody may write to is not used.
-     * Default: a directory of the user and the resource among the system's temporary files.
+     * Sets the directory for telemetry that cannot be sent, not null. Processes of one user may
+     * share it, different resources must not. It is created when it is first needed, for this user
+     * only; the permissions of an existing one are restricted to its owner, and one to which every
+     * user may write is not used. Default: a directory for the user and the resource below the
+     * system's temporary directory.
      */
     public Builder setStorageDirectory(Path storageDirectory) {
       this.storageDirectory =
@@ -291,8 +310,8 @@ public final class AzureMonitorExporterConfiguration {
     }
 
     /**
-     * How many bytes on disk at most, 1,000,000 or more. Default: 50,000,000. Beyond that the
-     * oldest are dropped and counted.
+     * Sets the largest number of bytes on disk, 1,000,000 or more. Default: 50,000,000. When it is
+     * reached, the oldest items are dropped and counted.
      */
     public Builder setMaxStorageBytes(long maxStorageBytes) {
       if (maxStorageBytes < 1_000_000) {
@@ -303,25 +322,19 @@ public final class AzureMonitorExporterConfiguration {
     }
 
     /**
-     * Whether log records carry the class and method that logged, as the properties
-     * {@code ClassName} and {@code MethodName}. Default: false, because the JVM has to walk the
-     * stack for it: about 20 µs of each record on the logging thread in the Functions worker, where
-     * a whole record takes 15 without.
+     * Adds the class and method that logged to log records, as the properties {@code ClassName} and
+     * {@code MethodName}. Default: false, because the JVM has to walk the stack for it: about 20 µs
+     * for each record on the logging thread in the Functions worker, where a whole record takes 15
+     * µs without.
      */
     public Builder setLogSource(boolean logSource) {
       this.logSource = logSource;
       return this;
     }
 
-    /** Told in the start-up line, nothing else. */
-    Builder setRequestOwner(String requestOwner) {
-      this.requestOwner = requestOwner;
-      return this;
-    }
-
-    /** For tests, which are in a hurry. */
-    Builder setPacing(Pacing pacing) {
-      this.pacing = pacing;
+    /** Sets shorter durations for tests. */
+    Builder setTiming(RetryPolicy.Timing timing) {
+      this.timing = timing;
       return this;
     }
 
@@ -335,9 +348,9 @@ public final class AzureMonitorExporterConfiguration {
     }
 
     /**
-     * The configuration as it stands; the builder may be used on.
+     * Returns a configuration of the current settings; the builder can be used further.
      *
-     * @throws IllegalArgumentException when tokens would travel unencrypted
+     * @throws IllegalArgumentException when tokens would be sent unencrypted
      */
     public AzureMonitorExporterConfiguration build() {
       if (accessTokenSupplier != null

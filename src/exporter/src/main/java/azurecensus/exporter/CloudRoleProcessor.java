@@ -1,11 +1,14 @@
 package azurecensus.exporter;
 
+import azurecensus.exporter.internal.encode.ContextTags;
+import azurecensus.exporter.spi.TelemetryItem;
+import azurecensus.exporter.spi.TelemetryProcessor;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * Stamps cloud role and role instance on every item, which makes them a node of the Application
+ * Sets cloud role and role instance of every item, which make the process a node of the Application
  * Map.
  *
  * <p>{@link #fromEnvironment} computes both as the Functions host does, so that host and worker are
@@ -19,7 +22,7 @@ public final class CloudRoleProcessor implements TelemetryProcessor {
   private final String roleInstance;
 
   /**
-   * Stamps these names, not null and not blank.
+   * Creates a processor for these names, not null and not blank.
    *
    * @throws IllegalArgumentException when one is blank
    */
@@ -31,13 +34,13 @@ public final class CloudRoleProcessor implements TelemetryProcessor {
   private static String requireText(String text, String what) {
     if (Objects.requireNonNull(text, what).isBlank()) {
       throw new IllegalArgumentException(
-          what + " is blank; give the name that the Application Map is to show.");
+          what + " is blank; set the name that the Application Map should show.");
     }
     return text;
   }
 
   /**
-   * Takes role and instance from these variables and reads nothing else.
+   * Creates a processor with role and instance from these variables; nothing else is read.
    *
    * <p>Role: {@code WEBSITE_CLOUD_ROLENAME} as it is; else {@code WEBSITE_SITE_NAME}, followed by
    * {@code -} and {@code WEBSITE_SLOT_NAME} unless that is {@code production}, all in lower case;
@@ -77,20 +80,20 @@ public final class CloudRoleProcessor implements TelemetryProcessor {
     return environment.getOrDefault(variable, "").strip();
   }
 
-  /** The role that is stamped. */
+  /** Returns the role. */
   public String getRole() {
     return role;
   }
 
-  /** The role instance that is stamped. */
+  /** Returns the role instance. */
   public String getRoleInstance() {
     return roleInstance;
   }
 
   @Override
   public boolean process(TelemetryItem item) {
-    item.tags().put(ContextTags.CLOUD_ROLE, role);
-    item.tags().put(ContextTags.CLOUD_ROLE_INSTANCE, roleInstance);
+    item.getTags().put(ContextTags.CLOUD_ROLE, role);
+    item.getTags().put(ContextTags.CLOUD_ROLE_INSTANCE, roleInstance);
     return true;
   }
 

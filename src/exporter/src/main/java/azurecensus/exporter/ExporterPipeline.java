@@ -1,85 +1,104 @@
 package azurecensus.exporter;
 
+import azurecensus.exporter.internal.convert.LogRecordConverter;
+import azurecensus.exporter.internal.convert.OperationSampler;
+import azurecensus.exporter.internal.convert.SpanConverter;
+import azurecensus.exporter.internal.delivery.BatchScheduler;
+import azurecensus.exporter.internal.delivery.Delivery;
+import azurecensus.exporter.internal.delivery.DiskStore;
+import azurecensus.exporter.internal.delivery.GuardedMetrics;
+import azurecensus.exporter.internal.delivery.HttpTransport;
+import azurecensus.exporter.internal.delivery.IngestionClient;
+import azurecensus.exporter.internal.delivery.RetryPolicy;
+import azurecensus.exporter.internal.delivery.TelemetryQueue;
+import azurecensus.exporter.internal.delivery.ThrottlingLogger;
+import azurecensus.exporter.internal.delivery.TimeSource;
+import azurecensus.exporter.internal.delivery.TokenCache;
+import azurecensus.exporter.internal.delivery.Transmitter;
+import azurecensus.exporter.internal.encode.TelemetryEncoder;
+import azurecensus.exporter.internal.settings.ConnectionString;
+import azurecensus.exporter.internal.settings.SdkVersion;
+import azurecensus.exporter.spi.ExporterMetrics;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
-/** Joins the stages of one exporter: the only place that knows them all. */
+/** Connects the stages of one exporter: the only class that knows them all. */
 final class ExporterPipeline {
   /**
-   * One POST carries at most this much; the service's own bounds are not published, these are below
-   * what all official SDKs send.
+   * Largest content of one POST. The service's own limits are not published; these are below the
+   * largest batches of all official SDKs.
    */
   private static final int BATCH_ITEMS = 500;
 
   private static final int BATCH_BYTES = 1_000_000;
+
   private final TelemetryIntake intake;
-  private final SpanExportHandler spanHandler;
-  private final LogRecordConverter logConverter;
   private final Transmitter transmitter;
   private final Duration shutdownTimeout;
 
   ExporterPipeline(
       AzureMonitorExporterConfiguration configuration,
       ConnectionString connection,
-      OccasionalLog log) {
+      ThrottlingLogger log) {
     this(configuration, connection, log, TimeSource.SYSTEM);
   }
 
   ExporterPipeline(
       AzureMonitorExporterConfiguration configuration,
       ConnectionString connection,
-      OccasionalLog log,
+      ThrottlingLogger log,
       TimeSource time) {
     ExporterMetrics metrics = new GuardedMetrics(configuration.metrics(), log);
-    Pacing pacing = configuration.pacing();
+    RetryPolicy.Timing timing = configuration.timing();
     DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
     String sdkVersion = SdkVersion.current();
-
     TelemetryQueue queue = new TelemetryQueue(
         configuration.maxQueueItems(),
         configuration.maxQueueBytes(),
         BATCH_ITEMS,
         BATCH_BYTES,
         time);
-    Outbox outbox = new Outbox(
+    BatchScheduler scheduler = new BatchScheduler(
         queue,
         store(configuration, metrics, log, time),
+        metrics,
+        log,
         configuration.batchDelay(),
-        pacing,
+        timing,
         time,
         random);
-    IngestionSender sender = new IngestionClient(
+    IngestionClient client = new IngestionClient(
         connection.trackUrl(),
-        new HttpTransport(pacing.connectTimeout(), pacing.readTimeout(), time),
-        tokens(configuration, connection, time));
-    Pause pause = new Pause(new Backoff(pacing.firstPause(), pacing.longestPause(), random), time);
-    Delivery delivery = new Delivery(outbox, sender, pause, metrics, log, time);
-
-    this.transmitter = new Transmitter(queue, delivery, sender, log, time);
+        new HttpTransport(timing.connectTimeout(), timing.readTimeout(), time),
+        tokens(configuration, connection, time),
+        time);
+    RetryPolicy retry = new RetryPolicy(timing, random, time);
+    Delivery delivery = new Delivery(scheduler, client, retry, metrics, log, time);
+    this.transmitter = new Transmitter(queue, delivery, client, log, time);
     this.intake = new TelemetryIntake(
-        new ProcessorChain(configuration.telemetryProcessors(), log),
+        new SpanConverter(sdkVersion),
+        new LogRecordConverter(sdkVersion, configuration.logSource()),
+        configuration.telemetryProcessors(),
         new OperationSampler(configuration.samplingPercentage(), random),
         new TelemetryEncoder(connection.instrumentationKey()),
         queue,
         transmitter::wake,
         metrics,
         log);
-    this.spanHandler = new SpanExportHandler(new SpanConverter(sdkVersion), intake);
-    this.logConverter = new LogRecordConverter(sdkVersion, configuration.logSource());
     this.shutdownTimeout = configuration.shutdownTimeout();
   }
 
-  private static BatchStore store(
+  private static BatchScheduler.Store store(
       AzureMonitorExporterConfiguration configuration,
       ExporterMetrics metrics,
-      OccasionalLog log,
+      ThrottlingLogger log,
       TimeSource time) {
     return configuration
         .storageDirectory()
-        .<BatchStore>map(directory ->
+        .<BatchScheduler.Store>map(directory ->
             new DiskStore(directory, configuration.maxStorageBytes(), metrics, log, time))
-        .orElse(BatchStore.NONE);
+        .orElse(BatchScheduler.Store.NONE);
   }
 
   private static TokenCache tokens(
@@ -92,24 +111,17 @@ final class ExporterPipeline {
         .orElse(null);
   }
 
-  SpanExportHandler spanHandler() {
-    return spanHandler;
-  }
-
-  LogRecordConverter logConverter() {
-    return logConverter;
-  }
-
+  /** Returns the entrance for spans and log records. */
   TelemetryIntake intake() {
     return intake;
   }
 
-  /** Whether the calling thread is busy sending, so that what it logs must not be exported. */
+  /** Returns true on the sending thread, whose own log records must not be exported. */
   boolean isSending() {
     return transmitter.isCurrentThread();
   }
 
-  /** Starts the sender as the first item would. */
+  /** Starts the sending thread as the first item does. */
   void wake() {
     transmitter.wake();
   }

@@ -1,10 +1,11 @@
 package azurecensus.exporter;
 
+import azurecensus.exporter.spi.ExporterMetrics;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts in memory, for tests and for an app that shows the figures itself. Thread-safe. */
+/** Counts items in memory, for tests and for apps that show the figures. Thread-safe. */
 public final class InMemoryExporterMetrics implements ExporterMetrics {
   private final LongAdder accepted = new LongAdder();
   private final LongAdder sent = new LongAdder();
@@ -13,7 +14,7 @@ public final class InMemoryExporterMetrics implements ExporterMetrics {
   private final LongAdder loaded = new LongAdder();
   private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
 
-  /** All counts are 0. */
+  /** Creates counters that are 0. */
   public InMemoryExporterMetrics() {
     for (DropReason reason : DropReason.values()) {
       dropped.put(reason, new LongAdder());
@@ -50,43 +51,43 @@ public final class InMemoryExporterMetrics implements ExporterMetrics {
     dropped.get(reason).add(count);
   }
 
-  /** Items that entered the queue. */
+  /** Returns the number of items that entered the queue. */
   public long accepted() {
     return accepted.sum();
   }
 
-  /** Items that the service accepted. */
+  /** Returns the number of items that the service accepted. */
   public long sent() {
     return sent.sum();
   }
 
-  /** Failed tries that were to be repeated, summed over items. */
+  /** Returns the number of failed attempts to be repeated, summed over items. */
   public long retried() {
     return retried.sum();
   }
 
-  /** Items written to disk. */
+  /** Returns the number of items written to disk. */
   public long stored() {
     return stored.sum();
   }
 
-  /** Items removed from disk because it is settled what becomes of them. */
+  /** Returns the number of items removed from disk: sent, dropped, or stored again. */
   public long loaded() {
     return loaded.sum();
   }
 
-  /** Items given up for this reason. */
+  /** Returns the number of items dropped for this reason. */
   public long dropped(DropReason reason) {
     return dropped.get(reason).sum();
   }
 
-  /** Items given up for any reason. */
+  /** Returns the number of items dropped for any reason. */
   public long dropped() {
     return dropped.values().stream().mapToLong(LongAdder::sum).sum();
   }
 
   /**
-   * One line for a log, e.g. {@code accepted=5 sent=4 retried=0 stored=0 loaded=0
+   * Returns one line for a log, e.g. {@code accepted=5 sent=4 retried=0 stored=0 loaded=0
    * dropped={REJECTED=1}}.
    */
   @Override

@@ -1,5 +1,7 @@
 package azurecensus.exporter;
 
+import azurecensus.exporter.spi.TelemetryItem;
+import azurecensus.exporter.spi.TelemetryProcessor;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -7,11 +9,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Masks values that must not leave the process: query parameters in URLs, wherever in the item a
- * URL stands (messages of exceptions included), and properties, by name.
+ * Masks values that must not leave the process, by name: properties, and query parameters of URLs
+ * in all texts of an item, messages of exceptions included. Ready-made, because a processor that
+ * forgets one of these texts leaks silently.
  *
  * <p>{@code https://shop/pay?card=4711&page=2} becomes {@code https://shop/pay?card=***&page=2}.
- * Names are compared without regard to case. Immutable and thread-safe.
+ * Names are compared case-insensitively. Immutable and thread-safe.
  */
 public final class MaskingProcessor implements TelemetryProcessor {
   private static final String MASK = "***";
@@ -23,9 +26,9 @@ public final class MaskingProcessor implements TelemetryProcessor {
   }
 
   /**
-   * Masks the query parameters and the properties of these names. A header {@code authorization}
-   * that was recorded as {@code http.request.header.authorization} (or
-   * {@code http.response.header.…}) is found under its own name.
+   * Returns a processor for the query parameters and properties of these names. The name of a
+   * header, e.g. {@code authorization}, also matches the property
+   * {@code http.request.header.authorization} (or {@code http.response.header.…}).
    */
   public static MaskingProcessor of(String... names) {
     return new MaskingProcessor(names);
@@ -73,8 +76,8 @@ public final class MaskingProcessor implements TelemetryProcessor {
   }
 
   /**
-   * Copies {@code name=value}, the value masked where the name asks for it; returns the position
-   * behind it.
+   * Copies {@code name=value}, with the value masked if the name is in the set; returns the
+   * position after it.
    */
   private int copyParameter(String text, int start, StringBuilder masked) {
     int end = start;

@@ -1,16 +1,17 @@
 package azurecensus.exporter;
 
+import azurecensus.exporter.internal.delivery.ThrottlingLogger;
 import io.opencensus.trace.Tracing;
 import java.time.Duration;
 import java.util.logging.Level;
 
 /**
- * When the process ends: first OpenCensus hands over the spans it still holds, then they are sent,
- * both within one budget.
+ * Ends the exporter with the process: OpenCensus first exports the spans it still holds, then they
+ * are sent, both within one budget.
  *
- * <p>OpenCensus exports on the thread that shuts it down, through every registered handler, so a
- * slow handler of somebody else could take our budget away. Therefore it runs on a thread of its
- * own that is waited for half of the budget at most.
+ * <p>OpenCensus exports on the thread that shuts it down, through every registered handler, so
+ * another exporter's slow handler could use up the budget. Therefore it runs on a separate thread,
+ * which is waited for half of the budget at most.
  */
 final class ShutdownHook {
   private final ExporterPipeline pipeline;
@@ -24,9 +25,9 @@ final class ShutdownHook {
     try {
       Runtime.getRuntime().addShutdownHook(thread);
     } catch (IllegalStateException e) {
-      OccasionalLog.say(
+      ThrottlingLogger.log(
           Level.WARNING,
-          "The exporter was registered while the process ends; what is pending may be lost.",
+          "The exporter was registered while the process was ending; pending telemetry may be lost.",
           null);
     }
   }
@@ -35,7 +36,8 @@ final class ShutdownHook {
     try {
       Runtime.getRuntime().removeShutdownHook(thread);
     } catch (IllegalStateException e) {
-      OccasionalLog.say(Level.FINE, "The process is ending; the hook runs or has run.", null);
+      ThrottlingLogger.log(
+          Level.FINE, "The process is ending; the hook is running or has run.", null);
     }
   }
 

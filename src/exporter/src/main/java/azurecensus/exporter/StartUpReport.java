@@ -1,22 +1,23 @@
 package azurecensus.exporter;
 
+import azurecensus.exporter.internal.delivery.ThrottlingLogger;
+import azurecensus.exporter.internal.settings.ConnectionString;
+import azurecensus.exporter.spi.TelemetryProcessor;
 import io.opencensus.trace.Tracing;
 import io.opencensus.trace.export.SpanExporter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
 
 /**
- * One line that says what is on, and a warning where spans will not come. No secrets: the
- * endpoint's host is all that is told of the connection string.
+ * Logs one line that describes the configuration, and a warning when no spans will arrive. Of the
+ * connection string it contains the endpoint's host only, so the line holds no secrets.
  */
 final class StartUpReport {
   private StartUpReport() {}
 
-  static void log(
-      AzureMonitorExporterConfiguration configuration,
-      ConnectionString connection,
-      OccasionalLog log) {
+  static void log(AzureMonitorExporterConfiguration configuration, ConnectionString connection) {
     List<String> parts = new ArrayList<>();
     parts.add("telemetry goes to " + connection.ingestionEndpoint().getHost());
     for (TelemetryProcessor processor : configuration.telemetryProcessors()) {
@@ -34,23 +35,23 @@ final class StartUpReport {
                 + " MB");
     parts.add(
         configuration.accessTokenSupplier().isPresent() ? "access tokens on" : "access tokens off");
-    if (configuration.requestOwner() != null) {
-      parts.add("request owner " + configuration.requestOwner());
-    }
-    log.info("Azure Monitor exporter: " + String.join("; ", parts) + ".");
-    warnWithoutSpans(log);
+    ThrottlingLogger.log(
+        Level.INFO, "Azure Monitor exporter: " + String.join("; ", parts) + ".", null);
+    warnWithoutSpans();
   }
 
-  private static void warnWithoutSpans(OccasionalLog log) {
+  private static void warnWithoutSpans() {
     if (Tracing.getTracer().getClass().getName().startsWith("io.opentelemetry.")) {
-      log.warn(
-          "shim",
-          "opentelemetry-opencensus-shim is on the class path, so spans go to OpenTelemetry and none to this exporter; remove the one or the other.");
+      ThrottlingLogger.log(
+          Level.WARNING,
+          "opentelemetry-opencensus-shim is on the class path, so spans go to OpenTelemetry and none to this exporter; remove one of the two.",
+          null);
     } else if (Tracing.getExportComponent().getSpanExporter()
         == SpanExporter.getNoopSpanExporter()) {
-      log.warn(
-          "no tracer",
-          "opencensus-impl is not on the class path, so there are no spans to export; add it.");
+      ThrottlingLogger.log(
+          Level.WARNING,
+          "opencensus-impl is not on the class path, so there are no spans to export; add it.",
+          null);
     }
   }
 }

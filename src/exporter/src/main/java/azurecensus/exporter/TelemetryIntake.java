@@ -1,38 +1,63 @@
 package azurecensus.exporter;
 
+import azurecensus.exporter.internal.convert.LogRecordConverter;
+import azurecensus.exporter.internal.convert.OperationSampler;
+import azurecensus.exporter.internal.convert.SpanConverter;
+import azurecensus.exporter.internal.delivery.TelemetryQueue;
+import azurecensus.exporter.internal.delivery.ThrottlingLogger;
+import azurecensus.exporter.internal.encode.EncodableItem;
+import azurecensus.exporter.internal.encode.JsonWriter;
+import azurecensus.exporter.internal.encode.TelemetryEncoder;
+import azurecensus.exporter.spi.ExporterMetrics;
+import azurecensus.exporter.spi.ExporterMetrics.DropReason;
+import azurecensus.exporter.spi.TelemetryItem;
+import azurecensus.exporter.spi.TelemetryProcessor;
+import io.opencensus.trace.SpanContext;
+import io.opencensus.trace.export.SpanData;
+import io.opencensus.trace.export.SpanExporter;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.LogRecord;
 
 /**
- * Takes items in: processors, sampling, encoder, queue. Runs on the caller's thread, does no I/O,
- * waits for nobody, and is thread-safe.
+ * Takes spans and log records to the queue: converts, processes, samples, encodes, offers. Runs on
+ * the caller's thread, does no I/O and does not wait: OpenCensus drops spans beyond 10,000 that
+ * wait for a handler, and interrupts a running one on shutdown. Thread-safe.
  */
-final class TelemetryIntake {
-  /** Twice what the service takes, so that nearly every item was written in one go. */
+final class TelemetryIntake extends SpanExporter.Handler {
+  /** Twice the largest envelope, so that nearly every item is written without growing. */
   private static final int MAX_SPARE_BYTES = 2 * TelemetryEncoder.MAX_ENVELOPE;
 
-  private final ProcessorChain processors;
+  private final SpanConverter spans;
+  private final LogRecordConverter records;
+  private final List<TelemetryProcessor> processors;
   private final OperationSampler sampler;
   private final TelemetryEncoder encoder;
   private final TelemetryQueue queue;
   private final Runnable wake;
   private final ExporterMetrics metrics;
-  private final OccasionalLog log;
+  private final ThrottlingLogger log;
 
   /**
-   * Its buffer and the names it remembers are half of what an item would allocate; a thread that
-   * finds none makes one.
+   * A writer for the next caller, null while one uses it: its buffer and the names it remembers are
+   * half of what an item would allocate. A thread that finds none creates one.
    */
   private final AtomicReference<JsonWriter> spareWriter = new AtomicReference<>();
 
   TelemetryIntake(
-      ProcessorChain processors,
+      SpanConverter spans,
+      LogRecordConverter records,
+      List<TelemetryProcessor> processors,
       OperationSampler sampler,
       TelemetryEncoder encoder,
       TelemetryQueue queue,
       Runnable wake,
       ExporterMetrics metrics,
-      OccasionalLog log) {
-    this.processors = processors;
+      ThrottlingLogger log) {
+    this.spans = spans;
+    this.records = records;
+    this.processors = List.copyOf(processors);
     this.sampler = sampler;
     this.encoder = encoder;
     this.queue = queue;
@@ -41,22 +66,48 @@ final class TelemetryIntake {
     this.log = log;
   }
 
-  /** Something to write items with; to be given back. */
-  JsonWriter borrowWriter() {
+  /** Exports ended spans. A span that cannot be converted does not affect the others. */
+  @Override
+  public void export(Collection<SpanData> ended) {
+    JsonWriter json = writer();
+    for (SpanData span : ended) {
+      try {
+        for (EncodableItem item : spans.convert(span)) {
+          accept(item, json);
+        }
+      } catch (RuntimeException | Error e) {
+        failed(e);
+      }
+    }
+    keep(json);
+  }
+
+  /** Exports a log record as a child of the span that is current; never throws. */
+  void export(LogRecord record, SpanContext current) {
+    JsonWriter json = writer();
+    try {
+      accept(records.convert(record, current), json);
+    } catch (Throwable e) { // getMessage() and getCause() of what is logged belong to the app
+      failed(e);
+    }
+    keep(json);
+  }
+
+  JsonWriter writer() {
     JsonWriter spare = spareWriter.getAndSet(null);
     return spare == null ? new JsonWriter() : spare;
   }
 
-  /** Keeps the writer for whoever borrows next, unless one huge item has made it a waste. */
-  void giveBack(JsonWriter writer) {
+  /** Keeps the writer for the next caller, unless one huge item has made its buffer too large. */
+  void keep(JsonWriter writer) {
     if (writer.buffer().length <= MAX_SPARE_BYTES) {
       spareWriter.set(writer);
     }
   }
 
-  /** Takes the item in or counts why not. */
-  void accept(TelemetryItem item, JsonWriter json) {
-    if (!processors.process(item)) {
+  /** Adds the item to the queue, or counts why not. */
+  void accept(EncodableItem item, JsonWriter json) {
+    if (!process(item)) {
       metrics.itemsDropped(DropReason.PROCESSOR, 1);
       return;
     }
@@ -65,27 +116,47 @@ final class TelemetryIntake {
       return;
     }
     if (!encoder.encode(item, json)) {
-      drop(DropReason.TOO_LARGE, "An item is too large even when shrunk; it is given up.");
+      drop(DropReason.TOO_LARGE, "An item is too large even after shrinking; dropping it.");
       return;
     }
     switch (queue.offer(json.buffer(), json.size())) {
-      case REFUSED ->
-        drop(
-            DropReason.QUEUE_FULL,
-            "Telemetry comes faster than it can be sent; the newest is given up.");
+      case REFUSED -> drop(DropReason.QUEUE_FULL, "Queue full; dropping the newest items.");
       case CLOSED -> metrics.itemsDropped(DropReason.SHUTDOWN, 1);
-      case TAKEN -> metrics.itemsAccepted(1);
-      case TAKEN_WAKE -> {
+      case ADDED -> metrics.itemsAccepted(1);
+      case ADDED_WAKE -> {
         metrics.itemsAccepted(1);
         wake.run();
       }
     }
   }
 
-  /** One could not even be made. */
-  void failed(Throwable e) {
+  /** Runs the processors in their order; returns false when one drops the item. */
+  private boolean process(TelemetryItem item) {
+    for (TelemetryProcessor processor : processors) {
+      if (!process(processor, item)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Runs a processor, which belongs to the app: its failure costs only its own effect. */
+  private boolean process(TelemetryProcessor processor, TelemetryItem item) {
+    try {
+      return processor.process(item);
+    } catch (Throwable e) { // Kotlin's processors may throw checked exceptions, too
+      String type = processor.getClass().getName();
+      log.warn(
+          "processor " + type,
+          "The telemetry processor " + type + " failed with " + e.getClass().getName()
+              + "; the item is sent without it.");
+      return true;
+    }
+  }
+
+  private void failed(Throwable e) {
     metrics.itemsDropped(DropReason.CONVERSION_FAILED, 1);
-    log.warn("conversion", "An item could not be converted; it is given up.", e);
+    log.warn("conversion", "An item could not be converted; dropping it.", e);
   }
 
   private void drop(DropReason reason, String text) {

@@ -6,7 +6,7 @@ import ch.qos.logback.core.AppenderBase;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
-/** Sends what Logback logs to Application Insights, below the span that is current. */
+/** Sends events of Logback to Application Insights, as children of the current span. */
 public final class ApplicationInsightsAppender extends AppenderBase<ILoggingEvent> {
   private final AzureMonitorLogHandler handler = new AzureMonitorLogHandler();
 

@@ -3,8 +3,11 @@ package azurecensus.exporter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import azurecensus.exporter.internal.delivery.ManagedIdentity;
+import azurecensus.exporter.spi.AccessTokenSupplier.AccessToken;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,14 +35,12 @@ class AzureMonitorExporterConfigurationTest {
         AzureMonitorExporterConfiguration.fromEnvironment(Map.of(
                 "APPLICATIONINSIGHTS_CONNECTION_STRING", CONNECTION,
                 "APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE", " 25 ",
-                "OPENCENSUS_STORAGE_DIRECTORY", "/somewhere",
-                "OPENCENSUS_REQUEST_OWNER", "Host"))
+                "OPENCENSUS_STORAGE_DIRECTORY", "/somewhere"))
             .build();
 
     assertThat(configuration.connectionString()).isPresent();
     assertThat(configuration.samplingPercentage()).isEqualTo(25);
     assertThat(configuration.storageDirectory()).contains(Path.of("/somewhere").toAbsolutePath());
-    assertThat(configuration.requestOwner()).isEqualTo("host");
     assertThat(configuration.toString()).doesNotContain("5ecret");
   }
 
@@ -104,5 +105,48 @@ class AzureMonitorExporterConfigurationTest {
     assertThatThrownBy(() -> builder.setMaxStorageBytes(1)).hasMessageContaining("maxStorageBytes");
     assertThatThrownBy(() -> builder.addTelemetryProcessor(null)).hasMessageContaining("processor");
     assertThatThrownBy(() -> builder.setMetrics(null)).hasMessageContaining("metrics");
+  }
+
+  @Test
+  void fromEnvironment_turnsManagedIdentityOn() {
+    Map<String, String> environment = Map.of(
+        "APPLICATIONINSIGHTS_CONNECTION_STRING", CONNECTION,
+        "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "authorization=aad ; ClientId=c;",
+        "IDENTITY_ENDPOINT", "http://127.0.0.1:1/",
+        "IDENTITY_HEADER", "x");
+
+    assertThat(AzureMonitorExporterConfiguration.fromEnvironment(environment)
+            .build()
+            .accessTokenSupplier())
+        .containsInstanceOf(ManagedIdentity.class);
+  }
+
+  @Test
+  void fromEnvironment_saysWhatIsMissing() {
+    assertThatThrownBy(() -> AzureMonitorExporterConfiguration.fromEnvironment(
+            Map.of("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "Authorization=AAD")))
+        .hasMessageContaining("assign a managed identity");
+    assertThatThrownBy(() -> AzureMonitorExporterConfiguration.fromEnvironment(
+            Map.of("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "ClientId=5ecret")))
+        .hasMessageContaining("must contain Authorization=AAD")
+        .message()
+        .doesNotContain("5ecret");
+    assertThatThrownBy(() -> AzureMonitorExporterConfiguration.fromEnvironment(
+            Map.of("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "5ecret")))
+        .hasMessageContaining("Authorization=AAD;ClientId=")
+        .message()
+        .doesNotContain("5ecret");
+  }
+
+  @Test
+  void build_sendsNoTokenUnencrypted() {
+    AzureMonitorExporterConfiguration.Builder builder = AzureMonitorExporterConfiguration.builder()
+        .setConnectionString("InstrumentationKey=k;IngestionEndpoint=http://h.example")
+        .setAccessTokenSupplier(audience -> new AccessToken("t", Instant.MAX));
+
+    assertThatThrownBy(builder::build).hasMessageContaining("must be https");
+    builder
+        .setConnectionString("InstrumentationKey=k;IngestionEndpoint=http://127.0.0.1:1")
+        .build();
   }
 }

@@ -2,6 +2,15 @@ package azurecensus.exporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import azurecensus.exporter.internal.delivery.ThrottlingLogger;
+import azurecensus.exporter.internal.delivery.TimeSource;
+import azurecensus.exporter.internal.encode.EncodableItem;
+import azurecensus.exporter.internal.encode.JsonWriter;
+import azurecensus.exporter.spi.ExporterMetrics;
+import azurecensus.exporter.spi.ExporterMetrics.DropReason;
+import azurecensus.exporter.spi.TelemetryItem;
+import azurecensus.exporter.testing.HeldTime;
+import azurecensus.exporter.testing.TestTiming;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,16 +21,10 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * A whole exporter on the bench, in a hurry, without OpenCensus before it: items go in by
- * {@link #offer}, and it is told what became of them.
+ * A complete exporter with short pauses and without OpenCensus: items are added by {@link #offer},
+ * and their outcome is counted.
  */
 final class Bench implements AutoCloseable {
-  /**
-   * Quick to begin anew and slow to give up: on a busy machine an answer may take its time, and
-   * whoever does not wait for it sends twice.
-   */
-  static final Pacing HURRY = hurry(Duration.ofSeconds(20));
-
   final Tally tally = new Tally();
   private final HeldTime time = new HeldTime();
   private final ExporterPipeline pipeline;
@@ -32,45 +35,33 @@ final class Bench implements AutoCloseable {
     pipeline = new ExporterPipeline(
         configuration,
         configuration.connectionString().orElseThrow(),
-        new OccasionalLog(TimeSource.SYSTEM),
+        new ThrottlingLogger(TimeSource.SYSTEM),
         time);
-  }
-
-  static Pacing hurry(Duration readTimeout) {
-    return new Pacing(
-        Duration.ofSeconds(20),
-        readTimeout,
-        Duration.ofMillis(10),
-        Duration.ofMillis(100),
-        Duration.ofMillis(20),
-        Duration.ofMillis(1),
-        Duration.ofMillis(1),
-        Duration.ofMillis(50));
   }
 
   static AzureMonitorExporterConfiguration.Builder settings(String connectionString, Path storage) {
     AzureMonitorExporterConfiguration.Builder builder = AzureMonitorExporterConfiguration.builder()
         .setConnectionString(connectionString)
         .setBatchDelay(Duration.ofMillis(20))
-        .setPacing(HURRY);
+        .setTiming(TestTiming.FAST);
     return storage == null
         ? builder.setStorageEnabled(false)
         : builder.setStorageDirectory(storage);
   }
 
   /**
-   * Offers so many messages, numbered on from those before. Meanwhile time stands still, so that
-   * they make one POST however slow the machine is, as far as one takes them.
+   * Offers this many messages, numbered after the previous ones. Time stands still meanwhile, so
+   * that they become one POST on a slow machine, too, if they fit into one.
    */
   Bench offer(int count) {
     return offerLarge(count, 0);
   }
 
-  /** The same with so many characters more, which do not compress, as a property. */
+  /** Offers messages with a property of this many characters, which do not compress. */
   Bench offerLarge(int count, int characters) {
     time.hold();
     for (int i = 0; i < count; i++) {
-      TelemetryItem item = message("item " + offered);
+      EncodableItem item = message("item " + offered);
       item.getProperties().put("noise", noise(offered++, characters));
       pipeline.intake().accept(item, new JsonWriter());
     }
@@ -87,22 +78,16 @@ final class Bench implements AutoCloseable {
     return text.toString();
   }
 
-  static TelemetryItem message(String text) {
-    return new TelemetryItem(TelemetryItem.Type.MESSAGE, Instant.now()).setMessage(text);
+  static EncodableItem message(String text) {
+    return new EncodableItem(TelemetryItem.Type.MESSAGE, Instant.now()).setMessage(text);
   }
 
-  /** Has the sender look for what others left, as the first item of a new process would. */
+  /**
+   * Lets the sending thread look for files of other processes, like the first item of a new
+   * process.
+   */
   void wake() {
     pipeline.wake();
-  }
-
-  /** Waits until the threads of this kind end, {@code ""} for all that an exporter starts. */
-  static void awaitEndOfThreads(String kind) throws InterruptedException {
-    for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getName().startsWith("azure-monitor-exporter " + kind)) {
-        thread.join();
-      }
-    }
   }
 
   /** Waits until everything offered so far is sent or dropped. */
@@ -111,7 +96,7 @@ final class Bench implements AutoCloseable {
     return this;
   }
 
-  /** Everything that was offered, each once, as the endpoint should have it. */
+  /** Returns the texts of all offered messages, which the endpoint should receive once each. */
   List<String> offered() {
     return IntStream.range(0, offered).mapToObj(i -> "item " + i).toList();
   }
@@ -125,7 +110,7 @@ final class Bench implements AutoCloseable {
     close(Duration.ofSeconds(3));
   }
 
-  /** Counts, and can be waited for. */
+  /** Counters that can be waited for. */
   static final class Tally implements ExporterMetrics {
     private final InMemoryExporterMetrics counts = new InMemoryExporterMetrics();
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import azurecensus.exporter.internal.encode.EncodableItem;
+import azurecensus.exporter.spi.TelemetryItem;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -39,7 +41,7 @@ class CloudRoleProcessorTest {
 
   @Test
   void process_overwritesWhatASpanSaid() {
-    TelemetryItem item = new TelemetryItem(TelemetryItem.Type.MESSAGE, Instant.EPOCH);
+    EncodableItem item = new EncodableItem(TelemetryItem.Type.MESSAGE, Instant.EPOCH);
     item.getTags().put("ai.cloud.role", "forged");
 
     boolean keep = new CloudRoleProcessor("shop", "shop-1").process(item);

@@ -1,14 +1,12 @@
 package azurecensus.exporter;
 
+import azurecensus.exporter.testing.DocumentSection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/**
- * The rows of the fault matrix as a Markdown table, which {@code docs/reliability.md} holds as
- * well.
- */
+/** The rows of the fault matrix as a Markdown table, which {@code docs/reliability.md} contains. */
 final class FaultTable {
   private static final List<String> HEAD = List.of(
       "| fault | offered | received once | dropped and counted | what happens |",
@@ -16,7 +14,7 @@ final class FaultTable {
 
   private final List<String> rows = Collections.synchronizedList(new ArrayList<>());
 
-  /** Numbers are text, because some differ from run to run. */
+  /** Adds a row; numbers are texts, because some differ from run to run. */
   void add(String fault, Object offered, Object received, String dropped, String outcome) {
     rows.add("| " + fault + " | " + offered + " | " + received + " | " + dropped + " | " + outcome
         + " |");

@@ -1,14 +1,14 @@
 package azurecensus.exporter;
 
+import azurecensus.exporter.testing.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.logging.LogRecord;
 
 /**
  * {@code FullDiskProgram <connection string> <storage directory>} offers 60 items that are too
- * large for the disk there, says {@code offered} when each was refused by the service at least
- * once, and when its input ends waits until they are sent and says what the exporter logged and
- * counted.
+ * large for that disk and prints {@code offered} when the service has refused each at least once.
+ * When its input ends, it waits until they are sent and prints the exporter's log and counts.
  */
 final class FullDiskProgram {
   static final int ITEMS = 60;

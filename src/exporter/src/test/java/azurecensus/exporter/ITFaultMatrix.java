@@ -1,15 +1,23 @@
 package azurecensus.exporter;
 
-import static azurecensus.exporter.ScriptedEndpoint.Reply.json;
-import static azurecensus.exporter.ScriptedEndpoint.Reply.ok;
-import static azurecensus.exporter.ScriptedEndpoint.Reply.refuse;
-import static azurecensus.exporter.ScriptedEndpoint.Reply.status;
+import static azurecensus.exporter.testing.ScriptedEndpoint.Reply.json;
+import static azurecensus.exporter.testing.ScriptedEndpoint.Reply.ok;
+import static azurecensus.exporter.testing.ScriptedEndpoint.Reply.refuse;
+import static azurecensus.exporter.testing.ScriptedEndpoint.Reply.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import azurecensus.exporter.ScriptedEndpoint.Post;
-import azurecensus.exporter.ScriptedEndpoint.Reply;
+import azurecensus.exporter.spi.AccessTokenSupplier.AccessToken;
+import azurecensus.exporter.spi.ExporterMetrics.DropReason;
+import azurecensus.exporter.testing.Fork;
+import azurecensus.exporter.testing.ScriptedEndpoint;
+import azurecensus.exporter.testing.ScriptedEndpoint.Post;
+import azurecensus.exporter.testing.ScriptedEndpoint.Reply;
+import azurecensus.exporter.testing.TestTiming;
+import azurecensus.exporter.testing.TestTls;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import okio.Buffer;
@@ -35,9 +44,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What becomes of telemetry when things go wrong, over real sockets. Of each fault: items offered =
- * items received exactly once + items dropped under the documented reason. The rows make the table
- * of {@code docs/reliability.md}.
+ * Outcome of telemetry for each fault, over real sockets: items offered = items received exactly
+ * once + items dropped under the documented reason. The rows are the table of
+ * {@code docs/reliability.md}.
  */
 @Timeout(60)
 class ITFaultMatrix {
@@ -79,7 +88,7 @@ class ITFaultMatrix {
   void passingStatus_isTriedAgain(int code) throws Exception {
     endpoint.script(status(code), status(code));
 
-    received(code + ", twice", "tried again", bench().offer(ITEMS));
+    received(code + ", twice", "retried", bench().offer(ITEMS));
     assertThat(endpoint.posts()).hasSize(3);
   }
 
@@ -113,7 +122,7 @@ class ITFaultMatrix {
   @Test
   void retryAfterDate_isObeyed() throws Exception {
     endpoint.script((items, accepted) -> {
-      Instant date = Instant.now().plusSeconds(2); // reckoned when it is told, however late
+      Instant date = Instant.now().plusSeconds(2); // computed when the response is written
       String header = DateTimeFormatter.RFC_1123_DATE_TIME.format(date.atOffset(ZoneOffset.UTC));
       return json(503, "").addHeader("Retry-After", header).build();
     });
@@ -175,7 +184,7 @@ class ITFaultMatrix {
   void partialSuccess_unreadable() throws Exception {
     endpoint.script(refuse(truncatedGzip(206)));
 
-    dropped("206, answer cut off", bench().offer(ITEMS), DropReason.UNREADABLE_ANSWER);
+    dropped("206, response cut off", bench().offer(ITEMS), DropReason.UNREADABLE_ANSWER);
   }
 
   @Test
@@ -185,7 +194,7 @@ class ITFaultMatrix {
       return truncatedGzip(200);
     });
 
-    received("200, gzip answer cut off", "the status counts", bench().offer(ITEMS));
+    received("200, gzip response cut off", "the status counts", bench().offer(ITEMS));
   }
 
   private static MockResponse truncatedGzip(int code) {
@@ -235,7 +244,7 @@ class ITFaultMatrix {
     Reply circle = redirect(307, endpoint.url() + "v2.1/track");
     endpoint.script(circle, circle);
 
-    received("307 in a circle, twice", "broken off, tried again later", bench().offer(ITEMS));
+    received("307 in a circle, twice", "aborted, retried later", bench().offer(ITEMS));
   }
 
   @Test
@@ -246,7 +255,7 @@ class ITFaultMatrix {
         ? redirect(307, endpoint.url() + "hop" + hop[0]).to(items, accepted)
         : ok().to(items, accepted));
 
-    received("307, 15 hops", "broken off after 10, tried again later", bench().offer(ITEMS));
+    received("307, 15 hops", "aborted after 10, retried later", bench().offer(ITEMS));
     assertThat(endpoint.posts()).hasSize(16);
   }
 
@@ -254,7 +263,7 @@ class ITFaultMatrix {
   void redirect_toAnotherHostIsNotFollowed() throws Exception {
     endpoint.script(redirect(308, "http://localhost.example:" + elsewhere.port() + "/v2.1/track"));
 
-    received("308 to a foreign host", "not followed, tried again later", bench().offer(ITEMS));
+    received("308 to an untrusted host", "not followed, retried later", bench().offer(ITEMS));
     assertThat(elsewhere.posts()).isEmpty();
   }
 
@@ -278,7 +287,7 @@ class ITFaultMatrix {
           ITEMS,
           secure.items().size(),
           "",
-          "not followed, tried again later");
+          "not followed, retried later");
       assertThat(secure.messages()).containsExactlyInAnyOrderElementsOf(bench.offered());
       assertThat(elsewhere.posts()).isEmpty();
     }
@@ -305,7 +314,7 @@ class ITFaultMatrix {
           ITEMS,
           back.items().size(),
           "",
-          "tried again");
+          "retried");
       assertThat(back.messages()).containsExactlyInAnyOrderElementsOf(bench.offered());
     }
   }
@@ -317,7 +326,7 @@ class ITFaultMatrix {
     bench.tally.awaitRetried(200);
     endpoint.resetInMidBody(false);
 
-    received("reset in mid-body", "tried again", bench);
+    received("reset in mid-body", "retried", bench);
   }
 
   @Test
@@ -326,7 +335,7 @@ class ITFaultMatrix {
         .onResponseStart(new SocketEffect.CloseSocket())
         .build()));
 
-    received("reset before the answer", "tried again", bench().offer(ITEMS));
+    received("reset before the response", "retried", bench().offer(ITEMS));
   }
 
   @Test
@@ -335,10 +344,10 @@ class ITFaultMatrix {
         new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build()));
 
     received(
-        "no answer within the time-out",
-        "tried again",
+        "no response within the time-out",
+        "retried",
         new Bench(Bench.settings(endpoint.connectionString(), null)
-                .setPacing(Bench.hurry(Duration.ofMillis(700))))
+                .setTiming(TestTiming.withReadTimeout(Duration.ofMillis(700))))
             .offer(ITEMS));
   }
 
@@ -349,7 +358,7 @@ class ITFaultMatrix {
       return json(200, "{}").headersDelay(300, TimeUnit.MILLISECONDS).build();
     });
 
-    received("slow answer", "waited for", bench().offer(ITEMS));
+    received("slow response", "waited for", bench().offer(ITEMS));
     assertThat(endpoint.posts()).hasSize(1);
   }
 
@@ -357,7 +366,7 @@ class ITFaultMatrix {
   void answerThatIsNotHttp_isTriedAgain() throws Exception {
     endpoint.script(refuse(new MockResponse.Builder().status("garbage").build()));
 
-    received("answer that is no HTTP", "tried again", bench().offer(ITEMS));
+    received("response that is not HTTP", "retried", bench().offer(ITEMS));
   }
 
   @Test
@@ -371,7 +380,7 @@ class ITFaultMatrix {
 
     received(
         "kept-alive connection closed",
-        "tried again, not doubled",
+        "retried, not duplicated",
         bench().offer(ITEMS).settle().offer(ITEMS));
   }
 
@@ -407,7 +416,7 @@ class ITFaultMatrix {
     assertThat(endpoint.messages())
         .containsExactlyInAnyOrderElementsOf(bench.offered().stream().skip(lost).toList());
     TABLE.add(
-        "503 for more than the disk takes",
+        "503 for more than the disk limit",
         500,
         "the rest",
         "STORAGE_FULL",
@@ -436,15 +445,13 @@ class ITFaultMatrix {
 
     assertThat(endpoint.messages()).containsExactlyInAnyOrderElementsOf(bench.offered());
     assertThat(bench.tally.counts().dropped(DropReason.STORAGE_DAMAGED)).isEqualTo(7);
-    TABLE.add("torn file on disk (7 items)", ITEMS + 7, ITEMS, "STORAGE_DAMAGED 7", "skipped");
+    TABLE.add("damaged file on disk (7 items)", ITEMS + 7, ITEMS, "STORAGE_DAMAGED 7", "skipped");
   }
 
   @Test
   void expiredFile_isDroppedAndCounted() throws Exception {
     long old = Instant.now().minus(Duration.ofHours(49)).toEpochMilli();
-    Files.write(
-        storage.resolve(old + "-1-0123456789abcdef.batch"),
-        new Batch(List.of(new byte[] {'{', '}'})).gzip());
+    Files.write(storage.resolve(old + "-1-0123456789abcdef.batch"), gzip("{}\n"));
 
     Bench bench = bench(storage).offer(ITEMS);
     bench.tally.awaitSettled(ITEMS + 1);
@@ -452,6 +459,14 @@ class ITFaultMatrix {
 
     assertThat(endpoint.messages()).containsExactlyInAnyOrderElementsOf(bench.offered());
     TABLE.add("file older than 48 hours (1 item)", ITEMS + 1, ITEMS, "EXPIRED 1", "dropped");
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
   }
 
   @Test
@@ -485,7 +500,7 @@ class ITFaultMatrix {
     bench.tally.awaitSettled(ITEMS);
     endpoint.otherwise(ok());
 
-    received("500 for one batch, always", "the others pass", bench);
+    received("500 for one batch, always", "the other batches are sent", bench);
   }
 
   @Test
@@ -497,7 +512,8 @@ class ITFaultMatrix {
                 new AccessToken("token" + ++number[0], Instant.now().plusSeconds(3600))))
         .offer(ITEMS);
     bench.tally.awaitStored(ITEMS);
-    bench.close(); // the pause after a refusal is a minute; the next process does not know of it
+    bench
+        .close(); // the pause after a refused token is a minute; a new process does not wait for it
 
     Bench next = new Bench(Bench.settings(endpoint.connectionString(), storage)
         .setAccessTokenSupplier(
@@ -550,7 +566,7 @@ class ITFaultMatrix {
     arrivedOnce(
         "SIGKILL while sending from disk",
         700,
-        "the lock dies with the process, the next one sends");
+        "the lock ends with the process, the next process sends");
   }
 
   @Test
@@ -559,7 +575,7 @@ class ITFaultMatrix {
     try (Fork one = offering(0, 10_000, 250);
         Fork two = offering(10_000, 10_000, 250)) {
       endpoint.awaitPosts(20);
-      endpoint.otherwise(ok()); // both still offer, and both begin to send what both have stored
+      endpoint.otherwise(ok()); // both still offer items, and both begin to send all stored files
       one.awaitLine("offered");
       two.awaitLine("offered");
       endpoint.awaitItems(20_000);

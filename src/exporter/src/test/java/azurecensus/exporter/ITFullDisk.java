@@ -1,9 +1,11 @@
 package azurecensus.exporter;
 
-import static azurecensus.exporter.ScriptedEndpoint.Reply.ok;
-import static azurecensus.exporter.ScriptedEndpoint.Reply.status;
+import static azurecensus.exporter.testing.ScriptedEndpoint.Reply.ok;
+import static azurecensus.exporter.testing.ScriptedEndpoint.Reply.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import azurecensus.exporter.testing.Fork;
+import azurecensus.exporter.testing.ScriptedEndpoint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -19,10 +21,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Writing to disk fails half-way: one warning, no half-written file, and what is pending is sent
- * from memory. Everywhere by a limit on the length of files, which the operating system enforces as
- * it does the end of space; and on a file system that is really full and is emptied later, with
- * {@code -Dfull.disk=<directory>} as {@code docs/reliability.md} tells.
+ * Tests that a failed write results in one warning and no partly written file, and that pending
+ * items are sent from memory. By default with a limit on the length of files, which the operating
+ * system enforces like the end of space. With {@code -Dfull.disk=<directory>}, see
+ * {@code docs/reliability.md}, on a file system that is really full and is emptied later.
  */
 @Timeout(300)
 class ITFullDisk {

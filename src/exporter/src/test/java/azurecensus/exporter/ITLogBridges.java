@@ -2,6 +2,7 @@ package azurecensus.exporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import azurecensus.exporter.testing.ScriptedEndpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 /**
- * The handler behind the two bridges that lead from other logging libraries to
+ * Tests the handler behind the two bridges from other logging libraries to
  * {@code java.util.logging}: one item per call.
  */
 @Timeout(60)

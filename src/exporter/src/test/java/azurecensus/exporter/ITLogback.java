@@ -2,6 +2,8 @@ package azurecensus.exporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import azurecensus.exporter.internal.delivery.ThrottlingLogger;
+import azurecensus.exporter.testing.ScriptedEndpoint;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.slf4j.MDC;
 
 /**
- * An app that keeps Logback, with the appender, its configuration and the processor of
+ * Tests an app that uses Logback, with the appender, its configuration and the processor of
  * docs/logging.md.
  */
 @Timeout(60)
@@ -69,7 +71,7 @@ class ITLogback {
     endpoint.close();
   }
 
-  /** The first block of this language on the page. */
+  /** Returns the first block of this language on the page. */
   private static String documented(String language) throws IOException {
     String page = Files.readString(PAGE);
     int begin = page.indexOf("```" + language + "\n") + language.length() + 4;
@@ -125,7 +127,7 @@ class ITLogback {
 
   @Test
   void whatTheExporterSays_doesNotComeBack() throws Exception {
-    logback.getLogger(OccasionalLog.LOGGER.getName()).warn("about itself, by way of jul-to-slf4j");
+    logback.getLogger(ThrottlingLogger.NAME).warn("about itself, by way of jul-to-slf4j");
     logger.info("the app");
 
     assertThat(endpoint.awaitItems(1)).hasSize(1);

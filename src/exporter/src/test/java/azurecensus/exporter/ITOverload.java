@@ -2,6 +2,8 @@ package azurecensus.exporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import azurecensus.exporter.testing.Fork;
+import azurecensus.exporter.testing.ScriptedEndpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,31 +17,28 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * More spans than can ever be sent: memory stays bounded, the offering thread is not held up, and
- * what is dropped is counted. {@code -Doverload.spans=10000000} makes it the long run of
- * {@code docs/reliability.md}.
- *
- * <p>The one POST hangs for longer than this test may take, so whoever waited for it would never be
- * through; and the JVM counts how often the offering thread waits for anything at all. Neither
- * depends on how busy the machine is.
+ * Offers more spans than can be sent: memory stays bounded, the offering thread is not blocked, and
+ * dropped items are counted. {@code -Doverload.spans=10000000} makes it the long run of
+ * {@code docs/reliability.md}. The one POST hangs for longer than this test may run, so a thread
+ * that waited for it would never finish. The JVM counts how often the offering thread waits.
+ * Neither depends on the load of the machine.
  */
 @Timeout(3600)
 class ITOverload {
   private static final long SPANS = Long.getLong("overload.spans", 300_000);
 
-  /** The long run has the exporter's own time-out, so that it spills to disk as well. */
+  /** Time-out: the long run uses the exporter's own, so that it spills to disk as well. */
   private static final String READ_TIMEOUT = SPANS > 300_000 ? "PT10S" : "PT2H";
 
   /**
-   * A batch takes the queue's lock a few times while it is sent or spilled, and each time the
-   * offering thread may have to wait for it; a thread that waits for what it offers waits for each
-   * item.
+   * Limit of waits: sending or spilling a batch takes the queue's lock a few times, and each time
+   * the offering thread may have to wait. A thread that waited for its items would wait for each.
    */
   private static final long ACCEPTED_PER_WAIT = 10;
 
   /**
-   * With the default settings: 16 MiB of queue, and what the JVM, the batch under way and 10
-   * batches in memory take.
+   * Heap with the default settings: 16 MiB of queue, the JVM, the batch in progress and 10 batches
+   * in memory.
    */
   private static final String HEAP = "-Xmx64m";
 

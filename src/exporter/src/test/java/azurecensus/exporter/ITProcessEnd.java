@@ -2,6 +2,8 @@ package azurecensus.exporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import azurecensus.exporter.testing.Fork;
+import azurecensus.exporter.testing.ScriptedEndpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The promise for scale-in: what was ended before the process was told to stop arrives. */
+/** Tests the promise for scale-in: spans that ended before the process is asked to stop arrive. */
 @Timeout(60)
 class ITProcessEnd {
   private final ScriptedEndpoint endpoint = new ScriptedEndpoint();

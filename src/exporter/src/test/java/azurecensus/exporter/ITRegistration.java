@@ -3,6 +3,11 @@ package azurecensus.exporter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import azurecensus.exporter.spi.ExporterMetrics;
+import azurecensus.exporter.testing.CapturedLog;
+import azurecensus.exporter.testing.ExporterThreads;
+import azurecensus.exporter.testing.ScriptedEndpoint;
+import azurecensus.exporter.testing.TestTiming;
 import io.opencensus.trace.Tracing;
 import io.opencensus.trace.samplers.Samplers;
 import java.io.IOException;
@@ -17,10 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Register, unregister, again, and in between. */
+/** Tests registering, unregistering, and both repeatedly. */
 @Timeout(60)
 class ITRegistration {
-  /** So many spans OpenCensus hands over at once; fewer only every 5 seconds. */
+  /** Number of spans that OpenCensus exports at once; fewer are exported every 5 seconds. */
   private static final int AT_ONCE = 2500;
 
   private final ScriptedEndpoint endpoint = new ScriptedEndpoint();
@@ -48,13 +53,14 @@ class ITRegistration {
   }
 
   @Test
-  void createAndRegister_twiceIsRefused() {
+  void createAndRegister_twiceIsAnErrorAndLogsOneStartUpLine() {
     AzureMonitorTraceExporter.createAndRegister(settings().build());
 
     assertThatThrownBy(
             () -> AzureMonitorTraceExporter.createAndRegister(settings().build()))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("unregister() it first");
+        .hasMessage("An Azure Monitor exporter is already registered; call unregister() first.");
+    assertThat(said.texts()).hasSize(1);
   }
 
   @Test
@@ -80,7 +86,7 @@ class ITRegistration {
         });
     endpoint.script(ScriptedEndpoint.Reply.status(503), partlyRefused());
     AzureMonitorTraceExporter.createAndRegister(
-        settings().setMetrics(failing).setPacing(Bench.HURRY).build());
+        settings().setMetrics(failing).setTiming(TestTiming.FAST).build());
     log("one");
     assertThat(endpoint.awaitItems(1)).hasSize(1);
     log("two");
@@ -107,13 +113,12 @@ class ITRegistration {
     AzureMonitorTraceExporter.createAndRegister(settings()
         .addTelemetryProcessor(new CloudRoleProcessor("shop", "shop-1"))
         .setSamplingPercentage(50)
-        .setRequestOwner("host")
         .build());
 
     assertThat(said.texts())
         .containsExactly(
             "Azure Monitor exporter: telemetry goes to localhost; role shop; 1 telemetry processors; sampling 50.0 %;"
-                + " disk off; access tokens off; request owner host.");
+                + " disk off; access tokens off.");
   }
 
   @Test
@@ -151,7 +156,7 @@ class ITRegistration {
     log("behind");
 
     AzureMonitorTraceExporter.unregister();
-    Bench.awaitEndOfThreads(""); // which on a busy machine may outlast the budget
+    ExporterThreads.awaitEnd(""); // on a busy machine they may run longer than the budget
 
     assertThat(metrics.stored()).isEqualTo(2);
     assertThat(metrics.dropped()).isZero();

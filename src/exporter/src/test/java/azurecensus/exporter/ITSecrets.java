@@ -1,12 +1,17 @@
 package azurecensus.exporter;
 
-import static azurecensus.exporter.ScriptedEndpoint.Reply.ok;
-import static azurecensus.exporter.ScriptedEndpoint.Reply.refuse;
-import static azurecensus.exporter.ScriptedEndpoint.Reply.status;
+import static azurecensus.exporter.testing.ScriptedEndpoint.Reply.ok;
+import static azurecensus.exporter.testing.ScriptedEndpoint.Reply.refuse;
+import static azurecensus.exporter.testing.ScriptedEndpoint.Reply.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import azurecensus.exporter.ScriptedEndpoint.Reply;
+import azurecensus.exporter.spi.AccessTokenSupplier.AccessToken;
+import azurecensus.exporter.testing.Reachable;
+import azurecensus.exporter.testing.ScriptedEndpoint;
+import azurecensus.exporter.testing.ScriptedEndpoint.Reply;
+import azurecensus.exporter.testing.TestSpans;
+import azurecensus.exporter.testing.TestTiming;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -41,9 +46,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One full run with secrets in every place where there may be some, and all that can be overheard
- * meanwhile: logs of all levels and all loggers, both output streams, the names of threads, what
- * objects say of themselves, messages of exceptions, names and contents of files.
+ * A full run with secrets in every possible place. Everything that could reveal them is searched:
+ * logs of all levels and loggers, both output streams, names of threads, {@code toString()} of
+ * objects, messages of exceptions, names and contents of files.
  */
 @Timeout(60)
 class ITSecrets {
@@ -53,7 +58,7 @@ class ITSecrets {
   private static final String QUERY = "query5ec4e7";
   private static final List<String> SECRETS = List.of(KEY, TOKEN, IDENTITY, QUERY);
 
-  /** Writes the header of each request at FINE, whoever sends it. */
+  /** Logger that writes the headers of each request of every sender at FINE. */
   private static final String LOGGER_OF_THE_JDK = "sun.net.www.protocol.http.HttpURLConnection";
 
   private final ScriptedEndpoint endpoint = new ScriptedEndpoint();
@@ -182,7 +187,7 @@ class ITSecrets {
         .build());
   }
 
-  /** One exporter from registration to its end. */
+  /** Runs the steps with an exporter, from its registration to its end. */
   private void run(Path storage, Step step) throws Exception {
     AzureMonitorExporterConfiguration configuration =
         AzureMonitorExporterConfiguration.fromEnvironment(Map.of(
@@ -198,7 +203,7 @@ class ITSecrets {
                 storage.toString()))
             .setBatchDelay(Duration.ofMillis(20))
             .setShutdownTimeout(Duration.ofSeconds(1))
-            .setPacing(Bench.HURRY)
+            .setTiming(TestTiming.FAST)
             .setMetrics(metrics)
             .addTelemetryProcessor(new CloudRoleProcessor("shop", "shop-1"))
             .addTelemetryProcessor(item -> {
@@ -220,16 +225,16 @@ class ITSecrets {
     listen(configuration);
   }
 
-  /** One item. */
+  /** Exports an item. */
   private static void telemetry() {
     AzureMonitorTraceExporter.registered()
-        .spanHandler()
+        .intake()
         .export(List.of(TestSpans.client("/pay")
             .with("http.url", "https://bank.example/pay?card=" + QUERY)
             .build()));
   }
 
-  /** Has everything that can be reached from there, and every thread, say what it is. */
+  /** Collects {@code toString()} of every reachable object and of every thread. */
   private void listen(Object... objects) {
     try {
       Reachable.from(objects, AzureMonitorTraceExporter.registered())
@@ -241,8 +246,8 @@ class ITSecrets {
   }
 
   /**
-   * What is stored is telemetry, with the key that says whose it is, so the files are for their
-   * owner alone; but neither their names nor a token.
+   * Stored files contain telemetry with the key, so only their owner can read them. Their names
+   * contain no key, and neither contains a token.
    */
   private void listenToFiles(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
@@ -306,7 +311,7 @@ class ITSecrets {
     overheard.add(text.toString());
   }
 
-  /** Hears every logger, at every level. */
+  /** Collects the records of every logger, at every level. */
   private final class Everything extends Handler {
     private final SimpleFormatter formatter = new SimpleFormatter();
 
@@ -327,7 +332,7 @@ class ITSecrets {
     public void close() {}
   }
 
-  /** What is to happen while an exporter is registered. */
+  /** A step to run while an exporter is registered. */
   @FunctionalInterface
   private interface Step {
     void take() throws InterruptedException;

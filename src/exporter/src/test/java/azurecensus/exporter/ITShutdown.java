@@ -1,10 +1,14 @@
 package azurecensus.exporter;
 
-import static azurecensus.exporter.ScriptedEndpoint.Reply.ok;
-import static azurecensus.exporter.ScriptedEndpoint.Reply.refuse;
-import static azurecensus.exporter.ScriptedEndpoint.Reply.status;
+import static azurecensus.exporter.testing.ScriptedEndpoint.Reply.ok;
+import static azurecensus.exporter.testing.ScriptedEndpoint.Reply.refuse;
+import static azurecensus.exporter.testing.ScriptedEndpoint.Reply.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import azurecensus.exporter.spi.AccessTokenSupplier.AccessToken;
+import azurecensus.exporter.testing.ExporterThreads;
+import azurecensus.exporter.testing.ScriptedEndpoint;
+import azurecensus.exporter.testing.SilentPort;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,9 +23,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The end comes while a POST is under way that does not end by itself, over real sockets: what it
- * carries is put on disk once, counted once, and not sent late as well. That {@code close} returns
- * at all shows that it waits for none of this longer than its budget.
+ * Tests the end during a POST that does not end by itself, over real sockets: its batch is stored
+ * once, counted once, and not sent late. That {@code close} returns shows that it never waits
+ * longer than its budget.
  */
 @Timeout(60)
 class ITShutdown {
@@ -79,7 +83,7 @@ class ITShutdown {
 
       assertStoredOnce(bench);
       assertThat(port.drain()).isEmpty();
-      Bench.awaitEndOfThreads("");
+      ExporterThreads.awaitEnd("");
       assertStoredOnce(bench);
       assertTheNextProcessSendsAll(bench);
     }
@@ -102,7 +106,7 @@ class ITShutdown {
 
     assertStoredOnce(bench);
     late.countDown();
-    Bench.awaitEndOfThreads("");
+    ExporterThreads.awaitEnd("");
     assertThat(endpoint.posts()).isEmpty();
     assertStoredOnce(bench);
     assertTheNextProcessSendsAll(bench);
@@ -121,14 +125,14 @@ class ITShutdown {
   }
 
   private static void assertStoredOnce(Bench bench) throws InterruptedException {
-    Bench.awaitEndOfThreads("rescue");
+    ExporterThreads.awaitEnd("rescue");
     InMemoryExporterMetrics counts = bench.tally.counts();
     assertThat(counts.stored()).isEqualTo(bench.offered().size());
     assertThat(List.of(counts.sent(), counts.dropped(), counts.loaded())).containsOnly(0L);
   }
 
   private void assertTheNextProcessSendsAll(Bench bench) throws InterruptedException {
-    Bench.awaitEndOfThreads("");
+    ExporterThreads.awaitEnd("");
     endpoint.otherwise(ok());
     Bench next = new Bench(Bench.settings(endpoint.connectionString(), storage));
     next.wake();

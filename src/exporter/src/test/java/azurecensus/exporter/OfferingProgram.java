@@ -1,12 +1,15 @@
 package azurecensus.exporter;
 
+import azurecensus.exporter.internal.delivery.ThrottlingLogger;
+import azurecensus.exporter.internal.delivery.TimeSource;
+import azurecensus.exporter.internal.encode.JsonWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A process of its own: {@code OfferingProgram <connection string> <storage directory> <first>
- * <count> <burst>} offers messages with these numbers, in bursts of this size that it waits to be
- * stored or sent each, says {@code offered}, and ends in good order when its input ends.
+ * {@code OfferingProgram <connection string> <storage directory> <first> <count> <burst>} offers
+ * messages with these numbers in bursts of this size, and waits after each until it is stored or
+ * sent. Then it prints {@code offered}, and ends normally when its input ends.
  */
 final class OfferingProgram {
   private OfferingProgram() {}
@@ -18,7 +21,7 @@ final class OfferingProgram {
     ExporterPipeline pipeline = new ExporterPipeline(
         configuration,
         configuration.connectionString().orElseThrow(),
-        new OccasionalLog(TimeSource.SYSTEM));
+        new ThrottlingLogger(TimeSource.SYSTEM));
     int first = Integer.parseInt(arguments[2]);
     int end = first + Integer.parseInt(arguments[3]);
     int burst = Integer.parseInt(arguments[4]);

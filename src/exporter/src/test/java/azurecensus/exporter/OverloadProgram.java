@@ -1,5 +1,10 @@
 package azurecensus.exporter;
 
+import azurecensus.exporter.internal.delivery.RetryPolicy;
+import azurecensus.exporter.internal.delivery.ThrottlingLogger;
+import azurecensus.exporter.internal.delivery.TimeSource;
+import azurecensus.exporter.spi.ExporterMetrics.DropReason;
+import azurecensus.exporter.testing.TestSpans;
 import io.opencensus.trace.export.SpanData;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
@@ -9,9 +14,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * {@code OverloadProgram <connection string> <spans> <storage directory> <read time-out>} offers so
- * many spans as fast as it can, the way OpenCensus does, and prints how often the offering thread
- * waited, how long its calls took, what became of the spans, and the heap.
+ * {@code OverloadProgram <connection string> <spans> <storage directory> <read time-out>} offers
+ * this many spans as fast as it can, like OpenCensus, and prints the waits of the offering thread,
+ * the durations of its calls, the outcome of the spans, and the heap.
  */
 final class OverloadProgram {
   private static final int AT_ONCE = 10;
@@ -27,12 +32,12 @@ final class OverloadProgram {
         .setConnectionString(arguments[0])
         .setStorageDirectory(Path.of(arguments[2]))
         .setMetrics(metrics)
-        .setPacing(patient(Duration.parse(arguments[3])))
+        .setTiming(patient(Duration.parse(arguments[3])))
         .build();
     ExporterPipeline pipeline = new ExporterPipeline(
         configuration,
         configuration.connectionString().orElseThrow(),
-        new OccasionalLog(TimeSource.SYSTEM));
+        new ThrottlingLogger(TimeSource.SYSTEM));
     SpanData span = TestSpans.client("/api/time")
         .with("http.method", "GET")
         .with("http.url", "https://time.example.com/api/time")
@@ -47,7 +52,7 @@ final class OverloadProgram {
     long begin = System.nanoTime();
     for (long i = 0; i < count; i++) {
       long start = System.nanoTime();
-      pipeline.spanHandler().export(spans);
+      pipeline.intake().export(spans);
       long took = (System.nanoTime() - start) / AT_ONCE;
       longest = Math.max(longest, took * AT_ONCE);
       histogram[bucket(took)]++;
@@ -68,21 +73,23 @@ final class OverloadProgram {
     System.exit(0);
   }
 
-  /** The defaults, but for how long an answer is waited for. */
-  private static Pacing patient(Duration readTimeout) {
-    Pacing pacing = Pacing.DEFAULT;
-    return new Pacing(
-        pacing.connectTimeout(),
+  /** Returns the default durations with this read time-out. */
+  private static RetryPolicy.Timing patient(Duration readTimeout) {
+    RetryPolicy.Timing timing = RetryPolicy.Timing.DEFAULT;
+    return new RetryPolicy.Timing(
+        timing.connectTimeout(),
         readTimeout,
-        pacing.firstPause(),
-        pacing.longestPause(),
-        pacing.spillDelay(),
-        pacing.replayDelay(),
-        pacing.replayGap(),
-        pacing.lookAgain());
+        timing.firstPause(),
+        timing.longestPause(),
+        timing.spillDelay(),
+        timing.replayDelay(),
+        timing.replayGap(),
+        timing.lookAgain());
   }
 
-  /** How often this thread has waited for a lock, for somebody, or for time to pass. */
+  /**
+   * Returns the number of times this thread has waited for a lock, for another thread, or for time.
+   */
   private static long waits() {
     ThreadInfo thread =
         ManagementFactory.getThreadMXBean().getThreadInfo(Thread.currentThread().getId());

@@ -5,8 +5,8 @@ import io.opencensus.trace.samplers.Samplers;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A program that ends 200 spans and then ends itself, or waits to be ended: {@code ProcessEnding
- * <exit|wait>}, the connection string in the environment.
+ * {@code ProcessEnding <exit|wait>}, with the connection string in the environment, ends 200 spans
+ * and then exits or waits to be ended.
  */
 final class ProcessEnding {
   static final int SPANS = 200;

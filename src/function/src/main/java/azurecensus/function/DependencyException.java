@@ -2,7 +2,7 @@ package azurecensus.function;
 
 import java.io.IOException;
 
-/** The dependency answered, but not with success. */
+/** A response of the dependency with another status than success. */
 final class DependencyException extends IOException {
   private static final long serialVersionUID = 1L;
 

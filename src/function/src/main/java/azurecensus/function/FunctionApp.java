@@ -1,12 +1,13 @@
 package azurecensus.function;
 
+import azurecensus.exporter.spi.ExporterMetrics;
 import azurecensus.tracing.InvocationTracer;
 import com.microsoft.azure.functions.HttpStatus;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The app behind its function, wired once from the app's settings. */
+/** The parts of the app that live longer than one invocation, wired once from its settings. */
 final class FunctionApp {
   private static final Logger LOGGER = Logger.getLogger(FunctionApp.class.getName());
 
@@ -19,20 +20,28 @@ final class FunctionApp {
   }
 
   /**
-   * The app of this process, started at the first invocation. The worker makes a new function
-   * object for every invocation and may replace the environment after it has loaded the classes, so
-   * the app can live neither in a field of the function nor in a static initializer that runs
-   * before the first invocation.
+   * Returns the app of this process, and starts it at the first invocation.
+   *
+   * <p>The worker creates a function object per invocation, so the app cannot be a field of the
+   * function. It may also replace the environment after it has loaded the classes, so the app must
+   * not start before the first invocation. The nested class is initialized when it is first used.
    */
   static FunctionApp get() {
     return Started.APP;
   }
 
+  /** Returns the tracer of the app's invocations. */
   InvocationTracer tracer() {
     return telemetry.tracer();
   }
 
-  Instrumentation.Answer answer(Logger logger) {
+  /**
+   * Runs the sample's work.
+   *
+   * @param logger the logger of the invocation
+   * @return the answer for the caller; an invalid setting or a failed dependency is an answer too
+   */
+  Instrumentation.Answer run(Logger logger) {
     try {
       return new Instrumentation(Settings.from(environment), telemetry.httpClient()).run(logger);
     } catch (SettingException e) {
@@ -46,11 +55,12 @@ final class FunctionApp {
   }
 
   private static final class Started {
-    /** The one place where this program reads its environment. */
+    /** Reads the environment of the process, which no other code of the app does. */
     static final FunctionApp APP = start(Map.copyOf(System.getenv()));
 
     private static FunctionApp start(Map<String, String> environment) {
-      return new FunctionApp(environment, Telemetry.start(environment, LOGGER));
+      return new FunctionApp(
+          environment, Telemetry.start(environment, ExporterMetrics.NOOP, LOGGER));
     }
   }
 }

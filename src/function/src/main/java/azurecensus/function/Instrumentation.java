@@ -11,8 +11,8 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /**
- * What the sample does in one invocation: a slow step, a call to a dependency, two log lines and a
- * caught exception.
+ * The work of one invocation: a slow step, a call to a dependency, two log lines and a caught
+ * exception.
  */
 final class Instrumentation {
   static final String SUCCESS = "This HTTP triggered function executed successfully.";
@@ -25,9 +25,10 @@ final class Instrumentation {
     this.httpClient = httpClient;
   }
 
-  /** The answer to give: a status and a text. */
+  /** The answer to the caller: a status and a text. */
   record Answer(HttpStatus status, String body) {}
 
+  /** Does the work once; blocks for its duration. */
   Answer run(Logger logger) throws InterruptedException {
     logger.info("new invocation received");
     longRunningApiCall();
@@ -37,8 +38,8 @@ final class Instrumentation {
       logger.log(Level.SEVERE, "dependency failed", e);
       return dependencyFailed(e);
     } catch (IOException e) {
-      // The interceptor has recorded this exception on the dependency's span; logged with it, it
-      // would count twice.
+      // The interceptor has recorded this exception on the dependency's span; logging the exception
+      // again would count it twice.
       logger.log(Level.SEVERE, "dependency failed: {0}", e.toString());
       return dependencyFailed(e);
     }
@@ -73,8 +74,8 @@ final class Instrumentation {
   }
 
   /**
-   * The reason goes to the telemetry; a caller learns only that the dependency failed and which
-   * setting names it.
+   * Returns the answer for a failed dependency. It names the setting but no details, which only the
+   * telemetry has.
    */
   private static Answer dependencyFailed(IOException e) {
     String reason =

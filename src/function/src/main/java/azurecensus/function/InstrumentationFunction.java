@@ -11,13 +11,13 @@ import com.microsoft.azure.functions.annotation.HttpTrigger;
 import java.util.Optional;
 
 /**
- * The HTTP-triggered function: opens the root span of the invocation and lets the app answer inside
+ * The HTTP-triggered function: opens the root span of the invocation and runs the app's work inside
  * it.
  */
 public final class InstrumentationFunction {
   private final FunctionApp app;
 
-  /** Called by the worker, once for every invocation. */
+  /** Creates the function; called by the worker for each invocation. */
   public InstrumentationFunction() {
     this(FunctionApp.get());
   }
@@ -31,8 +31,8 @@ public final class InstrumentationFunction {
    *
    * @param request the HTTP request; its body is not read
    * @param context the invocation, with the host's trace context
-   * @return 200 when all went well; 502 when the dependency failed; 500, naming the setting, when
-   *     one is missing or malformed
+   * @return 200 on success; 502 when the dependency failed; 500 when a setting is missing or
+   *     malformed, with its name
    */
   @FunctionName("instrumentation")
   public HttpResponseMessage run(
@@ -43,8 +43,8 @@ public final class InstrumentationFunction {
           HttpRequestMessage<Optional<String>> request,
       ExecutionContext context) {
     try (InvocationSpan invocation = app.tracer().start(context, request)) {
-      Instrumentation.Answer answer = app.answer(context.getLogger());
-      return invocation.respond(request
+      Instrumentation.Answer answer = app.run(context.getLogger());
+      return invocation.recordResponse(request
           .createResponseBuilder(answer.status())
           .header("Content-Type", "text/plain; charset=utf-8")
           .body(answer.body())

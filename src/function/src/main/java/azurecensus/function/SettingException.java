@@ -1,8 +1,8 @@
 package azurecensus.function;
 
 /**
- * A setting is missing or malformed; the message names it and says what to put there, and never
- * repeats its value.
+ * A missing or malformed setting. The message names the setting and a remedy, and never contains
+ * its value.
  */
 final class SettingException extends Exception {
   private static final long serialVersionUID = 1L;

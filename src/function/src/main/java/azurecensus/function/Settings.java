@@ -5,20 +5,25 @@ import java.util.Map;
 import okhttp3.HttpUrl;
 
 /**
- * What the function itself needs to know, read once from the app's settings. The settings of the
- * telemetry are read by {@link Telemetry}, because a mistake in those must not stop the function.
+ * The settings of the function's own work. {@link Telemetry} reads the settings of the telemetry,
+ * because an invalid one must not stop the function.
  *
- * @param dependencyUrl the service the function calls
- * @param inProcessDelay how long the in-process step takes; not negative
+ * @param dependencyUrl the URL of the service that the function calls
+ * @param inProcessDelay the duration of the in-process step; not negative
  */
 record Settings(HttpUrl dependencyUrl, Duration inProcessDelay) {
   static final String DEPENDENCY_URL = "EXTERNAL_DEPENDENCY_URL";
   static final String IN_PROCESS_DELAY = "IN_PROCESS_DELAY_MS";
   static final int DEFAULT_IN_PROCESS_DELAY_MS = 3000;
 
-  /** Ten minutes: the Consumption plan's own limit for one invocation. */
+  /** Ten minutes: the Consumption plan's limit for one invocation. */
   static final int MAX_IN_PROCESS_DELAY_MS = 600_000;
 
+  /**
+   * Reads the settings.
+   *
+   * @throws SettingException when a setting is missing or malformed
+   */
   static Settings from(Map<String, String> environment) throws SettingException {
     return new Settings(
         dependencyUrl(environment.getOrDefault(DEPENDENCY_URL, "").strip()),
@@ -48,7 +53,7 @@ record Settings(HttpUrl dependencyUrl, Duration inProcessDelay) {
         return Duration.ofMillis(milliseconds);
       }
     } catch (NumberFormatException e) {
-      // Told below, in the same words as a number out of range.
+      // Reported below, like a number out of range.
     }
     throw new SettingException(
         IN_PROCESS_DELAY,

@@ -4,7 +4,9 @@ import azurecensus.exporter.AzureMonitorExporterConfiguration;
 import azurecensus.exporter.AzureMonitorLogHandler;
 import azurecensus.exporter.AzureMonitorTraceExporter;
 import azurecensus.exporter.CloudRoleProcessor;
-import azurecensus.tracing.InvocationTelemetryProcessor;
+import azurecensus.exporter.spi.ExporterMetrics;
+import azurecensus.exporter.spi.TelemetryItem;
+import azurecensus.tracing.InvocationSpan;
 import azurecensus.tracing.InvocationTracer;
 import azurecensus.tracing.RequestOwner;
 import azurecensus.tracing.TracingInterceptor;
@@ -16,25 +18,29 @@ import java.util.logging.Logger;
 import okhttp3.OkHttpClient;
 
 /**
- * The composition root of the app's telemetry: registers the exporter with its cloud-role processor
- * and builds the tracer and the OkHttp client that the function uses. A mistake in a telemetry
- * setting is logged once and turns that part off; the function answers all the same.
+ * The telemetry of the app, wired in one place: registers the exporter with its processors, and
+ * creates the tracer and the HTTP client that the function uses.
+ *
+ * <p>An invalid telemetry setting is logged once and disables its part; the function works without.
  *
  * @param tracer opens the root span of an invocation
- * @param httpClient wraps each call in a child span and hands the trace on
+ * @param httpClient records each call as a child span and sends the trace context with it
  */
 record Telemetry(InvocationTracer tracer, OkHttpClient httpClient) {
-  static final String REQUEST_OWNER = "OPENCENSUS_REQUEST_OWNER";
-
   /**
-   * Ends a call to a dependency that does not answer well before the host's own limit for an HTTP
-   * answer, 230 s.
+   * Ends a call to a dependency that does not answer, well before the host's own limit for an HTTP
+   * response, 230 s.
    */
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
-  static Telemetry start(Map<String, String> environment, Logger logger) {
+  /**
+   * Starts the telemetry of this process; called once.
+   *
+   * @param metrics receives the counts of exported items
+   */
+  static Telemetry start(Map<String, String> environment, ExporterMetrics metrics, Logger logger) {
     TracingSetup.recordEverything();
-    registerExporter(environment, logger);
+    registerExporter(environment, metrics, logger);
     InvocationTracer tracer = InvocationTracer.builder()
         .setRequestOwner(requestOwner(environment, logger))
         .setLogHandler(new AzureMonitorLogHandler())
@@ -46,23 +52,37 @@ record Telemetry(InvocationTracer tracer, OkHttpClient httpClient) {
     return new Telemetry(tracer, httpClient);
   }
 
-  private static void registerExporter(Map<String, String> environment, Logger logger) {
+  private static void registerExporter(
+      Map<String, String> environment, ExporterMetrics metrics, Logger logger) {
     try {
       AzureMonitorTraceExporter.createAndRegister(
           AzureMonitorExporterConfiguration.fromEnvironment(environment)
               .addTelemetryProcessor(CloudRoleProcessor.fromEnvironment(environment))
-              .addTelemetryProcessor(new InvocationTelemetryProcessor())
+              .addTelemetryProcessor(Telemetry::addInvocation)
+              .setMetrics(metrics)
               .build());
     } catch (IllegalArgumentException e) {
       logger.log(Level.SEVERE, "No telemetry is exported: {0}", e.getMessage());
     } catch (IllegalStateException e) {
-      logger.log(Level.WARNING, "The exporter that is there goes on: {0}", e.getMessage());
+      logger.log(Level.WARNING, "An exporter is already registered; keeping it.", e);
     }
+  }
+
+  /** Adds function name and invocation id to log records; spans have both already. */
+  private static boolean addInvocation(TelemetryItem item) {
+    InvocationSpan invocation = InvocationSpan.current();
+    if (invocation != null) {
+      item.getTags().putIfAbsent("ai.operation.name", invocation.getOperationName());
+      if (invocation.getInvocationId() != null) {
+        item.getProperties().putIfAbsent("InvocationId", invocation.getInvocationId());
+      }
+    }
+    return true;
   }
 
   private static RequestOwner requestOwner(Map<String, String> environment, Logger logger) {
     try {
-      return RequestOwner.parse(environment.get(REQUEST_OWNER));
+      return RequestOwner.parse(environment.get(RequestOwner.SETTING));
     } catch (IllegalArgumentException e) {
       logger.log(Level.SEVERE, "The request owner is chosen automatically: {0}", e.getMessage());
       return RequestOwner.AUTO;

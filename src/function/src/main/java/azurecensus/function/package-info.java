@@ -1,8 +1,7 @@
 /**
- * The function app: one HTTP-triggered function, its settings, and the one place that wires its
- * telemetry.
+ * The function app: one HTTP-triggered function, its settings, and its telemetry.
  *
- * <p>{@code InstrumentationFunction} is the screen to read first: it shows all that a function
- * needs to do to be traced.
+ * <p>Read {@code InstrumentationFunction} first: it shows all that a traced function does. Then
+ * read {@code Telemetry}: it wires the exporter, the tracer and the HTTP client.
  */
 package azurecensus.function;

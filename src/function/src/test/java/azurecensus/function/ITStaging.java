@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Reads what the Functions plugin has staged: exactly this is deployed. */
+/** Reads the files that the Functions plugin staged; these are deployed. */
 class ITStaging {
   static final Path STAGED = Path.of("target/azure-functions/instrumentation-app");
   static final Path ROOT = Path.of("../..");
 
   @Test
-  void staging_takesTheRootHostJsonByteForByte() throws IOException {
+  void staging_copiesTheHostJsonOfTheRepository() throws IOException {
     assertThat(STAGED.resolve("host.json")).hasSameBinaryContentAs(ROOT.resolve("host.json"));
   }
 
   @Test
-  void staging_takesTheExampleSettings() throws IOException {
+  void staging_copiesTheExampleSettings() throws IOException {
     assertThat(STAGED.resolve("local.settings.json"))
         .hasSameBinaryContentAs(ROOT.resolve("local.settings.json.example"));
   }
@@ -33,7 +33,7 @@ class ITStaging {
   }
 
   @Test
-  void staging_bringsNoLocalToolsAndNothingThatTheWorkerOverrides() throws IOException {
+  void staging_hasNoLocalToolsAndNoLibrariesOfTheWorker() throws IOException {
     List<String> jars;
     try (Stream<Path> lib = Files.list(STAGED.resolve("lib"))) {
       jars = lib.map(jar -> jar.getFileName().toString()).sorted().toList();

@@ -1,24 +1,18 @@
 package azurecensus.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.anyString;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.when;
 
 import azurecensus.exporter.AzureMonitorExporterConfiguration;
 import azurecensus.exporter.AzureMonitorTraceExporter;
-import com.microsoft.azure.functions.ExecutionContext;
-import com.microsoft.azure.functions.HttpMethod;
-import com.microsoft.azure.functions.HttpRequestMessage;
+import azurecensus.exporter.spi.ExporterMetrics;
+import azurecensus.testing.LogRecords;
+import azurecensus.testing.TestInvocation;
+import azurecensus.testing.TestRequest;
+import azurecensus.tracing.RequestOwner;
 import com.microsoft.azure.functions.HttpResponseMessage;
 import com.microsoft.azure.functions.HttpStatus;
-import com.microsoft.azure.functions.HttpStatusType;
-import com.microsoft.azure.functions.TraceContext;
-import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -27,15 +21,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class InstrumentationFunctionTest {
-  static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
-
   final MockWebServer dependency = new MockWebServer();
   final Map<String, String> environment = new HashMap<>();
-  final RecordedLog log = new RecordedLog();
-  final RecordedLog startLog = new RecordedLog();
+  final TestInvocation invocation = new TestInvocation();
+  final LogRecords log = new LogRecords();
+  final LogRecords startLog = new LogRecords();
 
   @BeforeEach
   void startDependency() throws Exception {
+    invocation.logger = log.newLogger();
     dependency.start();
     environment.put(
         Settings.DEPENDENCY_URL,
@@ -62,11 +56,11 @@ class InstrumentationFunctionTest {
             "INFO new invocation received",
             "WARNING log warning message",
             "SEVERE exception caught");
-    assertThat(log.records.get(2).getThrown()).isInstanceOf(IllegalStateException.class);
+    assertThat(log.all.get(2).getThrown()).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
-  void run_handsTheHostsTraceOnToTheDependency() throws Exception {
+  void run_sendsTheHostsTraceContextToTheDependency() throws Exception {
     dependency.enqueue(new MockResponse.Builder().body("{}").build());
 
     run();
@@ -74,7 +68,7 @@ class InstrumentationFunctionTest {
     RecordedRequest request = dependency.takeRequest();
     assertThat(request.getUrl().encodedPath()).isEqualTo("/api/time/current/zone");
     assertThat(request.getHeaders().get("traceparent"))
-        .startsWith("00-" + TRACE_ID + "-")
+        .startsWith("00-" + TestInvocation.TRACE_ID + "-")
         .endsWith("-01");
   }
 
@@ -88,7 +82,7 @@ class InstrumentationFunctionTest {
     assertThat(response.getBody().toString())
         .contains("status 503", "EXTERNAL_DEPENDENCY_URL")
         .doesNotContain("timeZone");
-    assertThat(log.records.get(1).getThrown()).isInstanceOf(DependencyException.class);
+    assertThat(log.all.get(1).getThrown()).isInstanceOf(DependencyException.class);
   }
 
   @Test
@@ -100,7 +94,7 @@ class InstrumentationFunctionTest {
     assertThat(response.getStatus()).isEqualTo(HttpStatus.BAD_GATEWAY);
     assertThat(response.getBody().toString())
         .contains("could not be reached", "EXTERNAL_DEPENDENCY_URL");
-    assertThat(log.records.get(1).getThrown())
+    assertThat(log.all.get(1).getThrown())
         .as("recorded on the dependency's span, not twice")
         .isNull();
   }
@@ -117,12 +111,12 @@ class InstrumentationFunctionTest {
   }
 
   @Test
-  void run_answersAlthoughTheTelemetrySettingsAreWrong() {
+  void run_answersDespiteInvalidTelemetrySettings() {
     dependency.enqueue(new MockResponse.Builder().body("{}").build());
     environment.put(
         "APPLICATIONINSIGHTS_CONNECTION_STRING",
         "IngestionEndpoint=http://127.0.0.1:1/;Secret=squirrel");
-    environment.put(Telemetry.REQUEST_OWNER, "nobody");
+    environment.put(RequestOwner.SETTING, "nobody");
 
     HttpResponseMessage response = run();
 
@@ -136,7 +130,7 @@ class InstrumentationFunctionTest {
   }
 
   @Test
-  void run_answersAlthoughAnotherExporterIsThereAlready() {
+  void run_answersWhenAnExporterIsAlreadyRegistered() {
     dependency.enqueue(new MockResponse.Builder().body("{}").build());
     String connection = "InstrumentationKey=k;IngestionEndpoint=http://127.0.0.1:1";
     environment.put("APPLICATIONINSIGHTS_CONNECTION_STRING", connection);
@@ -147,71 +141,13 @@ class InstrumentationFunctionTest {
 
     assertThat(run().getStatus()).isEqualTo(HttpStatus.OK);
     assertThat(startLog.lines())
-        .anySatisfy(line -> assertThat(line).contains("registered already"));
+        .anySatisfy(line ->
+            assertThat(line).isEqualTo("WARNING An exporter is already registered; keeping it."));
   }
 
   private HttpResponseMessage run() {
-    FunctionApp app = new FunctionApp(environment, Telemetry.start(environment, startLog.logger));
-    return new InstrumentationFunction(app).run(request(), context());
-  }
-
-  private ExecutionContext context() {
-    TraceContext trace = mock(TraceContext.class);
-    when(trace.getTraceparent()).thenReturn("00-" + TRACE_ID + "-00f067aa0ba902b7-00");
-    when(trace.getTracestate()).thenReturn("");
-    ExecutionContext context = mock(ExecutionContext.class);
-    when(context.getLogger()).thenReturn(log.logger);
-    when(context.getInvocationId()).thenReturn("43a08a4a-c71d-48e5-9d0c-6b9d8f2f4a11");
-    when(context.getFunctionName()).thenReturn("instrumentation");
-    when(context.getTraceContext()).thenReturn(trace);
-    return context;
-  }
-
-  @SuppressWarnings("unchecked")
-  private static HttpRequestMessage<Optional<String>> request() {
-    HttpRequestMessage<Optional<String>> request = mock(HttpRequestMessage.class);
-    when(request.getHttpMethod()).thenReturn(HttpMethod.GET);
-    when(request.getUri()).thenReturn(URI.create("http://localhost:7071/api/instrumentation"));
-    when(request.createResponseBuilder(any(HttpStatus.class)))
-        .thenAnswer(call -> new ResponseBuilder(call.getArgument(0)));
-    when(request.getHeaders()).thenReturn(Map.of());
-    return request;
-  }
-
-  /**
-   * The worker's builder is not on an app's class path; this one remembers what the function sets.
-   */
-  private record ResponseBuilder(HttpStatusType status, Map<String, Object> set)
-      implements HttpResponseMessage.Builder {
-    ResponseBuilder(HttpStatusType status) {
-      this(status, new HashMap<>());
-    }
-
-    @Override
-    public HttpResponseMessage.Builder status(HttpStatusType status) {
-      return new ResponseBuilder(status, set);
-    }
-
-    @Override
-    public HttpResponseMessage.Builder header(String key, String value) {
-      set.put(key, value);
-      return this;
-    }
-
-    @Override
-    public HttpResponseMessage.Builder body(Object body) {
-      set.put("", body);
-      return this;
-    }
-
-    @Override
-    public HttpResponseMessage build() {
-      HttpResponseMessage response = mock(HttpResponseMessage.class);
-      when(response.getStatus()).thenReturn(status);
-      when(response.getStatusCode()).thenReturn(status.value());
-      when(response.getBody()).thenReturn(set.get(""));
-      when(response.getHeader(anyString())).thenAnswer(call -> set.get(call.getArgument(0)));
-      return response;
-    }
+    Telemetry telemetry = Telemetry.start(environment, ExporterMetrics.NOOP, startLog.newLogger());
+    return new InstrumentationFunction(new FunctionApp(environment, telemetry))
+        .run(new TestRequest(), invocation);
   }
 }

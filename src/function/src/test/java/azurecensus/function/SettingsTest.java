@@ -15,12 +15,12 @@ class SettingsTest {
       new HashMap<>(Map.of(Settings.DEPENDENCY_URL, "http://127.0.0.1:7073/api"));
 
   @Test
-  void from_takesTheDefaultDelay() throws Exception {
+  void from_usesTheDefaultDelay() throws Exception {
     assertThat(Settings.from(environment).inProcessDelay()).isEqualTo(Duration.ofSeconds(3));
   }
 
   @Test
-  void from_readsBothSettingsAndForgivesBlanks() throws Exception {
+  void from_readsBothSettingsAndIgnoresBlanks() throws Exception {
     environment.put(Settings.DEPENDENCY_URL, " https://example.com/api/time?timeZone=UTC ");
     environment.put(Settings.IN_PROCESS_DELAY, " 20 ");
 
@@ -32,7 +32,7 @@ class SettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"abc", "-1", "3.5", "600001", "99999999999999"})
-  void from_refusesADelayThatIsNoNumberOfMilliseconds(String delay) {
+  void from_rejectsADelayThatIsNoNumberOfMilliseconds(String delay) {
     environment.put(Settings.IN_PROCESS_DELAY, delay);
 
     assertThatThrownBy(() -> Settings.from(environment))
@@ -44,7 +44,7 @@ class SettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "   "})
-  void from_namesAMissingDependencyUrlAndWhatToPutThere(String url) {
+  void from_namesAMissingDependencyUrlAndTheRemedy(String url) {
     environment.put(Settings.DEPENDENCY_URL, url);
 
     assertThatThrownBy(() -> Settings.from(environment))
@@ -61,7 +61,7 @@ class SettingsTest {
         "http://",
         "http://exa mple/secret"
       })
-  void from_refusesWhatIsNoHttpUrlWithoutRepeatingIt(String url) {
+  void from_rejectsOtherUrlsWithoutRepeatingThem(String url) {
     environment.put(Settings.DEPENDENCY_URL, url);
 
     assertThatThrownBy(() -> Settings.from(environment))

@@ -1,72 +1,128 @@
 package azurecensus.host;
 
+import azurecensus.host.app.AppReloader;
+import azurecensus.host.app.LiveApp;
+import azurecensus.host.app.LoadedApp;
+import azurecensus.host.console.HostConsole;
+import azurecensus.host.http.FunctionServer;
+import azurecensus.host.http.LoopbackServer;
+import azurecensus.host.process.ProcessEnvironment;
+import azurecensus.host.staged.DisabledFunctions;
+import azurecensus.host.staged.FunctionDefinition;
+import azurecensus.host.staged.StagedApp;
+import azurecensus.host.staged.StartException;
+import azurecensus.host.telemetry.HostTelemetry;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.eclipse.jetty.server.Server;
 
 /**
- * Runs the staged app on a loopback port until it is closed, and reloads it when it is rebuilt.
- * Thread-safe.
+ * Runs a staged app on a port of the loopback address until it is closed, and reloads the app when
+ * it is rebuilt. It adds the app's settings to the environment of this process and registers an
+ * exporter for its own telemetry, so that a process can run one host at a time. Thread-safe.
+ *
+ * <p>The settings need the options {@code --add-opens java.base/java.util=ALL-UNNAMED} and
+ * {@code --add-opens java.base/java.lang=ALL-UNNAMED} of the {@code java} command; the host's jar
+ * has them in its manifest.
  */
 public final class FunctionHost implements AutoCloseable {
-  /**
-   * Bodies above are refused, as in Azure; {@code FUNCTIONS_REQUEST_BODY_SIZE_LIMIT} changes it
-   * there and here.
-   */
-  static final long DEFAULT_BODY_LIMIT = 104_857_600;
-
+  /** Time limit for running invocations at the end. */
   private static final Duration DRAIN = Duration.ofMillis(3500);
 
   private final AtomicReference<LiveApp> live;
-  private final Server server;
-  private final Runnable stopWatching;
+  private final LoopbackServer server;
+  private final Deque<Runnable> closing;
 
-  private FunctionHost(AtomicReference<LiveApp> live, Server server, Runnable stopWatching) {
+  private FunctionHost(
+      AtomicReference<LiveApp> live, LoopbackServer server, Deque<Runnable> closing) {
     this.live = live;
     this.server = server;
-    this.stopWatching = stopWatching;
+    this.closing = closing;
   }
 
   /**
-   * Loads the app and listens.
+   * Checks that a directory is a staged app, without loading it.
    *
-   * @throws HostException when the app or the port is unusable; the text says what to do
+   * @throws HostException when it is not
    */
-  public static FunctionHost start(
-      FunctionHostOptions options, HostTelemetry telemetry, HostConsole console) {
-    AtomicReference<LiveApp> live =
-        new AtomicReference<>(LiveApp.load(StagedApp.read(options.app(), options.switchedOff())));
-    warnOfWhatAzureRefuses(live.get().app(), console);
-    FunctionServer handler = new FunctionServer(live::get, telemetry, console, options);
+  public static void check(Path app) {
     try {
-      Server server = HttpServers.start(
-          "functions",
-          options.port(),
-          DRAIN,
-          handler,
-          "end the program that listens there, or choose another one with Host.LocalHttpPort in local.settings.json"
-              + " or -Dlocal.functions.port=PORT.");
-      return new FunctionHost(live, server, watch(options, live, console));
+      StagedApp.read(app, DisabledFunctions.of(Map.of()));
+    } catch (StartException e) {
+      throw new HostException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Loads the app and starts to listen.
+   *
+   * @throws HostException when the app, a setting or the port is unusable; nothing is left open
+   *     then
+   */
+  public static FunctionHost start(FunctionHostOptions options) {
+    Deque<Runnable> closing = new ArrayDeque<>();
+    try {
+      return start(options, closing);
+    } catch (StartException e) {
+      closing.forEach(Runnable::run);
+      throw new HostException(e.getMessage(), e);
     } catch (RuntimeException | Error e) {
-      live.get().retire();
+      closing.forEach(Runnable::run);
       throw e;
     }
+  }
+
+  private static FunctionHost start(FunctionHostOptions options, Deque<Runnable> closing) {
+    HostConsole console = new HostConsole(options.output(), options.coloured());
+    long bodyLimit = options.bodyLimit();
+    addToEnvironment(options.addedEnvironment());
+    HostTelemetry telemetry = HostTelemetry.start(options.environment(), options.hostTelemetry());
+    closing.push(telemetry::close);
+    AtomicReference<LiveApp> live = new AtomicReference<>(LiveApp.load(staged(options)));
+    closing.push(() -> live.get().retire());
+    warnOfRefusalByAzure(live.get().app(), console);
+    FunctionServer handler = new FunctionServer(
+        live::get,
+        telemetry,
+        console,
+        bodyLimit,
+        options.settings().corsOrigins(),
+        options.settings().corsCredentials());
+    LoopbackServer server = LoopbackServer.start(options.port(), DRAIN, handler);
+    closing.push(server::close);
+    closing.push(watch(options, live, console));
+    return new FunctionHost(live, server, closing);
+  }
+
+  private static void addToEnvironment(Map<String, String> variables) {
+    try {
+      ProcessEnvironment.put(variables);
+    } catch (IllegalStateException e) {
+      throw new HostException(e.getMessage(), e);
+    }
+  }
+
+  private static StagedApp staged(FunctionHostOptions options) {
+    return StagedApp.read(options.app(), DisabledFunctions.of(options.environment()));
   }
 
   private static Runnable watch(
       FunctionHostOptions options, AtomicReference<LiveApp> live, HostConsole console) {
     AppReloader reloader = new AppReloader(
         options.app(),
-        () -> StagedApp.read(options.app(), options.switchedOff()),
+        () -> staged(options),
         successor -> {
-          warnOfWhatAzureRefuses(successor.app(), console);
+          warnOfRefusalByAzure(successor.app(), console);
           live.getAndSet(successor).retire();
         },
         console);
@@ -84,18 +140,17 @@ public final class FunctionHost implements AutoCloseable {
     };
   }
 
-  private static void warnOfWhatAzureRefuses(FunctionApp app, HostConsole console) {
-    for (LoadedFunction function : app.functions()) {
-      if (function.bindsTriggerDirectly()) {
-        console.warn(
-            "Function %s: its trigger parameter is not an HttpRequestMessage; the Java worker in Azure fails on that."
-                .formatted(function.definition().name()));
-      }
+  private static void warnOfRefusalByAzure(LoadedApp app, HostConsole console) {
+    for (FunctionDefinition function : app.functionsRefusedByAzure()) {
+      console.warn(
+          "Function %s: its trigger parameter is not an HttpRequestMessage; the Java worker in Azure does not accept it."
+              .formatted(function.name()));
     }
   }
 
+  /** The address of the host, without a slash at the end. */
   public URI url() {
-    return HttpServers.url(server);
+    return server.url();
   }
 
   /** The app that answers now. */
@@ -103,35 +158,40 @@ public final class FunctionHost implements AutoCloseable {
     return live.get();
   }
 
-  /** One line per function: name, methods and URL, or why it is not run here. */
+  /**
+   * Lists the functions in one line each: name, methods and URL, or the reason why a function does
+   * not run here.
+   */
   public List<String> functionList() {
-    FunctionApp app = live.get().app();
-    String prefix = app.staged().hostJson().routePrefix();
+    StagedApp app = live.get().app().staged();
+    String prefix = app.hostJson().routePrefix();
     List<String> lines = new ArrayList<>();
-    for (FunctionDefinition function : app.staged().functions()) {
-      if (app.staged().runs(function)) {
-        List<String> methods = function.httpTrigger().get().methods();
+    for (FunctionDefinition function : app.functions()) {
+      if (app.runs(function)) {
+        List<String> methods = function.httpTrigger().orElseThrow().methods();
         lines.add("%s: [%s] %s"
             .formatted(
                 function.name(),
                 methods.isEmpty() ? "ANY" : String.join(",", methods),
                 url() + (prefix.isEmpty() ? "" : "/" + prefix) + "/" + function.route()));
-      } else if (app.staged().switchedOff().contains(function.name())) {
-        lines.add("%s: switched off by %s"
-            .formatted(function.name(), app.staged().switchedOff().setting(function.name())));
       } else {
-        lines.add("%s: %s, not run here: only HTTP triggers run on this host"
-            .formatted(function.name(), function.triggerType()));
+        lines.add(function.name() + ": "
+            + app.disabled()
+                .setting(function.name())
+                .map("disabled by "::concat)
+                .orElse("%s, does not run here: this host runs HTTP triggers only"
+                    .formatted(function.triggerType())));
       }
     }
     return lines;
   }
 
-  /** Lets running invocations end, for 3.5 seconds at most, and closes the app. */
+  /**
+   * Waits at most 3.5 seconds for running invocations, closes the app and sends the remaining
+   * telemetry.
+   */
   @Override
   public void close() {
-    stopWatching.run();
-    HttpServers.stop(server);
-    live.get().retire();
+    closing.forEach(Runnable::run);
   }
 }

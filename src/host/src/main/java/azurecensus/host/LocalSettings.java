@@ -1,130 +1,143 @@
 package azurecensus.host;
 
+import azurecensus.host.staged.JsonFiles;
+import azurecensus.host.staged.SettingsFiles;
+import azurecensus.host.staged.StartException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
- * What {@code local.settings.json} says.
+ * The content of {@code local.settings.json}, the settings file of the Functions Core Tools.
  *
- * @param source the file it was read from
- * @param values {@code Values}, in the order written; may hold secrets
- * @param httpPort {@code Host.LocalHttpPort}; 7071 when not given
+ * @param source the file; empty for no file
+ * @param values {@code Values}; may hold secrets
+ * @param httpPort {@code Host.LocalHttpPort}; 7071 by default
  * @param corsOrigins {@code Host.CORS}, split at commas; {@code *} allows every origin; empty
  *     allows none
  * @param corsCredentials {@code Host.CORSCredentials}
  */
 public record LocalSettings(
-    Path source,
+    Optional<Path> source,
     Map<String, String> values,
     int httpPort,
     List<String> corsOrigins,
     boolean corsCredentials) {
-  public static final String FILE = "local.settings.json";
-  public static final String EXAMPLE_FILE = "local.settings.json.example";
-
   /** The port of the Functions Core Tools. */
-  static final int DEFAULT_HTTP_PORT = 7071;
+  private static final int DEFAULT_HTTP_PORT = 7071;
 
+  /** Copies the collections. */
   public LocalSettings {
     values = Map.copyOf(values);
     corsOrigins = List.copyOf(corsOrigins);
   }
 
+  /** The settings of an app without a settings file. */
+  public static LocalSettings none() {
+    return new LocalSettings(Optional.empty(), Map.of(), DEFAULT_HTTP_PORT, List.of(), false);
+  }
+
   /**
-   * Finds and reads the settings: the user's {@code local.settings.json} at the root of the
-   * project, else the one beside the staged app, else {@code local.settings.json.example} at the
-   * root. A staged file that is a copy of the example counts as the example.
+   * Finds and reads the settings: {@code local.settings.json} in the project's directory, else the
+   * one in the staged app, else {@code local.settings.json.example} in the project's directory. A
+   * staged copy of the example counts as the example.
    *
-   * @throws HostException when there is none, or it is malformed or encrypted
+   * @return {@link #none} when there is no such file
+   * @throws HostException when the file is malformed or encrypted
    */
-  public static LocalSettings find(Path root, Path stagedApp) {
-    Path own = root.resolve(FILE);
-    Path staged = stagedApp.resolve(FILE);
-    Path example = root.resolve(EXAMPLE_FILE);
-    if (Files.isRegularFile(own)) {
-      return read(own);
-    }
-    if (Files.isRegularFile(staged) && !sameContent(staged, example)) {
-      return read(staged);
-    }
-    if (Files.isRegularFile(example)) {
-      return read(example);
-    }
-    throw new HostException(
-        "No %s in %s or %s and no %s: create one, see docs/local-development.md."
-            .formatted(FILE, root, stagedApp, EXAMPLE_FILE));
-  }
-
-  private static boolean sameContent(Path first, Path second) {
+  public static LocalSettings find(Path projectDirectory, Path stagedApp) {
     try {
-      return Files.isRegularFile(second) && Files.mismatch(first, second) == -1;
-    } catch (IOException e) {
-      throw new HostException("%s cannot be read: %s".formatted(first, e), e);
+      return SettingsFiles.find(projectDirectory, stagedApp)
+          .map(LocalSettings::read)
+          .orElseGet(LocalSettings::none);
+    } catch (StartException e) {
+      throw new HostException(e.getMessage(), e);
     }
   }
 
+  /**
+   * Reads a settings file.
+   *
+   * @throws HostException when the file is missing, malformed or encrypted
+   */
   public static LocalSettings read(Path file) {
-    JsonNode root = JsonFiles.readObject(file);
-    if (root.path("IsEncrypted").asBoolean(false)) {
-      throw new HostException(
-          "%s is encrypted and cannot be read here: run `func settings decrypt` in its directory"
-                  .formatted(file)
-              + " and set \"IsEncrypted\" to false.");
+    JsonNode root;
+    try {
+      root = JsonFiles.require(file);
+    } catch (StartException e) {
+      throw new HostException(e.getMessage(), e);
     }
+    if (JsonFiles.at(root, "IsEncrypted").asBoolean(false)) {
+      throw new HostException(
+          "%s is encrypted and cannot be read: run `func settings decrypt` in its directory and set"
+                  .formatted(file)
+              + " \"IsEncrypted\" to false.");
+    }
+    JsonNode host = JsonFiles.at(root, "Host");
+    return new LocalSettings(
+        Optional.of(file),
+        values(file, JsonFiles.at(root, "Values")),
+        port(file, JsonFiles.at(host, "LocalHttpPort")),
+        origins(JsonFiles.at(host, "CORS").asText("")),
+        JsonFiles.at(host, "CORSCredentials").asBoolean(false));
+  }
+
+  private static Map<String, String> values(Path file, JsonNode node) {
     Map<String, String> values = new LinkedHashMap<>();
-    root.path("Values").properties().forEach(entry -> {
+    node.properties().forEach(entry -> {
       if (!entry.getValue().isValueNode()) {
         throw new HostException(
-            "%s: the value of \"%s\" must be a text: nested values become keys with two underscores."
+            "%s: the value of \"%s\" must be a text; write nested values as keys with two underscores."
                 .formatted(file, entry.getKey()));
       }
       if (!entry.getValue().isNull()) {
         values.put(entry.getKey(), entry.getValue().asText());
       }
     });
-    JsonNode host = root.path("Host");
-    return new LocalSettings(
-        file,
-        values,
-        port(file, host),
-        origins(host),
-        host.path("CORSCredentials").asBoolean(false));
+    return values;
   }
 
-  /** True when only the example was there. */
-  public boolean isExample() {
-    return source.endsWith(EXAMPLE_FILE);
-  }
-
-  private static int port(Path file, JsonNode host) {
-    JsonNode port = host.path("LocalHttpPort");
+  private static int port(Path file, JsonNode port) {
     if (port.isMissingNode() || port.isNull()) {
       return DEFAULT_HTTP_PORT;
     }
     int value = port.asInt(-1);
     if (value < 0 || value > 65535) {
       throw new HostException(
-          "%s: Host.LocalHttpPort must be a port, 1 to 65535 (0: any free one).".formatted(file));
+          "%s: Host.LocalHttpPort must be a port, 1 to 65535, or 0 for any free port."
+              .formatted(file));
     }
     return value;
   }
 
-  private static List<String> origins(JsonNode host) {
-    String text = host.path("CORS").asText("");
-    return List.of(text.split(",")).stream()
+  private static List<String> origins(String text) {
+    return Stream.of(text.split(",", -1))
         .map(String::strip)
         .filter(origin -> !origin.isEmpty())
         .toList();
   }
 
-  /** Shows where it is from and never a value. */
+  /** True when the file is {@code local.settings.json.example}. */
+  public boolean isExample() {
+    return source.isPresent() && source.get().endsWith(SettingsFiles.EXAMPLE_NAME);
+  }
+
+  /** Returns the same settings with each value replaced by the result of a function. */
+  public LocalSettings withValues(UnaryOperator<String> replacement) {
+    Map<String, String> replaced = new LinkedHashMap<>(values);
+    replaced.replaceAll((name, value) -> replacement.apply(value));
+    return new LocalSettings(source, replaced, httpPort, corsOrigins, corsCredentials);
+  }
+
+  /** Names the file and the number of values; shows no value. */
   @Override
   public String toString() {
-    return "LocalSettings{" + source + ", " + values.size() + " values}";
+    return "LocalSettings{" + source.map(Path::toString).orElse("none") + ", " + values.size()
+        + " values}";
   }
 }

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Many clients at once: nothing fails and nothing of one invocation shows up in another.
- * {@code -Dlocal.load.seconds=30} runs it longer.
+ * Many concurrent clients: no request fails, and no data of one invocation appears in another.
+ * {@code -Dlocal.load.seconds=30} sets a longer run.
  */
 class ITConcurrency {
   private static final int CLIENTS = 64;
@@ -41,8 +41,9 @@ class ITConcurrency {
         .stage();
     Set<String> invocationIds = ConcurrentHashMap.newKeySet();
     try (Portal portal = Portal.start(PortalOptions.builder().setPort(0).build());
-        HostTelemetry telemetry = HostTelemetry.start(portal.connectionString(), Map.of(), true);
-        RunningSample sample = RunningSample.start(directory, telemetry)) {
+        RunningSample sample = RunningSample.startIn(
+            directory,
+            Map.of("APPLICATIONINSIGHTS_CONNECTION_STRING", portal.connectionString()))) {
       Latencies latencies =
           Latencies.measure(sample.port(), CLIENTS, LOAD, (client, number, count) -> {
             String id = "c%dr%d".formatted(number, count);
@@ -87,7 +88,7 @@ class ITConcurrency {
     });
     try (RunningSample sample = RunningSample.start(directory)) {
       bare.start("127.0.0.1", 0);
-      // The first rounds warm up both; the second are reported.
+      // The first round is the warm-up; the second is reported.
       Latencies ours = null;
       Latencies theirs = null;
       for (int round = 0; round < 2; round++) {

@@ -9,10 +9,14 @@ import azurecensus.sample.ContextFunctions;
 import azurecensus.sample.FailureFunctions;
 import azurecensus.sample.OtherTriggers;
 import azurecensus.sample.RouteFunctions;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,9 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Function signatures × request shapes × what Azure answers. Each row says where its expectation
- * comes from: the public Java worker's conversions, the public Functions host's HTTP handling,
- * ASP.NET Core's routing as documented, the Functions library's Javadoc, or this project's own
+ * Function signatures × request shapes × Azure's answers. Each row names the source of its
+ * expectation: the public Java worker's conversions, the public Functions host's HTTP handling,
+ * ASP.NET Core's documented routing, the Functions library's Javadoc, or this project's own
  * decision.
  */
 class ITConformance {
@@ -32,7 +36,7 @@ class ITConformance {
   private static final String JSON = "application/json";
   private static final String BINARY = "application/octet-stream";
 
-  // Where an expectation comes from.
+  // The sources of the expectations.
   private static final String WORKER_INPUT =
       "worker: text, bytes and JSON (Gson) to the parameter's type";
   private static final String WORKER_METADATA =
@@ -53,15 +57,27 @@ class ITConformance {
   private static final String ASP_NET = "ASP.NET Core route templates";
   private static final String JAVADOC =
       "Functions library's Javadoc; the public worker fails on it";
-  private static final String OURS = "this project: 405 with Allow where Azure says 404";
+  private static final String OURS = "this project: 405 with Allow where Azure answers 404";
 
   @TempDir
   private static Path directory;
 
   private static RunningSample sample;
 
+  /** The variables that rows expect in the environment of the functions. */
+  static final Map<String, String> SETTINGS = Map.of(
+      "CONFORMANCE_SETTING",
+      "from the settings",
+      "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT",
+      Long.toString(RunningSample.BODY_LIMIT));
+
   @BeforeAll
   static void start() throws Exception {
+    stage(directory);
+    sample = RunningSample.start(directory, SETTINGS);
+  }
+
+  static void stage(Path directory) throws IOException {
     SampleApp.in(directory)
         .functions(
             BodyFunctions.class,
@@ -73,8 +89,6 @@ class ITConformance {
             OtherTriggers.class)
         .resource("version.txt", "1")
         .stage();
-    ProcessEnvironment.put(java.util.Map.of("CONFORMANCE_SETTING", "from the settings"));
-    sample = RunningSample.start(directory);
   }
 
   @AfterAll
@@ -83,39 +97,47 @@ class ITConformance {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"bodies", "answers", "failures", "contexts", "routes"})
+  @MethodSource("rows")
   void row_isAnsweredAsInAzure(Row row) throws Exception {
-    HttpRequest.Builder request = HttpRequest.newBuilder(sample.uri(row.path()))
+    check(row, sample.uri(""), sample.http());
+  }
+
+  static Stream<Row> rows() {
+    return Stream.of(bodies(), answers(), failures(), contexts(), routes()).flatMap(rows -> rows);
+  }
+
+  static void check(Row row, URI host, HttpClient http) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(host + row.path))
         .method(
-            row.method(),
-            row.body() == null
+            row.method,
+            row.body == null
                 ? HttpRequest.BodyPublishers.noBody()
-                : HttpRequest.BodyPublishers.ofByteArray(row.body()));
-    if (row.contentType() != null) {
-      request.header("Content-Type", row.contentType());
+                : HttpRequest.BodyPublishers.ofByteArray(row.body));
+    if (row.contentType != null) {
+      request.header("Content-Type", row.contentType);
     }
-    for (int i = 0; i < row.headers().length; i += 2) {
-      request.header(row.headers()[i], row.headers()[i + 1]);
+    for (int i = 0; i < row.headers.length; i += 2) {
+      request.header(row.headers[i], row.headers[i + 1]);
     }
 
     HttpResponse<byte[]> response =
-        sample.http().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
 
-    assertThat(response.statusCode()).as(row.source()).isEqualTo(row.status());
-    if (row.answer() != null) {
+    assertThat(response.statusCode()).as(row.source).isEqualTo(row.status);
+    if (row.answer != null) {
       assertThat(new String(
               response.body(),
-              row.answerIsBytes() ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8))
-          .as(row.source())
-          .matches("(?s)" + row.answer());
+              row.answerIsBytes ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8))
+          .as(row.source)
+          .matches("(?s)" + row.answer);
     }
-    if (row.answerType() != null) {
+    if (row.answerType != null) {
       assertThat(response.headers().firstValue("content-type").orElse("none"))
-          .as(row.source())
-          .isEqualTo(row.answerType());
+          .as(row.source)
+          .isEqualTo(row.answerType);
     }
-    if (row.answerHeader() != null) {
-      assertThat(response.headers().map().toString()).as(row.source()).contains(row.answerHeader());
+    if (row.answerHeader != null) {
+      assertThat(response.headers().map().toString()).as(row.source).contains(row.answerHeader);
     }
     assertThat(response.headers().map())
         .doesNotContainKeys("x-injected", "set-cookie-stolen", "server");
@@ -166,6 +188,9 @@ class ITConformance {
         post("/api/BodyList", JSON, "[{\"item\":\"a\"},{\"item\":\"b\"}]")
             .answers("list: \\[a x 0, b x 0]")
             .from(WORKER_INPUT),
+        post("/api/BodyListOfMaps", JSON, "[{\"item\":\"a\"}]").fails().from(WORKER_INPUT),
+        post("/api/BodyListOfAny", JSON, "[{\"item\":\"a\"}]").fails().from(WORKER_INPUT),
+        post("/api/BodyAny", JSON, "{\"item\":\"a\"}").fails().from(WORKER_INPUT),
         post("/api/BodyList", JSON, "[]").answers("list: \\[]").from(WORKER_INPUT),
         post("/api/BodyMap", JSON, "{\"a\":1}").answers("map: \\{a=1.0}").from(WORKER_INPUT),
         post("/api/BodyInteger", TEXT, "42").answers("integer: 42").from(WORKER_INPUT),
@@ -374,7 +399,7 @@ class ITConformance {
         get("/api/bodyOPTIONAL").answers("optional: nothing").from(ASP_NET),
         get("/api/items/12?code=key")
             .answers("item by id 12")
-            .from("Core Tools: keys are not asked for"),
+            .from("Core Tools: keys are not required"),
         new Row("PUT", "/api/items/12")
             .status(405)
             .answers("")
@@ -397,130 +422,65 @@ class ITConformance {
   }
 
   private static Row post(String path, String contentType, String body) {
-    return new Row(
-        "POST",
-        path,
-        contentType,
-        body.getBytes(StandardCharsets.UTF_8),
-        new String[0],
-        200,
-        null,
-        false,
-        null,
-        null,
-        null);
+    return new Row("POST", path).body(contentType, body);
   }
 
-  /**
-   * One row.
-   *
-   * @param answer regular expression; null when it does not matter
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Row(
-      String method,
-      String path,
-      String contentType,
-      byte[] body,
-      String[] headers,
-      int status,
-      String answer,
-      boolean answerIsBytes,
-      String answerType,
-      String answerHeader,
-      String source) {
+  /** A request and the expected response; each method but the constructor adds one part. */
+  static final class Row {
+    private final String method;
+    private final String path;
+    private String contentType;
+    private byte[] body;
+    private String[] headers = {};
+    private int status = 200;
+
+    /** A regular expression; null when any answer is accepted. */
+    private String answer;
+
+    private boolean answerIsBytes;
+    private String answerType;
+    private String answerHeader;
+    private String source;
+
     Row(String method, String path) {
-      this(method, path, null, null, new String[0], 200, null, false, null, null, null);
+      this.method = method;
+      this.path = path;
+    }
+
+    Row body(String contentType, String body) {
+      this.contentType = contentType;
+      this.body = body.getBytes(StandardCharsets.UTF_8);
+      return this;
     }
 
     Row with(String... headers) {
-      return new Row(
-          method,
-          path,
-          contentType,
-          body,
-          headers,
-          status,
-          answer,
-          answerIsBytes,
-          answerType,
-          answerHeader,
-          source);
+      this.headers = headers;
+      return this;
     }
 
     Row status(int status) {
-      return new Row(
-          method,
-          path,
-          contentType,
-          body,
-          headers,
-          status,
-          answer,
-          answerIsBytes,
-          answerType,
-          answerHeader,
-          source);
+      this.status = status;
+      return this;
     }
 
     Row answers(String answer) {
-      return new Row(
-          method,
-          path,
-          contentType,
-          body,
-          headers,
-          status,
-          answer,
-          answerIsBytes,
-          answerType,
-          answerHeader,
-          source);
+      this.answer = answer;
+      return this;
     }
 
     Row answersBytes(String answer) {
-      return new Row(
-          method,
-          path,
-          contentType,
-          body,
-          headers,
-          status,
-          answer,
-          true,
-          answerType,
-          answerHeader,
-          source);
+      this.answerIsBytes = true;
+      return answers(answer);
     }
 
     Row typed(String answerType) {
-      return new Row(
-          method,
-          path,
-          contentType,
-          body,
-          headers,
-          status,
-          answer,
-          answerIsBytes,
-          answerType,
-          answerHeader,
-          source);
+      this.answerType = answerType;
+      return this;
     }
 
     Row header(String answerHeader) {
-      return new Row(
-          method,
-          path,
-          contentType,
-          body,
-          headers,
-          status,
-          answer,
-          answerIsBytes,
-          answerType,
-          answerHeader,
-          source);
+      this.answerHeader = answerHeader;
+      return this;
     }
 
     Row fails() {
@@ -528,18 +488,8 @@ class ITConformance {
     }
 
     Row from(String source) {
-      return new Row(
-          method,
-          path,
-          contentType,
-          body,
-          headers,
-          status,
-          answer,
-          answerIsBytes,
-          answerType,
-          answerHeader,
-          source);
+      this.source = source;
+      return this;
     }
 
     @Override

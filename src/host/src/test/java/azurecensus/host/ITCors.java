@@ -55,7 +55,7 @@ class ITCors {
   }
 
   @Test
-  void star_allowsEverybody() throws Exception {
+  void star_allowsEveryOrigin() throws Exception {
     try (RunningSample sample = RunningSample.startWithCors(directory, "*")) {
       assertThat(exchange(sample, SIMPLE, "http://b.example"))
           .contains("Access-Control-Allow-Origin: *");

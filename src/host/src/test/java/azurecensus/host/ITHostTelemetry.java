@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What arrives at the portal about one invocation, field by field, against what the real host
- * sends: names, properties and values are those that the host's WebJobs SDK writes for an HTTP
+ * Compares the items that arrive at the portal about one invocation with the real host's, field by
+ * field: names, properties and values are those that the host's WebJobs SDK writes for an HTTP
  * trigger.
  */
 class ITHostTelemetry {
@@ -52,7 +52,6 @@ class ITHostTelemetry {
   private static Path directory;
 
   private static Portal portal;
-  private static HostTelemetry telemetry;
   private static RunningSample sample;
 
   @BeforeAll
@@ -62,18 +61,18 @@ class ITHostTelemetry {
         .hostJson(HOST_JSON)
         .stage();
     portal = Portal.start(PortalOptions.builder().setPort(0).build());
-    telemetry = HostTelemetry.start(
-        portal.connectionString(),
+    sample = RunningSample.startIn(
+        directory,
         Map.of(
+            "APPLICATIONINSIGHTS_CONNECTION_STRING",
+            portal.connectionString(),
             "WEBSITE_SITE_NAME",
             "Sample",
             "WEBSITE_SLOT_NAME",
             "Blue",
             "WEBSITE_INSTANCE_ID",
-            "instance-1"),
-        true);
-    sample = RunningSample.start(directory, telemetry);
-    // All at once, for spans are exported every five seconds.
+            "instance-1"));
+    // All calls come first because spans are exported every five seconds.
     call("/api/Context?kind=invocation", SUCCEEDED);
     call("/api/Throw?kind=runtime", FAILED);
     call("/api/Response?kind=serverError", ERROR_ANSWERED);
@@ -85,7 +84,6 @@ class ITHostTelemetry {
   @AfterAll
   static void stop() {
     sample.close();
-    telemetry.close();
     portal.close();
   }
 
@@ -270,14 +268,14 @@ class ITHostTelemetry {
     assertThat(exceptions.get(0).path("outerMessage").asText())
         .startsWith(
             "Result: log throwable x1\nException: logged\nStack: java.lang.IllegalStateException: logged");
-    // The console goes by its own level: Information.
+    // The console has a level of its own: Information.
     assertThat(sample.console())
         .contains("log INFO {0} x1", "log other thread x1")
         .doesNotContain("log FINE {0} x1", "log CONFIG {0} x1");
   }
 
   @Test
-  void traceparent_handedToTheFunction_namesTheRequest() throws Exception {
+  void traceparent_passedToTheFunction_namesTheRequest() throws Exception {
     JsonNode request = ofType(items(TRACEPARENT, 3), "request").get(0);
     assertThat(ANSWERS.get(TRACEPARENT).body())
         .isEqualTo("[00-" + TRACEPARENT + "-" + request.path("id").asText() + "-01]");

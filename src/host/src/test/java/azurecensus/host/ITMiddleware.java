@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Middleware and instance injector of an app, with the worker's habits. */
+/** Middleware and instance injector of an app behave as in the Java worker. */
 class ITMiddleware {
   @TempDir
   private static Path directory;

@@ -15,15 +15,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A rebuild of the staged app is taken up while requests run. {@code -Dlocal.reloads=100} does it
- * more often.
+ * A rebuild of the staged app is loaded while requests run. {@code -Dlocal.reloads=100} sets more
+ * rebuilds.
  */
 class ITReload {
   private static final int RELOADS = Integer.getInteger("local.reloads", 10);
   private static final int CLIENTS = 4;
   private static final long MEBIBYTE = 1L << 20;
 
-  /** What a hundred class loaders that are not collected would exceed by far. */
+  /** A hundred class loaders that are not collected would exceed this by far. */
   private static final long TOLERATED_GROWTH = 16 * MEBIBYTE;
 
   @TempDir
@@ -60,7 +60,7 @@ class ITReload {
       assertThat(answered.get()).isPositive();
       assertThat(alive(loaders)).isZero();
       long growth = usedHeap() - before;
-      System.out.println("%d reloads, %d requests under way, heap grew by %d KiB"
+      System.out.println("%d reloads, %d requests meanwhile, heap grew by %d KiB"
           .formatted(RELOADS, answered.get(), growth / 1024));
       assertThat(growth).isLessThan(TOLERATED_GROWTH);
     }
@@ -68,7 +68,7 @@ class ITReload {
   }
 
   @Test
-  void brokenRebuild_leavesTheOldAppRunning_andTheNextOneMendsIt() throws Exception {
+  void brokenRebuild_keepsTheOldApp_andTheNextRebuildIsLoaded() throws Exception {
     stage(0);
     try (RunningSample sample = RunningSample.startReloading(directory)) {
       awaitVersion(sample, 0);
@@ -122,7 +122,7 @@ class ITReload {
     }
   }
 
-  /** How many were not collected, after the collector had many chances. */
+  /** The number of loaders that are alive after up to 50 collections. */
   private static long alive(List<WeakReference<ClassLoader>> loaders) {
     long alive = loaders.size();
     for (int i = 0; i < 50 && alive > 0; i++) {
@@ -142,8 +142,8 @@ class ITReload {
     try (java.util.stream.Stream<Path> files = Files.list(temporary)) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(
-              name -> name.startsWith(AppJars.PREFIX + ProcessHandle.current().pid() + "-"))
+          .filter(name ->
+              name.startsWith("azurecensus-app-" + ProcessHandle.current().pid() + "-"))
           .toList();
     }
   }

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Drives many clients in a closed loop for a while, and keeps how long each request took. */
+/** Runs many clients in a closed loop for a given time and records the time of each request. */
 final class Latencies {
   private final long[] nanos;
   private final Duration elapsed;
@@ -16,13 +16,13 @@ final class Latencies {
     this.elapsed = elapsed;
   }
 
-  /** One client's next request; throws when the answer is wrong. */
+  /** Sends a client's next request; throws when the answer is wrong. */
   interface Call {
     void run(RawClient client, int clientNumber, int requestNumber) throws Exception;
   }
 
   /**
-   * Runs.
+   * Measures.
    *
    * @throws AssertionError with the first failure of any client
    */

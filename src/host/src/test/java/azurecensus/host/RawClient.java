@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** Speaks HTTP byte by byte, so that it can speak it badly. */
+/** A client that sends any bytes, so that a test can send malformed HTTP. */
 final class RawClient implements AutoCloseable {
   private final Socket socket;
 
@@ -17,14 +17,14 @@ final class RawClient implements AutoCloseable {
     socket.setSoTimeout(30_000);
   }
 
-  /** Sends characters as bytes of the same number. */
+  /** Sends each character as one byte, in ISO 8859-1. */
   RawClient send(String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     socket.getOutputStream().flush();
     return this;
   }
 
-  /** Reads one response: head, and as much body as it announces. */
+  /** Reads one response: the head, and a body of the length that the head states. */
   String response() throws IOException {
     InputStream in = socket.getInputStream();
     ByteArrayOutputStream head = new ByteArrayOutputStream();
@@ -41,13 +41,13 @@ final class RawClient implements AutoCloseable {
     return text + new String(in.readNBytes(length), StandardCharsets.UTF_8);
   }
 
-  /** The status code of the next response; 0 when the server hung up. */
+  /** The status code of the next response; 0 when the server closed the connection. */
   int status() throws IOException {
     String response = response();
     return response.isEmpty() ? 0 : Integer.parseInt(response.substring(9, 12));
   }
 
-  /** Hangs up rudely: what is unread is thrown away. */
+  /** Resets the connection; unread data is dropped. */
   void drop() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();

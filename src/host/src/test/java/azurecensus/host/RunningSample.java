@@ -8,39 +8,57 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** A staged app on a free port, with its console caught, and a client. */
+/** A staged app on a free port, with its console recorded, and a client. */
 final class RunningSample implements AutoCloseable {
-  /** Small, so that a test can go beyond it. */
+  /** Small, so that a test can exceed it. */
   static final long BODY_LIMIT = 1_000_000;
+
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", Long.toString(BODY_LIMIT));
 
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
   private final FunctionHost host;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private RunningSample(
-      Path app, HostTelemetry telemetry, List<String> corsOrigins, Duration reloadCheck) {
-    HostConsole console =
-        new HostConsole(new PrintStream(printed, true, StandardCharsets.UTF_8), false);
-    FunctionHostOptions options = new FunctionHostOptions(
-        app, 0, BODY_LIMIT, corsOrigins, false, SwitchedOff.NONE, reloadCheck);
-    host = FunctionHost.start(options, telemetry, console);
+  private RunningSample(FunctionHostOptions.Builder options) {
+    host = FunctionHost.start(options
+        .setPort(0)
+        .setOutput(new PrintStream(printed, true, StandardCharsets.UTF_8), false)
+        .build());
+  }
+
+  /** Options without an automatic reload during a test. */
+  private static FunctionHostOptions.Builder options(Path app) {
+    return FunctionHostOptions.builder(app)
+        .setProcessEnvironment(ENVIRONMENT)
+        .setReloadCheck(Duration.ofHours(1));
   }
 
   static RunningSample start(Path app) {
-    return start(app, HostTelemetry.off());
+    return new RunningSample(options(app));
   }
 
-  static RunningSample start(Path app, HostTelemetry telemetry) {
-    return new RunningSample(app, telemetry, List.of(), Duration.ofHours(1));
+  /** The settings' values become environment variables. */
+  static RunningSample start(Path app, Map<String, String> values) {
+    return new RunningSample(
+        options(app).setSettings(new LocalSettings(Optional.empty(), values, 0, List.of(), false)));
+  }
+
+  /** The variables are those of the process; the host only reads them. */
+  static RunningSample startIn(Path app, Map<String, String> environment) {
+    return new RunningSample(options(app).setProcessEnvironment(environment));
   }
 
   static RunningSample startWithCors(Path app, String... origins) {
-    return new RunningSample(app, HostTelemetry.off(), List.of(origins), Duration.ofHours(1));
+    return new RunningSample(options(app)
+        .setSettings(new LocalSettings(Optional.empty(), Map.of(), 0, List.of(origins), false)));
   }
 
   static RunningSample startReloading(Path app) {
-    return new RunningSample(app, HostTelemetry.off(), List.of(), Duration.ofMillis(20));
+    return new RunningSample(options(app).setReloadCheck(Duration.ofMillis(20)));
   }
 
   URI uri(String path) {

@@ -57,14 +57,15 @@ final class SampleApp {
     return this;
   }
 
-  /** A file in the jar. */
+  /** Adds a file to the jar. */
   SampleApp resource(String name, String content) {
     resources.put(name, content);
     return this;
   }
 
   /**
-   * Writes everything over what is there; jar last and at once, so that a reload sees old or new.
+   * Overwrites all files. The jar is replaced last and atomically, so that a reload sees either the
+   * old or the new one.
    */
   Path stage() throws IOException {
     Files.createDirectories(directory.resolve("lib"));
@@ -159,7 +160,7 @@ final class SampleApp {
     }
   }
 
-  /** Where the test classes were compiled to. */
+  /** The directory with the compiled test classes. */
   private static Path root() {
     try {
       return Path.of(

@@ -3,17 +3,18 @@ package azurecensus.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import azurecensus.sample.BridgeFunctions;
 import azurecensus.sample.ContextFunctions;
 import azurecensus.sample.OtherTriggers;
 import azurecensus.sample.RouteFunctions;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -21,7 +22,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What keeps an app from starting is told in words that name the remedy. */
+/** Each problem that keeps an app from starting has a message that names the remedy. */
 class StartFailureTest {
   @TempDir
   private Path directory;
@@ -37,7 +38,7 @@ class StartFailureTest {
   }
 
   @Test
-  void noFunctions_isSaid() throws IOException {
+  void noFunctions_isReported() throws IOException {
     Files.writeString(directory.resolve("host.json"), SampleApp.HOST_JSON);
     assertFailure(directory, "holds no function", "rebuild");
   }
@@ -55,7 +56,7 @@ class StartFailureTest {
   void missingJar_isNamed() throws IOException {
     stage();
     Files.delete(directory.resolve("sample.jar"));
-    assertFailure(directory, "sample.jar", "is not there");
+    assertFailure(directory, "sample.jar", "does not exist");
   }
 
   @Test
@@ -71,6 +72,13 @@ class StartFailureTest {
     stage();
     write("Version/function.json", functionJson("azurecensus.sample.ContextFunctions.gone", ""));
     assertFailure(directory, "azurecensus.sample.ContextFunctions.gone is no public method");
+  }
+
+  @Test
+  void bridgeMethod_isRefusedAsInAzure() throws IOException {
+    SampleApp.in(directory).functions(BridgeFunctions.class).stage();
+    assertFailure(
+        directory, "Function Bridge", "azurecensus.sample.BridgeFunctions.apply", "bridge");
   }
 
   @Test
@@ -166,13 +174,10 @@ class StartFailureTest {
   }
 
   @Test
-  void bodyLimitThatIsNone_isNamed() {
+  void invalidBodyLimit_isNamed() {
     for (String limit : List.of("-1", "many", "4000000000")) {
-      assertThatThrownBy(() -> FunctionHostOptions.of(
-              directory,
-              0,
-              new LocalSettings(directory, Map.of(), 0, List.of(), false),
-              Map.of("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", limit)))
+      assertThatThrownBy(
+              () -> start(directory, 0, Map.of("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", limit)))
           .isInstanceOf(HostException.class)
           .hasMessageContaining(
               "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT must be a number of bytes, 0 to");
@@ -191,8 +196,11 @@ class StartFailureTest {
   }
 
   @Test
-  void malformedConnectionString_isNotEchoed() {
-    assertThatThrownBy(() -> HostTelemetry.start("InstrumentationKey", Map.of(), true))
+  void malformedConnectionString_isNotEchoed() throws IOException {
+    stage();
+    Map<String, String> environment =
+        Map.of("APPLICATIONINSIGHTS_CONNECTION_STRING", "InstrumentationKey");
+    assertThatThrownBy(() -> start(directory, 0, environment))
         .isInstanceOf(HostException.class)
         .hasMessageStartingWith("APPLICATIONINSIGHTS_CONNECTION_STRING: ");
   }
@@ -202,27 +210,27 @@ class StartFailureTest {
     SampleApp.in(directory).functions(RouteFunctions.class, OtherTriggers.class).stage();
     try (FunctionHost host = start(directory, 0)) {
       assertThat(host.functionList())
-          .contains("Nightly: timerTrigger, not run here: only HTTP triggers run on this host")
+          .contains("Nightly: timerTrigger, does not run here: this host runs HTTP triggers only")
           .contains("ItemNew: [GET] " + host.url() + "/api/items/new");
     }
   }
 
   @Test
-  void switchedOffFunctions_areListedWithTheSetting_andNotRun() throws Exception {
+  void disabledFunctions_areListedWithTheSetting_andNotRun() throws Exception {
     SampleApp.in(directory)
         .functions(ContextFunctions.class, RouteFunctions.class)
         .stage();
-    SwitchedOff switchedOff = SwitchedOff.by(Map.of(
+    Map<String, String> environment = Map.of(
         "AzureWebJobs.Version.Disabled", "true",
         "AzureWebJobs__itemnew__Disabled", "1",
         "AzureWebJobs.ItemById.Disabled", "false",
-        "AzureWebJobsStorage", "true"));
-    try (FunctionHost host = start(directory, 0, switchedOff);
+        "AzureWebJobsStorage", "true");
+    try (FunctionHost host = start(directory, 0, environment);
         RawClient client = new RawClient(host.url().getPort())) {
       assertThat(host.functionList())
-          .contains("Version: switched off by AzureWebJobs.Version.Disabled")
-          .contains("ItemNew: switched off by AzureWebJobs__itemnew__Disabled")
-          .noneMatch(line -> line.startsWith("ItemById: switched off"));
+          .contains("Version: disabled by AzureWebJobs.Version.Disabled")
+          .contains("ItemNew: disabled by AzureWebJobs__itemnew__Disabled")
+          .noneMatch(line -> line.startsWith("ItemById: disabled"));
       assertThat(client.send("GET /api/Version HTTP/1.1\r\nHost: x\r\n\r\n").status())
           .isEqualTo(404);
     }
@@ -256,7 +264,7 @@ class StartFailureTest {
     }
   }
 
-  /** The smallest class file there is, of a given version. */
+  /** The smallest valid class file of a given version. */
   private static byte[] classFile(String name, int version) throws IOException {
     java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
     try (java.io.DataOutputStream out = new java.io.DataOutputStream(bytes)) {
@@ -292,15 +300,16 @@ class StartFailureTest {
   }
 
   private static FunctionHost start(Path app, int port) {
-    return start(app, port, SwitchedOff.NONE);
+    return start(app, port, Map.of());
   }
 
-  private static FunctionHost start(Path app, int port, SwitchedOff switchedOff) {
-    FunctionHostOptions options = new FunctionHostOptions(
-        app, port, 1000, List.of(), false, switchedOff, Duration.ofHours(1));
-    HostConsole console = new HostConsole(
-        new java.io.PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
-        false);
-    return FunctionHost.start(options, HostTelemetry.off(), console);
+  private static FunctionHost start(Path app, int port, Map<String, String> environment) {
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    return FunctionHost.start(FunctionHostOptions.builder(app)
+        .setPort(port)
+        .setProcessEnvironment(environment)
+        .setOutput(nowhere, false)
+        .build());
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Answers in every form; the query parameter {@code kind} chooses. */
+/** Returns every kind of value; the query parameter {@code kind} selects one. */
 public final class AnswerFunctions {
 
   /** Returns an {@code HttpResponseMessage}. */

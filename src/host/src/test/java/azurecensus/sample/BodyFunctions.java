@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Takes the request in every form and says what it got. */
+/** Receives the request in every form and returns the received value. */
 public final class BodyFunctions {
 
   /** Body as text. */
@@ -26,7 +26,7 @@ public final class BodyFunctions {
     return "string: " + request.getBody();
   }
 
-  /** Body as text, perhaps. */
+  /** Body as optional text. */
   @FunctionName("BodyOptional")
   public String optional(
       @HttpTrigger(
@@ -48,7 +48,7 @@ public final class BodyFunctions {
     return "bytes: " + Arrays.toString(request.getBody());
   }
 
-  /** Body as bytes, perhaps. */
+  /** Body as optional bytes. */
   @FunctionName("BodyOptionalBytes")
   public String optionalBytes(
       @HttpTrigger(
@@ -70,7 +70,7 @@ public final class BodyFunctions {
     return "pojo: " + request.getBody();
   }
 
-  /** Body as an object, perhaps. */
+  /** Body as an optional object. */
   @FunctionName("BodyOptionalPojo")
   public String optionalPojo(
       @HttpTrigger(
@@ -90,6 +90,39 @@ public final class BodyFunctions {
               authLevel = AuthorizationLevel.ANONYMOUS)
           HttpRequestMessage<List<Order>> request) {
     return "list: " + request.getBody();
+  }
+
+  /** Body as a list whose items have type arguments. */
+  @FunctionName("BodyListOfMaps")
+  public String listOfMaps(
+      @HttpTrigger(
+              name = "req",
+              methods = {HttpMethod.POST},
+              authLevel = AuthorizationLevel.ANONYMOUS)
+          HttpRequestMessage<List<Map<String, String>>> request) {
+    return "list: " + request.getBody();
+  }
+
+  /** Body as a list of any kind of order. */
+  @FunctionName("BodyListOfAny")
+  public String listOfAny(
+      @HttpTrigger(
+              name = "req",
+              methods = {HttpMethod.POST},
+              authLevel = AuthorizationLevel.ANONYMOUS)
+          HttpRequestMessage<List<? extends Order>> request) {
+    return "list: " + request.getBody();
+  }
+
+  /** Body of any type. */
+  @FunctionName("BodyAny")
+  public String any(
+      @HttpTrigger(
+              name = "req",
+              methods = {HttpMethod.POST},
+              authLevel = AuthorizationLevel.ANONYMOUS)
+          HttpRequestMessage<?> request) {
+    return "any: " + request.getBody();
   }
 
   /** Body as a map. */

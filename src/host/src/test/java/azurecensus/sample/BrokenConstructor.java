@@ -7,7 +7,7 @@ import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.HttpTrigger;
 import java.util.Optional;
 
-/** Cannot be made. */
+/** A class without a usable constructor. */
 public final class BrokenConstructor {
   /** Always throws. */
   public BrokenConstructor() {

@@ -12,11 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.logging.Level;
 
-/** Says what surrounds an invocation. */
+/** Returns the context of an invocation. */
 public final class ContextFunctions {
   private int calls;
 
-  /** One of several things by the query parameter {@code kind}. */
+  /** Returns the part of the context that the query parameter {@code kind} selects. */
   @FunctionName("Context")
   public String context(
       @HttpTrigger(
@@ -47,7 +47,7 @@ public final class ContextFunctions {
     };
   }
 
-  /** Whether a class can be loaded from here. */
+  /** The name of a class if this one can load it. */
   private static String visible(String className) {
     try {
       return Class.forName(className).getName();
@@ -56,7 +56,7 @@ public final class ContextFunctions {
     }
   }
 
-  /** An environment variable. */
+  /** Returns an environment variable. */
   @FunctionName("Environment")
   public String environment(
       @HttpTrigger(
@@ -81,7 +81,7 @@ public final class ContextFunctions {
     return "static " + request.getHttpMethod();
   }
 
-  /** Logs at every level, from this thread and another. */
+  /** Logs at every level, from this thread and from another. */
   @FunctionName("Log")
   public String log(
       @HttpTrigger(
@@ -105,7 +105,7 @@ public final class ContextFunctions {
     return context.getInvocationId() + " " + context.getTraceContext().getTraceparent() + " " + id;
   }
 
-  /** Which build of the app this is. */
+  /** Returns the number of the build of this app. */
   @FunctionName("Version")
   public String version(
       @HttpTrigger(

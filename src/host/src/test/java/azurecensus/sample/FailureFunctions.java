@@ -8,7 +8,7 @@ import com.microsoft.azure.functions.annotation.HttpTrigger;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Fails in every form; the query parameter {@code kind} chooses. */
+/** Fails in every way; the query parameter {@code kind} selects one. */
 public final class FailureFunctions {
 
   /** Throws. */
@@ -29,7 +29,7 @@ public final class FailureFunctions {
     }
   }
 
-  @SuppressWarnings("InfiniteRecursion") // That is the test.
+  @SuppressWarnings("InfiniteRecursion") // This is the test.
   private static int deep(int depth) {
     return deep(depth + 1) + 1;
   }

@@ -2,7 +2,7 @@ package azurecensus.sample;
 
 import java.util.List;
 
-/** A plain object, as functions take and return them. */
+/** A plain object that functions receive and return. */
 public final class Order {
   private String item;
   private int count;

@@ -24,7 +24,7 @@ public final class RouteFunctions {
     return "item by id " + id;
   }
 
-  /** The same place, by another method. */
+  /** The same route with another method. */
   @FunctionName("ItemDelete")
   public String itemDelete(
       @HttpTrigger(
@@ -50,7 +50,7 @@ public final class RouteFunctions {
     return "item by name " + name;
   }
 
-  /** A literal, which beats the parameters. */
+  /** A literal, which wins over the parameters. */
   @FunctionName("ItemNew")
   public String itemNew(
       @HttpTrigger(
@@ -62,7 +62,7 @@ public final class RouteFunctions {
     return "new item";
   }
 
-  /** Anything else below items. */
+  /** Any other path below items. */
   @FunctionName("ItemAny")
   public String itemAny(
       @HttpTrigger(

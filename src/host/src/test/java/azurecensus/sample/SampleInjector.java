@@ -2,9 +2,9 @@ package azurecensus.sample;
 
 import com.microsoft.azure.functions.spi.inject.FunctionInstanceInjector;
 
-/** Makes instances and says so in a system property of its own. */
+/** Creates instances and counts them in a system property. */
 public class SampleInjector implements FunctionInstanceInjector {
-  /** How many instances it made, over all apps. */
+  /** The number of instances, over all apps. */
   public static final String COUNT = "azurecensus.sample.injected";
 
   @Override
@@ -13,6 +13,6 @@ public class SampleInjector implements FunctionInstanceInjector {
     return functionClass.getConstructor().newInstance();
   }
 
-  /** One too many. */
+  /** A second injector, which the host rejects. */
   public static final class Second extends SampleInjector {}
 }

@@ -7,7 +7,7 @@ import java.io.IOError;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 
-/** Acts by what the function is called, and logs what it sees. */
+/** Acts by the function's name and logs the state that it sees. */
 public class SampleMiddleware implements Middleware {
 
   @Override

@@ -1,6 +1,6 @@
 /**
- * A function app for tests, with every form of binding, answer and route. It is staged by
- * {@code azurecensus.host.SampleApp} and deployed nowhere; what it shares with the tests is its
- * source tree alone.
+ * A function app for tests, with every kind of binding, response and route.
+ * {@code azurecensus.host.SampleApp} stages it; it is never deployed and shares only the source
+ * tree with the tests.
  */
 package azurecensus.sample;

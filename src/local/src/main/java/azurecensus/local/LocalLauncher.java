@@ -1,9 +1,6 @@
 package azurecensus.local;
 
-import azurecensus.host.AppShutdownHooks;
-import azurecensus.host.HostException;
-import azurecensus.host.ProcessEnvironment;
-import azurecensus.host.Termination;
+import azurecensus.host.process.Termination;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -16,24 +13,25 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Starts {@link LocalMain} in a process of its own, with the options of the {@code java} command
- * that it needs, on this process's console, and ends with it. Ctrl-C reaches both; this one waits
- * for the other, so that nothing is left behind when the prompt is back.
+ * that it needs and on this process's console. Ctrl-C reaches both processes; this one waits for
+ * the other, so that the prompt returns after everything has ended.
  */
 public final class LocalLauncher {
-  /** System property of this process: the port a debugger attaches to; blank for none. */
+  /** System property of this process: the port for a debugger; blank for none. */
   private static final String DEBUG_PROPERTY = "local.debug";
 
-  /** The started process ends itself sooner; beyond this it is beyond help. */
-  private static final long PATIENCE_MILLIS = Termination.BUDGET.toMillis() + 700;
+  /** The started process ends itself earlier; after this time it is killed. */
+  private static final long KILL_AFTER_MILLIS = Termination.BUDGET.toMillis() + 700;
 
-  private static final int UNSAFE_MEMORY_ACCESS_IS_WARNED_OF = 23;
+  /** The first JDK that warns of {@code sun.misc.Unsafe}, which a queue of OpenCensus uses. */
+  private static final int UNSAFE_MEMORY_ACCESS_WARNING = 23;
 
   private LocalLauncher() {}
 
   /**
-   * Starts and waits; ends this JVM with the other's exit code when that is not 0.
+   * Starts the process and waits; ends this JVM with the other's exit code when that is not 0.
    *
-   * @param arguments passed on
+   * @param arguments the arguments of {@link LocalMain}
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command(arguments)).inheritIO().start();
@@ -48,7 +46,7 @@ public final class LocalLauncher {
   private static void end(Process process) {
     process.destroy();
     try {
-      if (!process.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(KILL_AFTER_MILLIS, TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
       }
     } catch (InterruptedException e) {
@@ -60,20 +58,20 @@ public final class LocalLauncher {
   private static List<String> command(String[] arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add(ProcessEnvironment.ADD_OPENS);
-    command.add(AppShutdownHooks.ADD_OPENS);
+    // For the host, which extends the environment and runs the app's shutdown hooks.
+    command.add("--add-opens=java.base/java.util=ALL-UNNAMED");
+    command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
     command.add("--enable-native-access=ALL-UNNAMED"); // the portal's database
-    if (Runtime.version().feature() >= UNSAFE_MEMORY_ACCESS_IS_WARNED_OF) {
-      command.add("--sun-misc-unsafe-memory-access=allow"); // OpenCensus' queue
+    if (Runtime.version().feature() >= UNSAFE_MEMORY_ACCESS_WARNING) {
+      command.add("--sun-misc-unsafe-memory-access=allow");
     }
-    // As the worker is started in Azure: soon ready rather than fast in the end.
+    // As Azure starts the worker: a quick start matters more than top speed.
     command.add("-XX:+TieredCompilation");
     command.add("-XX:TieredStopAtLevel=1");
-    command.add(
-        "-Djdk.console=java.base"); // no console where there is no terminal, so no colours in files
+    // With this console, System.console() is null without a terminal, so files get no colours.
+    command.add("-Djdk.console=java.base");
     command.add("-Djava.net.preferIPv4Stack=true");
-    command.add(
-        "-D" + Termination.PARENT_PROPERTY + "=" + ProcessHandle.current().pid());
+    command.add("-D" + LocalMain.PARENT_PROPERTY + "=" + ProcessHandle.current().pid());
     String debugPort = System.getProperty(DEBUG_PROPERTY, "");
     if (!debugPort.isBlank()) {
       command.add(
@@ -87,8 +85,8 @@ public final class LocalLauncher {
   }
 
   /**
-   * What this class was loaded from: Maven's exec plugin has a loader of its own, elsewhere it is
-   * the class path.
+   * The class path of this class. Maven's exec plugin loads it with a loader of its own; elsewhere
+   * it is the class path of the process.
    */
   private static String classPath() {
     if (LocalLauncher.class.getClassLoader() instanceof URLClassLoader loader) {
@@ -97,7 +95,8 @@ public final class LocalLauncher {
         try {
           entries.add(Path.of(url.toURI()).toString());
         } catch (URISyntaxException e) {
-          throw new HostException("The class path entry %s cannot be passed on.".formatted(url), e);
+          throw new IllegalStateException(
+              "The class path entry %s is not a file.".formatted(url), e);
         }
       }
       return String.join(File.pathSeparator, entries);

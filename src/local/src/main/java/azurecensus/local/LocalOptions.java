@@ -1,26 +1,26 @@
 package azurecensus.local;
 
-import azurecensus.host.HostException;
+import azurecensus.host.process.CommandLine;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.OptionalInt;
 
 /**
- * The command line of {@link LocalMain}: {@code --name=value} each.
+ * The command line of {@link LocalMain}; an empty value counts as not given.
  *
  * @param app the staged app
- * @param root where {@code local.settings.json} or the example is looked for
- * @param functionsPort -1: as the settings say; 0: any free one
- * @param portalPort 0: any free one
- * @param downstreamPort 0: any free one
- * @param downstreamDelay how long the sample downstream service takes to answer
- * @param hostTelemetry whether the host sends its own request items and traces
+ * @param root the directory with {@code local.settings.json} or the example
+ * @param functionsPort empty for the port in the settings; 0 for any free one
+ * @param portalPort 0 for any free one
+ * @param downstreamPort 0 for any free one
+ * @param downstreamDelay time that the sample downstream service takes to answer
+ * @param hostTelemetry true when the host sends its own request items and traces
  */
 record LocalOptions(
     Path app,
     Path root,
-    int functionsPort,
+    OptionalInt functionsPort,
     int portalPort,
     int downstreamPort,
     Duration downstreamDelay,
@@ -29,74 +29,40 @@ record LocalOptions(
   static final int DEFAULT_DOWNSTREAM_PORT = 7073;
 
   /**
-   * What a service across a network takes: its bar can be seen in a timeline of three seconds. One
-   * on this machine answers within a millisecond.
+   * The time of a service across a network: its bar is visible in a timeline of three seconds. A
+   * service on the same machine answers within a millisecond.
    */
-  static final Duration DEFAULT_DOWNSTREAM_DELAY = Duration.ofMillis(200);
+  private static final int DEFAULT_DELAY_MILLIS = 200;
 
-  private static final int AS_THE_SETTINGS_SAY = -1;
   private static final int LONGEST_DELAY_MILLIS = 600_000;
+  private static final int LARGEST_PORT = 65_535;
+  private static final int PORT_OF_SETTINGS = -1;
 
   /**
-   * Reads the arguments; an empty value counts as not given.
+   * Reads the arguments.
    *
-   * @throws HostException when one is unknown or malformed
+   * @throws IllegalArgumentException when one is unknown or malformed
    */
-  static LocalOptions parse(String[] arguments) {
-    Map<String, String> given = new HashMap<>();
-    for (String argument : arguments) {
-      int equals = argument.indexOf('=');
-      if (!argument.startsWith("--") || equals < 0) {
-        throw new HostException(
-            "\"%s\" is no option: write --name=value, see docs/local-development.md."
-                .formatted(argument));
-      }
-      given.put(argument.substring(2, equals), argument.substring(equals + 1).strip());
-    }
-    LocalOptions options = new LocalOptions(
-        Path.of(take(given, "app", "src/function/target/azure-functions/instrumentation-app")),
-        Path.of(take(given, "root", ".")),
-        port(given, "functions-port", AS_THE_SETTINGS_SAY),
-        port(given, "portal-port", DEFAULT_PORTAL_PORT),
-        port(given, "downstream-port", DEFAULT_DOWNSTREAM_PORT),
-        Duration.ofMillis(number(
-            given,
+  static LocalOptions parse(String... arguments) {
+    CommandLine line = CommandLine.parse(
+        List.of(
+            "app",
+            "root",
+            "functions-port",
+            "portal-port",
+            "downstream-port",
             "downstream-delay",
-            (int) DEFAULT_DOWNSTREAM_DELAY.toMillis(),
-            0,
-            LONGEST_DELAY_MILLIS,
-            "--%s must be milliseconds, 0 to 600000.")),
-        !take(given, "host-telemetry", "on").equalsIgnoreCase("off"));
-    if (!given.isEmpty()) {
-      throw new HostException(
-          "There is no option --%s; there are --app, --root, --functions-port, --portal-port, --downstream-port,"
-                  .formatted(given.keySet().iterator().next())
-              + " --downstream-delay, --host-telemetry.");
-    }
-    return options;
-  }
-
-  private static String take(Map<String, String> given, String name, String otherwise) {
-    String value = given.remove(name);
-    return value == null || value.isEmpty() ? otherwise : value;
-  }
-
-  private static int port(Map<String, String> given, String name, int otherwise) {
-    return number(
-        given, name, otherwise, AS_THE_SETTINGS_SAY, 65535, "--%s must be a port, 0 to 65535.");
-  }
-
-  private static int number(
-      Map<String, String> given, String name, int otherwise, int least, int most, String rule) {
-    String value = take(given, name, Integer.toString(otherwise));
-    try {
-      int number = Integer.parseInt(value);
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      throw new HostException(rule.formatted(name), e);
-    }
-    throw new HostException(rule.formatted(name));
+            "host-telemetry"),
+        arguments);
+    int functionsPort = line.number("functions-port", PORT_OF_SETTINGS, 0, LARGEST_PORT);
+    return new LocalOptions(
+        Path.of(line.text("app").orElse("src/function/target/azure-functions/instrumentation-app")),
+        Path.of(line.text("root").orElse(".")),
+        functionsPort == PORT_OF_SETTINGS ? OptionalInt.empty() : OptionalInt.of(functionsPort),
+        line.number("portal-port", DEFAULT_PORTAL_PORT, 0, LARGEST_PORT),
+        line.number("downstream-port", DEFAULT_DOWNSTREAM_PORT, 0, LARGEST_PORT),
+        Duration.ofMillis(
+            line.number("downstream-delay", DEFAULT_DELAY_MILLIS, 0, LONGEST_DELAY_MILLIS)),
+        line.flag("host-telemetry", true));
   }
 }

@@ -3,13 +3,8 @@ package azurecensus.local;
 import azurecensus.exporter.CloudRoleProcessor;
 import azurecensus.host.FunctionHost;
 import azurecensus.host.FunctionHostOptions;
-import azurecensus.host.HostConsole;
 import azurecensus.host.HostException;
-import azurecensus.host.HostTelemetry;
 import azurecensus.host.LocalSettings;
-import azurecensus.host.ProcessEnvironment;
-import azurecensus.host.StagedApp;
-import azurecensus.host.SwitchedOff;
 import azurecensus.portal.Portal;
 import azurecensus.portal.PortalOptions;
 import azurecensus.portal.PortalStartException;
@@ -17,13 +12,12 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Portal, sample downstream service and function host, wired together. */
+/** Portal, sample downstream service and function host in one process. */
 final class LocalRun implements AutoCloseable {
-  private static final String CONNECTION_STRING = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+  private static final String SETTINGS = "local.settings.json";
 
   private final Portal portal;
   private final TimeService downstream;
@@ -39,22 +33,17 @@ final class LocalRun implements AutoCloseable {
   }
 
   /**
-   * Starts everything.
+   * Starts all three.
    *
-   * @param processEnvironment what the process was started with; it wins over the settings
-   * @throws HostException when something cannot start; what had started is closed again
+   * @param processEnvironment the variables of the process; they win over the settings
+   * @throws HostException when one of them cannot start; the others are closed then
    */
-  static LocalRun start(
-      LocalOptions options, Map<String, String> processEnvironment, HostConsole console) {
+  static LocalRun start(LocalOptions options, Map<String, String> processEnvironment) {
+    // First, because nothing can run without the app and its settings.
+    FunctionHost.check(options.app());
+    LocalSettings settings = settings(options);
     Deque<Runnable> closing = new ArrayDeque<>();
     try {
-      // Both first: without them the rest is not worth starting.
-      StagedApp.read(options.app(), SwitchedOff.NONE);
-      LocalSettings settings = LocalSettings.find(options.root(), options.app());
-      if (settings.isExample()) {
-        console.plain("Settings from %s: copy it to %s to change them."
-            .formatted(LocalSettings.EXAMPLE_FILE, LocalSettings.FILE));
-      }
       Portal portal = startPortal(options.portalPort());
       closing.push(portal::close);
       String roleInstance =
@@ -62,29 +51,33 @@ final class LocalRun implements AutoCloseable {
       TimeService downstream = TimeService.start(
           options.downstreamPort(), options.downstreamDelay(), Clock.systemUTC(), roleInstance);
       closing.push(downstream::close);
-
-      Map<String, String> added = new HashMap<>();
-      settings
-          .values()
-          .forEach((name, value) -> added.put(name, followPorts(value, portal, downstream)));
-      added.putIfAbsent("AZURE_FUNCTIONS_ENVIRONMENT", "Development");
-      added.keySet().removeAll(processEnvironment.keySet());
-      Map<String, String> environment = new HashMap<>(processEnvironment);
-      environment.putAll(added);
-      ProcessEnvironment.put(added);
-
-      HostTelemetry telemetry = HostTelemetry.start(
-          environment.get(CONNECTION_STRING), environment, options.hostTelemetry());
-      closing.push(telemetry::close);
-      int port = options.functionsPort() < 0 ? settings.httpPort() : options.functionsPort();
-      FunctionHost host = FunctionHost.start(
-          FunctionHostOptions.of(options.app(), port, settings, environment), telemetry, console);
+      FunctionHostOptions.Builder hostOptions = FunctionHostOptions.builder(options.app())
+          .setSettings(settings.withValues(value -> followPorts(value, portal, downstream)))
+          .setProcessEnvironment(processEnvironment)
+          .setHostTelemetry(options.hostTelemetry())
+          .setOutput(System.out, isTerminal());
+      options.functionsPort().ifPresent(hostOptions::setPort);
+      FunctionHost host = FunctionHost.start(hostOptions.build());
       closing.push(host::close);
       return new LocalRun(portal, downstream, host, closing);
     } catch (RuntimeException | Error e) {
       closing.forEach(Runnable::run);
       throw e;
     }
+  }
+
+  private static LocalSettings settings(LocalOptions options) {
+    LocalSettings settings = LocalSettings.find(options.root(), options.app());
+    if (settings.source().isEmpty()) {
+      throw new HostException(
+          "There is no %s in %s or %s and no %s.example: create one, see docs/local-development.md."
+              .formatted(SETTINGS, options.root(), options.app(), SETTINGS));
+    }
+    if (settings.isExample()) {
+      System.out.println(
+          "Settings from %s.example: copy it to %s to change them.".formatted(SETTINGS, SETTINGS));
+    }
+    return settings;
   }
 
   private static Portal startPortal(int port) {
@@ -95,10 +88,7 @@ final class LocalRun implements AutoCloseable {
     }
   }
 
-  /**
-   * Settings that name the default addresses mean portal and downstream service, wherever these
-   * listen now.
-   */
+  /** Replaces the default addresses of portal and downstream service by their real ones. */
   private static String followPorts(String value, Portal portal, TimeService downstream) {
     return value
         .replace(
@@ -108,7 +98,13 @@ final class LocalRun implements AutoCloseable {
             downstream.url().toString());
   }
 
-  /** Where everything is, for a person to read. */
+  /** True when the output may be coloured: it is a terminal and {@code NO_COLOR} is not set. */
+  @SuppressWarnings("SystemConsoleNull") // LocalLauncher selects the console that may be null.
+  private static boolean isTerminal() {
+    return System.console() != null && System.getenv("NO_COLOR") == null;
+  }
+
+  /** The addresses of all three, for the user. */
   List<String> announcement() {
     List<String> lines = new ArrayList<>();
     lines.add("Portal      " + portal.url());
@@ -120,8 +116,8 @@ final class LocalRun implements AutoCloseable {
   }
 
   /**
-   * Lets running invocations end and sends the host's telemetry; the portal goes last, for it takes
-   * what is sent.
+   * Waits for running invocations and sends the host's telemetry; the portal closes last because it
+   * receives that telemetry.
    */
   @Override
   public void close() {

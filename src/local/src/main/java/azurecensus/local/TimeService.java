@@ -1,18 +1,21 @@
 package azurecensus.local;
 
-import azurecensus.host.CallerTrace;
-import azurecensus.host.HttpServers;
-import azurecensus.host.RequestUri;
+import azurecensus.host.HostException;
 import io.opencensus.trace.Annotation;
 import io.opencensus.trace.AttributeValue;
 import io.opencensus.trace.EndSpanOptions;
 import io.opencensus.trace.Span;
 import io.opencensus.trace.SpanBuilder;
 import io.opencensus.trace.SpanContext;
+import io.opencensus.trace.SpanId;
 import io.opencensus.trace.Status;
+import io.opencensus.trace.TraceId;
+import io.opencensus.trace.TraceOptions;
 import io.opencensus.trace.Tracer;
+import io.opencensus.trace.Tracestate;
 import io.opencensus.trace.Tracing;
 import io.opencensus.trace.samplers.Samplers;
+import java.net.BindException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,17 +30,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * The sample downstream service: tells the time in a zone, and continues its caller's trace under a
- * cloud role of its own, so that the Application Map shows two services.
+ * The sample downstream service: it tells the time in a zone and continues its caller's trace under
+ * a cloud role of its own, so that the Application Map shows two services.
  */
 final class TimeService implements AutoCloseable {
   static final String PATH = "/api/time/current/zone";
@@ -53,31 +61,61 @@ final class TimeService implements AutoCloseable {
   }
 
   /**
-   * Listens.
+   * Starts to listen on the loopback address.
    *
    * @param port 0 for any free one
-   * @param delay how long every look-up takes
+   * @param delay time that each request takes
+   * @throws HostException when the port is in use
    */
   static TimeService start(int port, Duration delay, Clock clock, String roleInstance) {
-    return new TimeService(
-        HttpServers.start(
-            "time-api",
-            port,
-            DRAIN,
-            new TimeHandler(delay, clock, roleInstance),
-            "end the program that listens there, or choose another one with -Dlocal.downstream.port=PORT."));
+    Server server = new Server();
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    connector.setHost("127.0.0.1");
+    connector.setPort(port);
+    server.addConnector(connector);
+    server.setHandler(new GracefulHandler(new TimeHandler(delay, clock, roleInstance)));
+    server.setStopTimeout(DRAIN.toMillis());
+    TimeService service = new TimeService(server);
+    try {
+      server.start();
+      return service;
+    } catch (Exception e) {
+      service.close();
+      if (e instanceof BindException || e.getCause() instanceof BindException) {
+        throw new HostException(
+            "Port %d is in use: end the program that listens there, or choose another port with"
+                    .formatted(port)
+                + " -Dlocal.downstream.port=PORT.",
+            e);
+      }
+      throw new HostException("The sample downstream service does not start: " + e, e);
+    }
   }
 
+  /** The address of the service, without a slash at the end. */
   URI url() {
-    return HttpServers.url(server);
+    ServerConnector connector = (ServerConnector) server.getConnectors()[0];
+    return URI.create("http://127.0.0.1:" + connector.getLocalPort());
   }
 
   @Override
   public void close() {
-    HttpServers.stop(server);
+    try {
+      server.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      System.getLogger(TimeService.class.getName())
+          .log(System.Logger.Level.DEBUG, "The service stopped with a failure", e);
+    }
   }
 
   private static final class TimeHandler extends Handler.Abstract {
+    private static final Pattern TRACEPARENT =
+        Pattern.compile("00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}");
+
     private final Duration delay;
     private final Clock clock;
     private final String roleInstance;
@@ -89,30 +127,31 @@ final class TimeService implements AutoCloseable {
     }
 
     @Override
-    public boolean handle(Request request, Response response, Callback callback) {
-      HttpURI uri = request.getHttpURI();
-      if (!PATH.equalsIgnoreCase(uri.getPath()) || !request.getMethod().equals("GET")) {
-        answer(
-            response,
-            404,
-            message("There is nothing but GET " + PATH + "?timeZone=ZONE."),
-            callback);
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+      if (!PATH.equalsIgnoreCase(request.getHttpURI().getPath())
+          || !request.getMethod().equals("GET")) {
+        answer(response, 404, message("Only GET " + PATH + "?timeZone=ZONE exists."), callback);
         return true;
       }
+      String zone = Optional.ofNullable(
+              Request.extractQueryParameters(request).getValue("timeZone"))
+          .filter(value -> !value.isEmpty())
+          .orElse("UTC");
       Span span = start(request);
-      // No thread waits meanwhile.
+      // A timer answers, so that no thread waits.
       request
           .getComponents()
           .getScheduler()
           .schedule(
-              () -> lookUp(uri, span, response, callback), delay.toMillis(), TimeUnit.MILLISECONDS);
+              () -> lookUp(zone, span, response, callback),
+              delay.toMillis(),
+              TimeUnit.MILLISECONDS);
       return true;
     }
 
-    private void lookUp(HttpURI uri, Span span, Response response, Callback callback) {
+    private void lookUp(String zone, Span span, Response response, Callback callback) {
       int status = 500;
       try {
-        String zone = RequestUri.query(uri.getQuery()).getOrDefault("timeZone", "UTC");
         String json;
         try {
           json = time(ZonedDateTime.now(clock.withZone(ZoneId.of(zone))));
@@ -133,10 +172,9 @@ final class TimeService implements AutoCloseable {
 
     private Span start(Request request) {
       String name = request.getMethod() + " " + PATH;
-      Optional<SpanContext> caller = CallerTrace.parent(request.getHeaders().get("traceparent"));
-      SpanBuilder builder = caller.isPresent()
-          ? TRACER.spanBuilderWithRemoteParent(name, caller.get())
-          : TRACER.spanBuilderWithExplicitParent(name, null);
+      SpanBuilder builder = caller(request.getHeaders().get("traceparent"))
+          .map(caller -> TRACER.spanBuilderWithRemoteParent(name, caller))
+          .orElseGet(() -> TRACER.spanBuilderWithExplicitParent(name, null));
       Span span = builder
           .setSpanKind(Span.Kind.SERVER)
           .setSampler(Samplers.alwaysSample())
@@ -150,6 +188,20 @@ final class TimeService implements AutoCloseable {
           "http.path", text(PATH),
           "http.url", text("http://" + request.getHttpURI().getAuthority() + PATH)));
       return span;
+    }
+
+    /** Reads the caller's span from a {@code traceparent}; empty when it is absent or malformed. */
+    private static Optional<SpanContext> caller(String traceparent) {
+      Matcher matcher = TRACEPARENT.matcher(traceparent == null ? "" : traceparent);
+      if (!matcher.matches()) {
+        return Optional.empty();
+      }
+      SpanContext caller = SpanContext.create(
+          TraceId.fromLowerBase16(matcher.group(1)),
+          SpanId.fromLowerBase16(matcher.group(2)),
+          TraceOptions.builder().setIsSampled(true).build(),
+          Tracestate.builder().build());
+      return Optional.of(caller).filter(SpanContext::isValid);
     }
 
     private static void answer(Response response, int status, String json, Callback callback) {

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The real staged app, the host, the sample downstream service and the portal, as one process over
- * loopback sockets.
+ * The staged app of this repository, the host, the sample downstream service and the portal in one
+ * process, over loopback sockets.
  */
 class ITLocalRun {
   private static final String ROLE = "instrumentation-app";
@@ -56,7 +56,7 @@ class ITLocalRun {
   }
 
   @Test
-  void start_printsWhereEverythingIs() {
+  void start_printsAllAddresses() {
     List<String> block = local.output().stream()
         .dropWhile(line -> !line.startsWith("Portal "))
         .limit(4)
@@ -165,7 +165,7 @@ class ITLocalRun {
         "'00-00000000000000000000000000000B08-00000000000000AA-01', none",
         "00-00000000000000000000000000000b09-00000000000000aa-01, 'a=1,,b=2,=,@@'",
       })
-  void traceContext_howeverBad_neverFailsTheCall(String traceparent, String tracestate)
+  void malformedTraceContext_neverFailsTheCall(String traceparent, String tracestate)
       throws Exception {
     List<String> headers = new ArrayList<>();
     if (traceparent != null) {
@@ -208,7 +208,7 @@ class ITLocalRun {
     try (LocalProcess other = LocalProcess.start(environment, "--host-telemetry=off")) {
       assertThat(other.get(other.function("/api/instrumentation")).body()).isEqualTo(ANSWER);
 
-      // The downstream's request is another operation's child, in the same operation: newest first.
+      // The newest operation comes first; it includes the request of the downstream service.
       JsonNode operation = other.portal("/api/operations?wait=30s&count=1").get(0);
       List<JsonNode> items = other.items(operation.path("operation_Id").asText(), ALL_ITEMS - 2);
       List<JsonNode> requests = items.stream()
@@ -270,7 +270,7 @@ class ITLocalRun {
         .orElseThrow();
   }
 
-  /** Items below something that is not there. */
+  /** Items whose parent is missing. */
   private static List<JsonNode> orphans(List<JsonNode> items, JsonNode root) {
     Set<String> ids =
         items.stream().map(item -> item.path("id").asText("")).collect(Collectors.toSet());

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code mvn package -Plocal} without the building: the launcher as a process, on free ports, with
- * its portal.
+ * The run of {@code mvn package -Plocal} without the build: the launcher as a process, on free
+ * ports, with its portal.
  */
 final class LocalProcess implements AutoCloseable {
   static final Path APP = Path.of(System.getProperty("local.app"));
@@ -38,8 +38,8 @@ final class LocalProcess implements AutoCloseable {
   }
 
   /**
-   * Starts and waits until it is up; an {@code AssertionError} with its output when it does not
-   * come up.
+   * Starts the process and waits until it listens; an {@code AssertionError} with its output when
+   * it does not start.
    */
   static LocalProcess start(Map<String, String> environment, String... options) throws IOException {
     List<String> command = new ArrayList<>(List.of(
@@ -56,11 +56,11 @@ final class LocalProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
     LocalProcess local = new LocalProcess(builder.start());
-    local.readUntilUp();
+    local.readUntilStarted();
     return local;
   }
 
-  private void readUntilUp() {
+  private void readUntilStarted() {
     BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
     try {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -88,7 +88,7 @@ final class LocalProcess implements AutoCloseable {
         print(line);
       }
     } catch (IOException e) {
-      // Told to end, a process loses its output while it is read: nobody asks for the rest.
+      // The output of a process that ends may close while it is read; the rest is not needed.
       output.add("(" + e.getMessage() + ")");
     }
   }
@@ -114,12 +114,12 @@ final class LocalProcess implements AutoCloseable {
     return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  /** What the portal's API answers. */
+  /** The answer of the portal's API. */
   JsonNode portal(String path) throws IOException, InterruptedException {
     return JSON.readTree(get(portal.resolve(path)).body());
   }
 
-  /** Waits at the portal until the operation has as many items. */
+  /** Waits until the operation has this number of items in the portal. */
   List<JsonNode> items(String operationId, int count) throws IOException, InterruptedException {
     List<JsonNode> items = new ArrayList<>();
     portal("/api/operations/" + operationId + "?wait=30s&items=" + count)
@@ -128,7 +128,7 @@ final class LocalProcess implements AutoCloseable {
     return items;
   }
 
-  /** Waits until it has printed a line with that text. */
+  /** Waits until the process has printed a line with that text. */
   void awaitOutput(String text) throws InterruptedException {
     synchronized (output) {
       while (output.stream().noneMatch(line -> line.contains(text))) {
@@ -144,12 +144,12 @@ final class LocalProcess implements AutoCloseable {
     }
   }
 
-  /** Asks it to stop, as a service manager does. */
+  /** Sends SIGTERM, as a service manager does. */
   void terminate() {
     process.destroy();
   }
 
-  /** True when it ended within a time far beyond its own budget. */
+  /** True when it ended within a time far above its own limit. */
   boolean waitForEnd() throws InterruptedException {
     return process.waitFor(30, TimeUnit.SECONDS);
   }

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  * The items of one operation as a tree, for assertions in tests: {@link #assertTree} compares it
  * with a drawing, and {@link #toString} draws it. Immutable.
  *
- * <p>A line of the drawing is the item's type and what names it, indented by two blanks a level
- * below its parent:
+ * <p>Each line of the drawing is the type of an item and its naming columns, indented by two blanks
+ * more than the line of its parent:
  *
  * <pre>
  * request instrumentation 200 [instrumentation-app]
@@ -44,7 +44,7 @@ public final class OperationTree {
     this.items = items;
   }
 
-  /** One item and what hangs below it. */
+  /** An item with its children. */
   public static final class Item {
     private final JsonNode json;
     private final List<Item> children = new ArrayList<>();
@@ -67,22 +67,22 @@ public final class OperationTree {
       return json.path("customDimensions").path(name).asText("");
     }
 
-    /** {@code request}, {@code dependency}, {@code trace}, {@code exception}, … */
+    /** The type: {@code request}, {@code dependency}, {@code trace}, {@code exception}, … */
     public String type() {
       return get("itemType");
     }
 
-    /** Milliseconds; 0 for items without a duration. */
+    /** The duration in milliseconds; 0 for items without one. */
     public double duration() {
       return json.path("duration").asDouble();
     }
 
-    /** What hangs below this item, oldest first. */
+    /** The children of this item, oldest first. */
     public List<Item> children() {
       return Collections.unmodifiableList(children);
     }
 
-    /** The item this one hangs below, or empty at the top. */
+    /** The parent of this item, or empty for a root. */
     public Optional<Item> parent() {
       return Optional.ofNullable(parent);
     }
@@ -155,7 +155,7 @@ public final class OperationTree {
     return items;
   }
 
-  /** The items that hang below no other. */
+  /** The items without a parent. */
   public List<Item> roots() {
     return roots;
   }
@@ -165,7 +165,7 @@ public final class OperationTree {
     return items.stream().filter(item -> item.type().equals(type)).toList();
   }
 
-  /** Whether a request of this name is among the items. */
+  /** True when a request of this name is among the items. */
   public boolean hasRequest(String name) {
     return items("request").stream().anyMatch(request -> request.get("name").equals(name));
   }
@@ -190,8 +190,8 @@ public final class OperationTree {
   }
 
   /**
-   * Compares the tree with a drawing. Lines are compared without regard to the order of siblings; a
-   * line of the drawing may be shorter than the item's, and {@code *} stands for any text.
+   * Compares the tree with a drawing. Siblings may come in any order. A line of the drawing may be
+   * shorter than the line of the item, and {@code *} stands for any text.
    *
    * @throws AssertionError when the two differ; the message shows both
    */
@@ -235,7 +235,7 @@ public final class OperationTree {
       return roots;
     }
 
-    /** Each line stands for one item and each item for one line. */
+    /** True when lines and items match one to one. */
     static boolean match(List<Drawn> lines, List<Item> items) {
       if (lines.size() != items.size()) {
         return false;

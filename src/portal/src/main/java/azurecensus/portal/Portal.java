@@ -1,17 +1,31 @@
 package azurecensus.portal;
 
+import azurecensus.portal.http.BodyReader;
+import azurecensus.portal.http.Dispatcher;
+import azurecensus.portal.http.PortalServer;
+import azurecensus.portal.http.RequestGuard;
+import azurecensus.portal.http.RouteTable;
+import azurecensus.portal.ingest.FaultScript;
+import azurecensus.portal.ingest.SdkEndpoints;
+import azurecensus.portal.pages.ApiRoutes;
+import azurecensus.portal.pages.EventStream;
+import azurecensus.portal.pages.PageRoutes;
+import azurecensus.portal.store.StoreBounds;
+import azurecensus.portal.store.StoreException;
+import azurecensus.portal.store.StoreUnavailableException;
+import azurecensus.portal.store.TelemetryStore;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.time.Clock;
 
 /**
- * A local Application Insights: takes the telemetry of any Application Insights SDK, keeps it, and
- * shows it in a browser and as JSON. Thread-safe; as many as one likes may run in a JVM, each on
+ * A local Application Insights: receives the telemetry of any Application Insights SDK, stores it,
+ * and shows it in a browser and as JSON. Thread-safe. Several portals may run in one JVM, each on
  * its own port with its own data.
  */
 public final class Portal implements AutoCloseable {
-  /** The key that the connection string names; every key is accepted. */
+  /** The instrumentation key of the connection string; the portal accepts every key. */
   private static final String INSTRUMENTATION_KEY = "00000000-0000-0000-0000-000000000000";
 
   private final PortalOptions options;
@@ -31,9 +45,9 @@ public final class Portal implements AutoCloseable {
   }
 
   /**
-   * Starts a portal; when this returns it takes telemetry.
+   * Starts a portal. It accepts telemetry when this method returns.
    *
-   * @throws PortalStartException when the port is taken or the database file cannot be opened; the
+   * @throws PortalStartException when the port is in use or the database file cannot be opened; the
    *     message says what to do
    */
   public static Portal start(PortalOptions options) {
@@ -49,12 +63,14 @@ public final class Portal implements AutoCloseable {
       portal.close();
       throw new PortalStartException(
           "Port " + options.port() + " on " + options.host()
-              + " is taken: end the program that uses it, or choose another port.",
+              + " is in use: stop the program that uses it, or choose another port.",
           e);
     } catch (IOException e) {
       portal.close();
       throw new PortalStartException(
-          "The portal could not listen on " + options.host() + " port " + options.port(), e);
+          "The portal cannot listen on " + options.host() + " port " + options.port()
+              + ": check the address.",
+          e);
     }
   }
 
@@ -63,20 +79,22 @@ public final class Portal implements AutoCloseable {
   }
 
   private Dispatcher dispatcher() {
-    Routes routes = new Routes();
+    RouteTable routes = new RouteTable();
     BodyReader bodies = new BodyReader(options.maxBodyBytes(), options.maxDecompressedBytes());
-    new SdkEndpoints(
-            new TrackHandler(bodies, new EnvelopeDecoder(Clock.systemUTC()), store, faults))
-        .addTo(routes);
+    new SdkEndpoints(bodies, store, faults, Clock.systemUTC()).addTo(routes);
     api.addTo(routes);
     events.addTo(routes);
-    PageRoutes pages = new PageRoutes(new PageAssets());
+    PageRoutes pages = new PageRoutes();
     pages.addTo(routes);
-    return new Dispatcher(new RequestGuard(options.allowedHosts()), routes, pages::nothingThere);
+    return new Dispatcher(
+        new RequestGuard(options.allowedHosts(), SdkEndpoints::isOpenToAllOrigins),
+        routes,
+        pages::notFound,
+        StoreUnavailableException.class::isInstance);
   }
 
   /**
-   * Where a browser finds the portal, such as {@code http://127.0.0.1:7072}; no slash at the end.
+   * The address of the pages, such as {@code http://127.0.0.1:7072}, without a slash at the end.
    */
   public URI url() {
     String host = options.host().contains(":") ? '[' + options.host() + ']' : options.host();
@@ -84,15 +102,15 @@ public final class Portal implements AutoCloseable {
   }
 
   /**
-   * The connection string to give to an SDK; its instrumentation key is no secret, every key is
-   * accepted.
+   * The connection string for an SDK. Its instrumentation key is no secret: the portal accepts
+   * every key.
    */
   public String connectionString() {
     return "InstrumentationKey=" + INSTRUMENTATION_KEY + ";IngestionEndpoint=" + url()
         + "/;LiveEndpoint=" + url() + '/';
   }
 
-  /** Deletes all telemetry; when this returns nothing of it is to be found. */
+  /** Deletes all telemetry; no query finds any of it after this method has returned. */
   public void clear() {
     store.clear();
   }
@@ -104,7 +122,7 @@ public final class Portal implements AutoCloseable {
   /** Stops listening, then closes the database; idempotent. */
   @Override
   public void close() {
-    // Those who wait for telemetry are let go first, so that the server need not wait for them.
+    // Waiting requests are released first, so that the server does not wait for them.
     store.arrivals().close();
     events.close();
     server.close();

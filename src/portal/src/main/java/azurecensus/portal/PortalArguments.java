@@ -9,34 +9,34 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What the command line says.
+ * The options of the command line.
  *
- * @param options how the portal is to run
- * @param open whether a browser is to be opened
- * @param help whether only the help is wanted
+ * @param options the options of the portal
+ * @param open true to open a browser
+ * @param help true to print the help and nothing else
  */
 record PortalArguments(PortalOptions options, boolean open, boolean help) {
   static final String HELP = """
-      A local Application Insights: takes the telemetry of any Application Insights SDK and shows it.
+      A local Application Insights: receives the telemetry of any SDK and shows it in a browser.
 
       java -jar portal.jar [options]
 
-        --port N          port to listen on; 0 takes any free one          (default 7072)
-        --db FILE         keep the telemetry in this file across runs      (default: in memory)
-        --max-rows N      keep at most N items, oldest go first            (default 1000000)
-        --max-megabytes N keep at most N MiB as sent, oldest go first      (default 1024)
-        --host ADDRESS    address to listen on; anything but a loopback
-                          address lets others in                           (default 127.0.0.1)
-        --allow-host NAME answer also to requests for this host name;
-                          may be given more than once
+        --port N          port to listen on; 0 means any free port         (default 7072)
+        --db FILE         store the telemetry in this file across runs     (default: in memory)
+        --max-rows N      keep at most N items and delete the oldest       (default 1000000)
+        --max-megabytes N keep at most N MiB, counted as sent              (default 1024)
+        --host ADDRESS    address to listen on; with any other than a
+                          loopback address other machines have access      (default 127.0.0.1)
+        --allow-host NAME also answer requests for this host name;
+                          may be repeated
         --open            open the portal in the browser
-        --help            this text
+        --help            print this text
       """;
 
   /**
-   * Reads the arguments, {@code --name value} or {@code --name=value}.
+   * Parses the arguments, each as {@code --name value} or {@code --name=value}.
    *
-   * @throws IllegalArgumentException naming the argument that is wrong
+   * @throws IllegalArgumentException naming the wrong argument
    */
   static PortalArguments parse(String... args) {
     PortalOptions.Builder options = PortalOptions.builder();
@@ -61,7 +61,7 @@ record PortalArguments(PortalOptions options, boolean open, boolean help) {
         case "--allow-host" -> allowedHosts.add(value(argument, left));
         case "--open" -> open = true;
         case "--help", "-h" -> help = true;
-        default -> throw new IllegalArgumentException("There is no option " + argument + '.');
+        default -> throw new IllegalArgumentException("Unknown option " + argument + '.');
       }
     }
     return new PortalArguments(options.setAllowedHosts(allowedHosts).build(), open, help);

@@ -7,23 +7,23 @@ import java.net.URI;
 import java.util.Locale;
 
 /**
- * Runs a portal by itself, in the foreground until it is ended: {@code java -jar portal.jar}.
- * {@code --help} tells the options.
+ * Program that runs a portal in the foreground until it is stopped: {@code java -jar portal.jar}.
+ * {@code --help} prints the options.
  */
 public final class PortalMain {
   private PortalMain() {}
 
   /**
-   * Starts a portal as the arguments say; ends with exit code 2 when they are wrong and 1 when it
-   * cannot start.
+   * Starts a portal with the given options. Exits with 2 when an option is wrong and with 1 when
+   * the portal cannot start.
    */
   public static void main(String[] args) throws InterruptedException {
     System.exit(run(args, System.out, System.err));
   }
 
   /**
-   * As {@link #main}, but returns the exit code; returns only when the portal has been told to end,
-   * or did not start.
+   * Same as {@link #main} without exiting: returns the exit code once the portal was stopped or
+   * could not start.
    */
   static int run(String[] args, PrintStream out, PrintStream err) throws InterruptedException {
     PortalArguments arguments;
@@ -31,7 +31,7 @@ public final class PortalMain {
       arguments = PortalArguments.parse(args);
     } catch (IllegalArgumentException e) {
       err.println(e.getMessage());
-      err.println("--help tells the options.");
+      err.println("Run with --help for the options.");
       return 2;
     }
     if (arguments.help()) {
@@ -56,7 +56,7 @@ public final class PortalMain {
     return 0;
   }
 
-  /** Opens the browser; where that is not possible the address has been printed. */
+  /** Opens the browser. The address was printed before, in case this fails. */
   private static void open(URI url, PrintStream err) {
     try {
       if (Desktop.isDesktopSupported() && Desktop.getDesktop().isSupported(Desktop.Action.BROWSE)) {
@@ -66,7 +66,7 @@ public final class PortalMain {
       String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
       new ProcessBuilder(system.contains("mac") ? "open" : "xdg-open", url.toString()).start();
     } catch (IOException | UnsupportedOperationException e) {
-      err.println("No browser could be opened here: open " + url);
+      err.println("No browser could be opened. Open this address: " + url);
     }
   }
 }

@@ -7,19 +7,18 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * How a portal is to run; immutable. Begin with {@link #defaults()} or {@link #builder()}.
+ * Options of a portal. Immutable. Start with {@link #defaults()} or {@link #builder()}.
  *
  * @param host address to listen on; default {@code 127.0.0.1}
- * @param port port to listen on, 0 to 65535, where 0 takes any free one; default 7072
- * @param database file that keeps the telemetry across runs, or null, the default, to keep it in
- *     memory
- * @param maxItems items kept at most, oldest go first; at least 1, default 1,000,000
- * @param maxStoredBytes bytes kept at most, counted as sent and uncompressed, oldest go first; at
- *     least 1, default 1 GiB
- * @param maxBodyBytes bytes of one post as sent; at least 1, default 16 MiB
- * @param maxDecompressedBytes bytes of one post when decompressed; at least 1, default 64 MiB
- * @param allowedHosts names beside those of the loopback that requests may be addressed to; default
- *     none
+ * @param port port to listen on, 0 to 65535; 0 means any free port; default 7072
+ * @param database file that stores the telemetry across runs; null, the default, keeps it in memory
+ * @param maxItems most items to keep, beyond which the oldest are deleted; at least 1, default
+ *     1,000,000
+ * @param maxStoredBytes most bytes to keep, counted as sent and uncompressed, beyond which the
+ *     oldest items are deleted; at least 1, default 1 GiB
+ * @param maxBodyBytes most bytes of one post as sent; at least 1, default 16 MiB
+ * @param maxDecompressedBytes most bytes of one post when decompressed; at least 1, default 64 MiB
+ * @param allowedHosts host names that requests may use beside those of the loopback; default none
  */
 public record PortalOptions(
     String host,
@@ -30,7 +29,7 @@ public record PortalOptions(
     long maxBodyBytes,
     long maxDecompressedBytes,
     Set<String> allowedHosts) {
-  /** The port a portal listens on unless told otherwise. */
+  /** The default port. */
   public static final int DEFAULT_PORT = 7072;
 
   private static final long MEBIBYTE = 1024L * 1024;
@@ -44,7 +43,7 @@ public record PortalOptions(
     Objects.requireNonNull(host, "host");
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException(
-          "port must be 0 to 65535, where 0 takes any free one, and was " + port);
+          "port must be 0 to 65535 (0 means any free port) and was " + port);
     }
     requireAtLeastOne("maxItems", maxItems);
     requireAtLeastOne("maxStoredBytes", maxStoredBytes);
@@ -85,57 +84,58 @@ public record PortalOptions(
     private Builder() {}
 
     /**
-     * Sets the address to listen on; anything but a loopback address opens the portal to others.
+     * Sets the address to listen on. With any other than a loopback address other machines have
+     * access.
      */
     public Builder setHost(String host) {
       this.host = host;
       return this;
     }
 
-    /** Sets the port, 0 to 65535; 0 takes any free one. */
+    /** Sets the port, 0 to 65535; 0 means any free port. */
     public Builder setPort(int port) {
       this.port = port;
       return this;
     }
 
-    /** Sets the file that keeps the telemetry across runs; null keeps it in memory. */
+    /** Sets the file that stores the telemetry across runs; null keeps it in memory. */
     public Builder setDatabase(Path database) {
       this.database = database;
       return this;
     }
 
-    /** Sets how many items are kept, at least 1. */
+    /** Sets the most items to keep, at least 1. */
     public Builder setMaxItems(long maxItems) {
       this.maxItems = maxItems;
       return this;
     }
 
-    /** Sets how many bytes of telemetry are kept, at least 1. */
+    /** Sets the most bytes of telemetry to keep, at least 1. */
     public Builder setMaxStoredBytes(long maxStoredBytes) {
       this.maxStoredBytes = maxStoredBytes;
       return this;
     }
 
-    /** Sets how many bytes one post may have as sent, at least 1. */
+    /** Sets the most bytes of one post as sent, at least 1. */
     public Builder setMaxBodyBytes(long maxBodyBytes) {
       this.maxBodyBytes = maxBodyBytes;
       return this;
     }
 
-    /** Sets how many bytes one post may have when decompressed, at least 1. */
+    /** Sets the most bytes of one post when decompressed, at least 1. */
     public Builder setMaxDecompressedBytes(long maxDecompressedBytes) {
       this.maxDecompressedBytes = maxDecompressedBytes;
       return this;
     }
 
-    /** Sets the names, beside those of the loopback, that requests may be addressed to. */
+    /** Sets the host names that requests may use beside those of the loopback. */
     public Builder setAllowedHosts(Set<String> allowedHosts) {
       this.allowedHosts = Set.copyOf(allowedHosts);
       return this;
     }
 
     /**
-     * Makes the options.
+     * Creates the options.
      *
      * @throws IllegalArgumentException naming the value that is out of range
      */

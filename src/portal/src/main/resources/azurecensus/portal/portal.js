@@ -1,55 +1,87 @@
-import { createApp, h, onUnmounted, provide, ref, watchEffect } from './lib/vue.js';
+import { createApp, defineComponent, h, onUnmounted, ref, watchEffect } from './lib/vue.js';
 import { connection, useLive } from './base/api.js';
-import { Link, route, startRouter } from './base/router.js';
 import { icon } from './base/icons.js';
-import { errorNotice } from './components/notices.js';
+import { Link, address, keptQuery, route, startRouter } from './base/router.js';
+import { errorNotice, provideHealth } from './components/notices.js';
 import { findPage, pages } from './pages.js';
 
-/** How often the portal is asked for its health, for a store that cannot store changes nothing else. */
-const HEALTH_MILLISECONDS = 5000;
+/** @import { LiveData } from './base/api.js' */
+/** @import { Health } from './base/types.js' */
+/** @import { Page } from './pages.js' */
 
-/** The frame around every page: the bar on top, the pages' menu, and the page that the address names. */
-const Shell = {
+/** The interval at which the portal's health is loaded: a store that fails to write sends no event. */
+const HEALTH_MILLISECONDS = 5000;
+const CONNECTION_LOST =
+  'The portal does not respond. Check that it is running. This page reconnects without a reload.';
+
+/** The frame around every page: the bar at the top, the menu, and the page that the address names. */
+const Shell = defineComponent({
   setup() {
     const menuOpen = ref(false);
+    /** @type {LiveData<Health>} */
     const { data: health, reload } = useLive(() => '/api/health');
     const timer = setInterval(() => document.visibilityState === 'visible' && reload(), HEALTH_MILLISECONDS);
     onUnmounted(() => clearInterval(timer));
-    provide('health', health);
+    provideHealth(health);
     watchEffect(() => {
       const { page } = findPage(route.path);
       document.title = `${page.title} - Local Application Insights`;
-      menuOpen.value = false;
+      closeMenu();
     });
+
+    function closeMenu() {
+      menuOpen.value = false;
+    }
+
+    const menuButton = () => h('button', {
+      class: 'menu-button',
+      'aria-label': 'Menu',
+      'aria-expanded': String(menuOpen.value),
+      onClick: () => {
+        menuOpen.value = !menuOpen.value;
+      },
+      onKeydown: (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && closeMenu(),
+    }, icon('menu'));
+
+    const topBar = () => h('header', { class: 'top-bar' }, [
+      menuButton(),
+      h(Link, { class: 'brand', to: '/' }, () => [icon('insights'), h('span', 'Local Application Insights')]),
+    ]);
+
+    /** @param {Page} current */
+    const menu = (current) => {
+      const attributes = { class: ['menu', { open: menuOpen.value }], 'aria-label': 'Pages', onClick: closeMenu };
+      return h('nav', attributes, pages.map((page) => menuEntry(page, page === current)));
+    };
+
+    const notices = () => (connection.lost ? errorNotice(CONNECTION_LOST) : errorNotice(health.value?.fault));
+
     return () => {
       const { page, parameters } = findPage(route.path);
       return [
         h('a', { class: 'skip-link', href: '#content' }, 'Skip to content'),
-        h('header', { class: 'top-bar' }, [
-          h('button', {
-            class: 'menu-button',
-            'aria-label': 'Menu',
-            'aria-expanded': String(menuOpen.value),
-            onClick: () => { menuOpen.value = !menuOpen.value; },
-            onKeydown: (event) => { menuOpen.value = menuOpen.value && event.key !== 'Escape'; },
-          }, icon('menu')),
-          h(Link, { class: 'brand', to: '/' }, () => [icon('insights'), h('span', 'Local Application Insights')]),
-        ]),
+        topBar(),
         h('div', { class: 'frame' }, [
-          h('nav', { class: ['menu', { open: menuOpen.value }], 'aria-label': 'Pages', onClick: () => { menuOpen.value = false; } }, pages.filter((entry) => entry.menu).map((entry) =>
-            h(Link, { class: ['menu-entry', { current: entry === page }], to: entry.path, 'aria-current': entry === page ? 'page' : null },
-              () => [icon(entry.icon), h('span', entry.menu)]))),
-          h('main', { id: 'content', class: 'content', tabindex: -1 },
-            [
-              connection.lost && errorNotice('The portal does not answer. Is it still running? This page goes on by itself as soon as it is back.'),
-              !connection.lost && errorNotice(health.value?.fault),
-              h(page.component, { ...parameters, key: page.path }),
-            ]),
+          menu(page),
+          h('main', { id: 'content', class: 'content', tabindex: -1 }, [
+            notices(),
+            h(page.component, { ...parameters, key: page.path }),
+          ]),
         ]),
       ];
     };
   },
-};
+});
+
+/** @param {Page} page @param {boolean} current */
+function menuEntry({ path, title, icon: name }, current) {
+  if (!name) {
+    return null;
+  }
+  const to = address(path, keptQuery());
+  const attributes = { class: ['menu-entry', { current }], to, 'aria-current': current ? 'page' : null };
+  return h(Link, attributes, () => [icon(name), h('span', title)]);
+}
 
 startRouter();
 createApp(Shell).mount('#portal');

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Items of every type whose every text tries to be more than text: markup, handlers, scripts'
- * addresses, templates, names of JavaScript's own properties, characters that turn or hide what
- * follows, and length.
+ * Items of every type with an attack in every text: markup, event handlers, script addresses,
+ * templates, names of JavaScript properties, characters that turn or hide the following text, and
+ * length.
  */
 final class HostileTelemetry {
-  /** In every page's text when the items are there. */
+  /** Part of the text of every page that shows the items. */
   static final String MARKUP =
       "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">";
 
@@ -26,12 +26,12 @@ final class HostileTelemetry {
 
   private HostileTelemetry() {}
 
-  /** Messages and properties may be longer than names; those of the long item are. */
+  /** Lengthens messages and properties of the long item, which may be longer than names. */
   private static String asLongAsMayBe(String text) {
     return text.startsWith(HUGE) ? text + "long".repeat(1500) : text;
   }
 
-  /** As much as a tag may hold. */
+  /** The part that fits into a tag. */
   private static String cut(String text) {
     return text.substring(0, Math.min(text.length(), 250));
   }
@@ -109,7 +109,7 @@ final class HostileTelemetry {
     });
   }
 
-  /** Its tags and properties are no better. */
+  /** Adds the attack to the tags and properties of an item. */
   private static ObjectNode surrounded(ObjectNode item, String text) {
     TestTelemetry.tags(item)
         .put("ai.operation.name", cut(text))

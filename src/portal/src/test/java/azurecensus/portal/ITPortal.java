@@ -54,7 +54,7 @@ class ITPortal {
 
   @ParameterizedTest
   @ValueSource(strings = {"/v2/track", "/v2.1/track", "//v2/track", "//v2.1/track"})
-  void track_takesItemsOnEveryPath(String path) throws IOException, InterruptedException {
+  void track_acceptsItemsOnEveryPath(String path) throws IOException, InterruptedException {
     HttpResponse<String> answer =
         client.post(path, ("[" + TestTelemetry.request(Instant.now()) + "]").getBytes(UTF_8));
 
@@ -151,7 +151,7 @@ class ITPortal {
   }
 
   @Test
-  void operations_newestFirstToldByTheirRequest() throws IOException, InterruptedException {
+  void operations_newestFirstNamedByTheirRequest() throws IOException, InterruptedException {
     client.track(TestTelemetry.operation());
     ObjectNode later = TestTelemetry.trace(Instant.now(), "later and alone");
     TestTelemetry.tags(later).put("ai.operation.id", "later").remove("ai.operation.name");
@@ -203,7 +203,7 @@ class ITPortal {
   }
 
   @Test
-  void operations_waitEndsWithWhatThereIs() throws IOException, InterruptedException {
+  void operations_waitEndsWithTheItemsReceived() throws IOException, InterruptedException {
     assertThat(client.get("/api/operations?wait=50ms&count=1")).isEmpty();
     assertThat(client.get("/api/operations/none?wait=0s").path("items")).isEmpty();
   }
@@ -293,6 +293,30 @@ class ITPortal {
   }
 
   @Test
+  void otherOrigins_mayNotSendCompressedBodiesWithoutTheirHeader()
+      throws IOException, InterruptedException {
+    String item = TestTelemetry.request(Instant.now()).toString();
+    HttpResponse<String> beacon = client.post(
+        "/v2/track",
+        item.getBytes(UTF_8),
+        "Sec-Fetch-Mode",
+        "no-cors",
+        "Sec-Fetch-Site",
+        "cross-site");
+    HttpResponse<String> compressed = client.post(
+        "/v2/track",
+        PortalClient.gzip(item),
+        "Sec-Fetch-Mode",
+        "no-cors",
+        "Sec-Fetch-Site",
+        "cross-site");
+
+    assertThat(beacon.statusCode()).isEqualTo(200);
+    assertThat(compressed.statusCode()).isEqualTo(400);
+    assertThat(client.get("/api/health").path("items").asInt()).isEqualTo(1);
+  }
+
+  @Test
   void preflight_allowsWhatTheBrowserSdkAsksFor() throws IOException, InterruptedException {
     HttpResponse<String> answer = client.send(client
         .request("/v2/track")
@@ -307,7 +331,7 @@ class ITPortal {
   }
 
   @Test
-  void sdkQuestions_answered() throws IOException, InterruptedException {
+  void sdkQueries_answered() throws IOException, InterruptedException {
     HttpResponse<String> profile = client.send(client.request("/api/profiles/abc/appId"));
     HttpResponse<String> ping =
         client.post("/QuickPulseService.svc/ping?ikey=abc", "{}".getBytes(UTF_8));
@@ -374,7 +398,7 @@ class ITPortal {
   }
 
   @Test
-  void unknownAddress_isToldToProgramsInJsonAndToPeopleOnAPage()
+  void unknownAddress_isAnsweredInJsonToProgramsAndByAPageToBrowsers()
       throws IOException, InterruptedException {
     HttpResponse<String> program = client.send(client.request("/api/nowhere"));
     HttpResponse<String> person =
@@ -383,19 +407,28 @@ class ITPortal {
     assertThat(program.statusCode()).isEqualTo(404);
     assertThat(program.headers().firstValue("Content-Type").orElseThrow())
         .startsWith("application/json");
-    assertThat(program.body()).contains("\"error\":\"There is nothing here.");
+    assertThat(program.body()).contains("\"error\":\"There is nothing at this address.");
     assertThat(person.statusCode()).isEqualTo(404);
     assertThat(person.body()).contains("<!doctype html>");
   }
 
   @Test
-  void wrongMethod_isRefusedAndToldWhatIsRight() throws IOException, InterruptedException {
+  void wrongMethod_isRefusedWithTheAllowedOnes() throws IOException, InterruptedException {
     HttpResponse<String> answer =
         client.send(client.request("/api/items/").PUT(BodyPublishers.noBody()));
 
     assertThat(answer.statusCode()).isEqualTo(405);
     assertThat(answer.headers().firstValue("Allow")).hasValue("DELETE, GET");
-    assertThat(answer.body()).contains("Here is only DELETE, GET.");
+    assertThat(answer.body()).contains("Only DELETE and GET are allowed.");
+  }
+
+  @Test
+  void methodInLowerCase_isAnotherMethod() throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        client.send(client.request("/api/health").method("get", BodyPublishers.noBody()));
+
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.body()).contains("Only GET is allowed.");
   }
 
   @Test
@@ -412,7 +445,7 @@ class ITPortal {
   }
 
   @Test
-  void operationId_mayHoldWhateverAnSdkMadeOfIt() throws IOException, InterruptedException {
+  void operationId_mayHaveAnyCharacter() throws IOException, InterruptedException {
     ObjectNode request = TestTelemetry.request(Instant.now());
     ((ObjectNode) request.path("tags")).put("ai.operation.id", "a/b%2F +c");
     client.track(List.of(request));
@@ -423,7 +456,7 @@ class ITPortal {
   }
 
   @Test
-  void queryThatIsNoText_isRefused() throws IOException, InterruptedException {
+  void undecodableQuery_isRefused() throws IOException, InterruptedException {
     try (Socket socket =
         new Socket(InetAddress.getLoopbackAddress(), portal.url().getPort())) {
       socket
@@ -451,13 +484,13 @@ class ITPortal {
       String rest = new String(socket.getInputStream().readAllBytes(), UTF_8);
 
       assertThat(read).contains("event: change\ndata: {\"items\":0}");
-      // The last chunk: an end, not an abortion.
+      // The last chunk: a regular end, not a cut connection.
       assertThat(rest).endsWith("0\r\n\r\n");
     }
   }
 
   @Test
-  void oldestItems_goFirst() throws IOException, InterruptedException {
+  void oldestItems_areDeletedFirst() throws IOException, InterruptedException {
     try (Portal small =
         Portal.start(PortalOptions.builder().setPort(0).setMaxItems(100).build())) {
       PortalClient smallClient = new PortalClient(small.url());
@@ -499,17 +532,17 @@ class ITPortal {
   }
 
   @Test
-  void takenPort_saysSo() {
+  void portInUse_isReported() {
     PortalOptions samePort =
         PortalOptions.builder().setPort(portal.url().getPort()).build();
 
     assertThatThrownBy(() -> Portal.start(samePort))
         .isInstanceOf(PortalStartException.class)
-        .hasMessageContaining("Port " + portal.url().getPort() + " on 127.0.0.1 is taken");
+        .hasMessageContaining("Port " + portal.url().getPort() + " on 127.0.0.1 is in use");
   }
 
   @Test
-  void close_letsThoseWhoWaitGo() throws Exception {
+  void close_releasesWaitingRequests() throws Exception {
     Portal closing = Portal.start(PortalOptions.builder().setPort(0).build());
     HttpRequest.Builder question =
         new PortalClient(closing.url()).request("/api/operations?wait=60s&count=1");

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -22,6 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ITPortalApi {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
   private static Portal portal;
   private static PortalClient client;
 
@@ -108,7 +112,7 @@ class ITPortalApi {
     client.track(List.of(
         request("early", start.minusSeconds(9)),
         request("before", start.minusSeconds(2)),
-        // Began before, went on in this operation's time.
+        // Began earlier and lasted into the time of this operation.
         request("before", start.plusSeconds(1)),
         request("after", start.plusSeconds(3)),
         request("late", start.plusSeconds(4))));
@@ -133,7 +137,7 @@ class ITPortalApi {
 
   @ParameterizedTest
   @CsvSource({"last=1h, 2, 1", "from=2099-01-01T00:00:00Z, 0, 0", "to=2099-01-01T00:00:00Z, 2, 1"})
-  void map_isThatOfItsTimeRange(String range, int nodes, int calls)
+  void map_coversItsTimeRange(String range, int nodes, int calls)
       throws IOException, InterruptedException {
     JsonNode map = client.get("/api/map?" + range);
     assertThat(map.path("nodes")).hasSize(nodes);
@@ -228,7 +232,7 @@ class ITPortalApi {
   }
 
   @Test
-  void live_tellsTheLastMinute() throws IOException, InterruptedException {
+  void live_showsTheLastMinute() throws IOException, InterruptedException {
     JsonNode live = client.get("/api/live");
 
     assertThat(live.path("requests").path(0).path("count").asInt()).isPositive();
@@ -238,7 +242,7 @@ class ITPortalApi {
 
   @Test
   void query_answersWithTypedColumns() throws IOException, InterruptedException {
-    JsonNode answer = JsonRows.MAPPER.readTree(query(
+    JsonNode answer = MAPPER.readTree(query(
             "SELECT name, duration, customDimensions, timestamp FROM requests WHERE cloud_RoleName = 'time-api'")
         .body());
 
@@ -252,16 +256,59 @@ class ITPortalApi {
 
   @Test
   void query_cutsLongAnswers() throws IOException, InterruptedException {
-    JsonNode answer =
-        JsonRows.MAPPER.readTree(query("SELECT * FROM range(5000)").body());
+    JsonNode answer = MAPPER.readTree(query("SELECT * FROM range(5000)").body());
 
-    assertThat(answer.path("rows")).hasSize(SqlQuery.MAX_ROWS);
+    assertThat(answer.path("rows")).hasSize(1000);
     assertThat(answer.path("truncated").asBoolean()).isTrue();
+  }
+
+  @Test
+  void query_streamsAnEndlessJoin() throws IOException, InterruptedException {
+    JsonNode answer = MAPPER.readTree(
+        query("SELECT a.range, b.range FROM range(1000000) a, range(1000000) b").body());
+
+    assertThat(answer.path("rows")).hasSize(1000);
+    assertThat(answer.path("truncated").asBoolean()).isTrue();
+  }
+
+  @Test
+  void query_cutsLongCells() throws IOException, InterruptedException {
+    JsonNode answer = MAPPER.readTree(query("SELECT repeat('x', 1000000) AS x").body());
+
+    assertThat(answer.path("rows").path(0).path(0).asText()).hasSize(100_001).endsWith("x…");
+  }
+
+  @Test
+  void query_cutsLargeAnswers() throws IOException, InterruptedException {
+    HttpResponse<String> answer = query("SELECT repeat('x', 90000) AS x FROM range(900)");
+
+    assertThat(answer.body().length()).isBetween(8_000_000, 8_200_000);
+    assertThat(MAPPER.readTree(answer.body()).path("truncated").asBoolean()).isTrue();
+  }
+
+  @Test
+  void query_thatIsNestedTooDeeply_isRefused() throws IOException, InterruptedException {
+    String sql = "SELECT * FROM (".repeat(900) + "SELECT 1" + ")".repeat(900);
+
+    assertThat(query(sql).statusCode()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DESCRIBE requests", "SELECT unnest([1, 2])", "FROM range(3)"})
+  void query_mayUseHarmlessFunctions(String sql) throws IOException, InterruptedException {
+    assertThat(query(sql).statusCode()).isEqualTo(200);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "SELECT * FROM checkpoint()",
+        "SELECT * FROM duckdb_settings()",
+        "SELECT * FROM duckdb_databases()",
+        "SELECT * FROM duckdb_databases",
+        "SELECT * FROM pragma_database_list",
+        "SELECT (SELECT count(*) FROM DuckDB_Settings())",
+        "SELECT current_setting('home_directory')",
         "",
         "SELECT",
         "SELECT nothing FROM requests",
@@ -314,7 +361,7 @@ class ITPortalApi {
   }
 
   @Test
-  void export_isWhatImportReads() throws IOException, InterruptedException {
+  void export_canBeImported() throws IOException, InterruptedException {
     String file = client.send(client.request("/api/export")).body();
     JsonNode before = client.get("/api/operations/" + TestTelemetry.OPERATION_ID);
     portal.clear();
@@ -339,7 +386,7 @@ class ITPortalApi {
         "{\"itemType\":\"x\",\"timestamp\":\"2024-05-01T12:00:00Z\"}",
         "[]"
       })
-  void import_refusesWhatIsNoExport(String file) throws IOException, InterruptedException {
+  void import_refusesOtherFiles(String file) throws IOException, InterruptedException {
     HttpResponse<String> answer = client.post("/api/import", file.getBytes(UTF_8));
 
     assertThat(answer.statusCode()).isEqualTo(400);
@@ -347,7 +394,85 @@ class ITPortalApi {
   }
 
   @Test
-  void statusFault_servesItsPostsAndKeepsNothing() throws IOException, InterruptedException {
+  void import_keepsTheItemsBeforeAWrongLine() throws IOException, InterruptedException {
+    String file = client.send(client.request("/api/export")).body();
+    portal.clear();
+    HttpResponse<String> answer =
+        client.post("/api/import", (file + "{\"itemType\":\"x\"}\n").getBytes(UTF_8));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("Item 8");
+    assertThat(client.get("/api/health").path("items").asInt()).isEqualTo(7);
+  }
+
+  @Test
+  void import_ofACutGzipFile_isReported() throws IOException, InterruptedException {
+    byte[] file = PortalClient.gzip(client.send(client.request("/api/export")).body());
+    HttpResponse<String> answer = client.post(
+        "/api/import", Arrays.copyOf(file, file.length / 2), "Content-Encoding", "gzip");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("gzip");
+  }
+
+  @Test
+  void import_countsTheBytesOfItemsWithoutASize() throws IOException, InterruptedException {
+    portal.clear();
+    String line =
+        "{\"itemType\":\"trace\",\"timestamp\":\"2024-05-01T12:00:00Z\",\"message\":\"m\"}";
+    client.post("/api/import", line.getBytes(UTF_8));
+
+    assertThat(client.get("/api/health").path("bytes").asInt()).isEqualTo(line.length());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/map",
+        "/api/map/details?role=instrumentation-app",
+        "/api/map/details?source=instrumentation-app&callee=time-api",
+        "/api/failures",
+        "/api/performance",
+        "/api/performance?kind=dependencies",
+        "/api/live",
+        "/api/metrics?name=huge",
+        "/api/operations",
+        "/api/items?counts=true"
+      })
+  void hugeNumbers_breakNoQuery(String question) throws IOException, InterruptedException {
+    String imported =
+        "{\"itemType\":\"%s\",\"timestamp\":\"%s\",\"cloud_RoleName\":\"instrumentation-app\",\"id\":\"1\","
+            + "\"duration\":1.7e308,\"itemCount\":9000000000000000000,\"_BilledSize\":9000000000000000000}\n";
+    for (int i = 0; i < 2; i++) {
+      for (String type : List.of("request", "dependency")) {
+        client.post(
+            "/api/import", imported.formatted(type, TestTelemetry.start()).getBytes(UTF_8));
+      }
+      track(
+          oftenSampled(TestTelemetry.request(Instant.now())),
+          oftenSampled(TestTelemetry.call(Instant.now())),
+          TestTelemetry.changed(
+              TestTelemetry.envelope("MetricData", Instant.now()),
+              metric -> TestTelemetry.data(metric)
+                  .putArray("metrics")
+                  .addObject()
+                  .put("name", "huge")
+                  .put("count", 1e300)
+                  .put("value", 1.7e308)));
+    }
+
+    HttpResponse<String> answer = client.send(client.request(question));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).doesNotContain("Infinity");
+    assertThat(client.get("/api/health").path("status").asText()).isEqualTo("ok");
+  }
+
+  private static ObjectNode oftenSampled(ObjectNode item) {
+    return item.put("sampleRate", 1e-300);
+  }
+
+  @Test
+  void statusFault_appliesToItsPostsAndKeepsNothing() throws IOException, InterruptedException {
     portal.clear();
     fault("{\"kind\":\"status\",\"status\":429,\"retryAfter\":\"7\",\"times\":2}");
     ObjectNode request = TestTelemetry.request(Instant.now());
@@ -379,6 +504,67 @@ class ITPortalApi {
   }
 
   @Test
+  void partialFault_countsItemsThatAreAcceptedAndNotKept()
+      throws IOException, InterruptedException {
+    portal.clear();
+    fault("{\"kind\":\"partial\",\"status\":503,\"indexes\":[1]}");
+    HttpResponse<String> answer = track(
+        sdkStatistics(),
+        TestTelemetry.trace(Instant.now(), "refused"),
+        TestTelemetry.trace(Instant.now(), "kept"));
+
+    assertThat(answer.statusCode()).isEqualTo(206);
+    assertThat(answer.body())
+        .contains("\"itemsReceived\":3,\"itemsAccepted\":2", "\"index\":1,\"statusCode\":503");
+    assertThat(client.get("/api/items").findValuesAsText("message")).containsExactly("kept");
+  }
+
+  @Test
+  void partialFault_keepsTheRefusalsOfInvalidItems() throws IOException, InterruptedException {
+    portal.clear();
+    fault("{\"kind\":\"partial\",\"status\":503,\"indexes\":[2]}");
+    HttpResponse<String> answer = track(
+        TestTelemetry.trace(Instant.now(), ""),
+        TestTelemetry.trace(Instant.now(), "kept"),
+        TestTelemetry.trace(Instant.now(), "refused"));
+
+    assertThat(answer.body())
+        .contains(
+            "\"itemsAccepted\":1",
+            "\"index\":0,\"statusCode\":400",
+            "\"index\":2,\"statusCode\":503");
+    assertThat(client.get("/api/items").findValuesAsText("message")).containsExactly("kept");
+  }
+
+  @Test
+  void partialFault_answers206AlsoWhenItRefusesEveryItem()
+      throws IOException, InterruptedException {
+    fault("{\"kind\":\"partial\",\"status\":503,\"indexes\":[0]}");
+    HttpResponse<String> answer = track(TestTelemetry.trace(Instant.now(), "only"));
+
+    assertThat(answer.statusCode()).isEqualTo(206);
+    assertThat(answer.body()).contains("\"itemsAccepted\":0");
+  }
+
+  @Test
+  void statusFault_ofAnUnreadableBody_isAnsweredWithTheBodysError()
+      throws IOException, InterruptedException {
+    fault("{\"kind\":\"status\",\"status\":503}");
+    byte[] cut = Arrays.copyOf(PortalClient.gzip("{}"), 12);
+
+    HttpResponse<String> answer = client.post("/v2.1/track", cut, "Content-Encoding", "gzip");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("The body could not be read");
+  }
+
+  /** An item that the service accepts and never shows. */
+  private static ObjectNode sdkStatistics() {
+    return TestTelemetry.changed(
+        TestTelemetry.trace(Instant.now(), "statistics"), item -> item.put("name", "Statsbeat"));
+  }
+
+  @Test
   void redirectDisconnectAndSlowFaults_happen() throws IOException, InterruptedException {
     portal.clear();
     fault(
@@ -402,6 +588,9 @@ class ITPortalApi {
         "{\"kind\":\"redirect\",\"location\":\"elsewhere\"}",
         "{\"status\":99}",
         "{\"status\":500,\"times\":0}",
+        "{\"kind\":\"partial\",\"indexes\":[\"one\"]}",
+        "{\"kind\":\"partial\",\"indexes\":[-1]}",
+        "{\"kind\":\"partial\",\"indexes\":1}",
         "{\"status\":500,\"retryAfter\":\"1\\r\\nX: y\"}",
         "nonsense"
       })

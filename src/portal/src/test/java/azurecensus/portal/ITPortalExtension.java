@@ -42,7 +42,7 @@ class ITPortalExtension {
   }
 
   @Test
-  void operation_awaitedWhileItComes(PortalExtension portal) {
+  void operation_awaitedWhileItArrives(PortalExtension portal) {
     CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
       try {
         send(portal);
@@ -59,14 +59,15 @@ class ITPortalExtension {
   }
 
   @Test
-  void failure_showsWhatHasCome(PortalExtension portal) throws IOException, InterruptedException {
+  void failure_showsTheOperationsReceived(PortalExtension portal)
+      throws IOException, InterruptedException {
     send(portal);
 
     assertThatThrownBy(() -> portal.awaitOperation(
             tree -> tree.hasRequest("other"), "a request other", Duration.ofMillis(1)))
         .isInstanceOf(AssertionError.class)
         .hasMessageStartingWith(
-            "Waited 1 ms for a request other. What has come:\nrequest instrumentation 200 [instrumentation-app]\n");
+            "Waited 1 ms for a request other. Received so far:\nrequest instrumentation 200 [instrumentation-app]\n");
     assertThatThrownBy(
             () -> portal.awaitRequest("instrumentation").assertTree("request instrumentation 500"))
         .isInstanceOf(AssertionError.class)

@@ -243,11 +243,108 @@ class ITPortalPages {
     open("/map");
     browser.find(".node");
     browser.click(".page-head option[value='5m']");
-    browser.awaitText(".map-page", "Nothing in this time range.");
+    browser.awaitText(".map-page", "No data in this time range.");
     browser.click(".page-head option[value='6h']");
 
     browser.find(".node");
     assertThat(browser.url()).endsWith("/map?last=6h");
+  }
+
+  @Test
+  void map_isThatOfATimeRangeWithTwoEnds() throws IOException, InterruptedException {
+    Instant now = Instant.now();
+    client.track(List.of(TestTelemetry.request(now.minusSeconds(3600))));
+    open("/map?from=" + now.minusSeconds(60) + "&to=" + now);
+    browser.awaitText(".map-page", "No data in this time range.");
+    open("/map?from=" + now.minusSeconds(7200) + "&to=" + now);
+
+    browser.find(".node");
+  }
+
+  @Test
+  void filters_stayFromPageToPage() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open("/failures?last=1h&role=time-api&tab=roles");
+    browser.click(".menu-entry[href^='/performance']");
+    browser.awaitText("h1", "Performance");
+    assertThat(browser.url()).endsWith("/performance?last=1h&role=time-api");
+    browser.await(() -> browser.all(".analysis-main tr.choosable").size() == 1);
+    browser.click(".menu-entry[href^='/map']");
+
+    browser.awaitText("h1", "Application map");
+    assertThat(browser.url()).endsWith("/map?last=1h&role=time-api");
+  }
+
+  @Test
+  void details_openBesideTheItemThatIsClicked() throws IOException, InterruptedException {
+    Instant start = TestTelemetry.start();
+    client.track(IntStream.range(0, 80)
+        .mapToObj(i -> TestTelemetry.trace(start.plusMillis(i), "line " + i))
+        .toList());
+    open(TRANSACTION + "?view=all");
+    browser.await(() -> browser.all(".item").size() == 80);
+    browser.run("document.querySelectorAll('.item')[70].scrollIntoView({block: 'center'})");
+    browser.click(".item:nth-child(71)");
+    browser.awaitText(".details", "line 70");
+
+    assertThat(browser.find(".details-head").getRect().getY()
+            - ((Number) browser.run("return window.scrollY")).intValue())
+        .isBetween(0, 700);
+    assertThat((Boolean) browser.run("""
+            const { bottom } = document.querySelector('.details').getBoundingClientRect();
+            return bottom <= window.innerHeight;
+            """)).isTrue();
+  }
+
+  @Test
+  void drillDown_keepsTheChosenDurations() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open("/performance");
+    browser.awaitText(".drill", "2 samples");
+    browser.find(".overall .chart.readable").sendKeys(Keys.HOME, Keys.ENTER);
+    browser.awaitText(".drill", "1 sample");
+    browser.await(() -> !browser.find(".drill").getText().contains("samples"));
+    browser.click(".drill a");
+
+    browser.awaitText("h1", "Logs");
+    browser.await(() -> browser.all(".table.dense tbody tr").size() == 1);
+    assertThat(browser.find(".table.dense tbody").getText()).contains("120");
+  }
+
+  @Test
+  void chosenRow_looksChosenUnderThePointer() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open("/performance");
+    browser.click(".table tr.choosable");
+    browser.find(".table tr.chosen");
+
+    browser.await(() -> "rgb(229, 241, 251)"
+        .equals(browser.run(
+            "return getComputedStyle(document.querySelector('tr.chosen')).backgroundColor")));
+  }
+
+  @Test
+  void bars_keepTheirColorsInHighContrast() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open(TRANSACTION);
+    browser.find(".bar.request");
+    browser.forcedColors();
+
+    browser.await(() -> "rgb(31, 127, 208)"
+        .equals(browser.run(
+            "return getComputedStyle(document.querySelector('.bar.request')).backgroundColor")));
+    assertThat(browser.run("""
+            return [...document.querySelectorAll('.swatch, .bar')]
+              .every((shape) => getComputedStyle(shape).forcedColorAdjust === 'none');
+            """)).isEqualTo(true);
+  }
+
+  @Test
+  void overview_countsEachRequestOnceInATimeRange() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open("/?last=1h");
+
+    browser.awaitText(".tile:nth-child(3)", "2 server requests");
   }
 
   @Test
@@ -282,7 +379,7 @@ class ITPortalPages {
   void unknownPage_leadsBack() {
     open("/nowhere");
 
-    browser.awaitText(".empty-state", "There is no such page");
+    browser.awaitText(".empty-state", "Page not found");
     assertThat(browser.awaitConsoleError("404")).hasSize(1);
   }
 
@@ -295,7 +392,7 @@ class ITPortalPages {
       browser.open(first.url() + "/live");
       browser.awaitText(".stream", "log warning message");
     }
-    browser.awaitText(".notice.error", "The portal does not answer.");
+    browser.awaitText(".notice.error", "The portal does not respond.");
     try (Portal second = Portal.start(PortalOptions.builder().setPort(port).build())) {
       browser.await(() -> browser.all(".notice.error").isEmpty());
       new PortalClient(second.url())
@@ -376,9 +473,8 @@ class ITPortalPages {
     open("/");
     browser.awaitText(".tile", "1 failed requests");
     assertThat(browser.find(".tile .chart").getAccessibleName()).contains("1 of 1 request failed");
-    browser.awaitText(".tile:last-child", "Nothing of this kind yet.");
-    assertThat(browser.texts(".tile:last-child"))
-        .containsExactly("Availability\nNothing of this kind yet.");
+    browser.awaitText(".tile:last-child", "No data");
+    assertThat(browser.texts(".tile:last-child")).containsExactly("Availability\nNo data");
     browser.click(".tile a");
 
     browser.awaitText("h1", "Failures");
@@ -437,7 +533,7 @@ class ITPortalPages {
   void itemThatIsNotThere_isToldAndTheListStaysInReach() throws IOException, InterruptedException {
     client.track(TestTelemetry.operation());
     open(TRANSACTION + "?view=all&item=0");
-    browser.awaitText(".transaction > [role=status]", "not stored any more");
+    browser.awaitText(".transaction > [role=status]", "no longer stored");
 
     assertThat(browser.all(".item[tabindex='0']")).hasSize(1);
   }
@@ -622,7 +718,7 @@ class ITPortalPages {
     browser.awaitText(".stream", "first");
     browser.click(".page-head .primary-button");
     client.track(List.of(TestTelemetry.trace(Instant.now(), "second")));
-    browser.awaitText(".page-head", "1 have arrived since");
+    browser.awaitText(".page-head", "1 new");
     assertThat(browser.find(".stream").getText()).doesNotContain("second");
     browser.click(".page-head .primary-button");
 

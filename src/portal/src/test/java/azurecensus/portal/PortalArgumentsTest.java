@@ -52,7 +52,7 @@ class PortalArgumentsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--prot, There is no option --prot.",
+    "--prot, Unknown option --prot.",
     "--port, --port needs a value.",
     "--port=x, --port needs a whole number from 0 to 65535.",
     "--port=70000, --port needs a whole number from 0 to 65535.",

@@ -7,20 +7,20 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Well-known envelopes, written as an SDK writes them; a test changes what it is about. */
-final class TestTelemetry {
-  static final String OPERATION_ID = "d88351d35c033545ac2ba9fb1b259fe3";
-  static final String REQUEST_ID = "a4f3269066014e81";
-  static final String CALL_ID = "b7ad6b7169203331";
+/** Known envelopes in the form that an SDK sends; a test changes the part it checks. */
+public final class TestTelemetry {
+  public static final String OPERATION_ID = "d88351d35c033545ac2ba9fb1b259fe3";
+  public static final String REQUEST_ID = "a4f3269066014e81";
+  public static final String CALL_ID = "b7ad6b7169203331";
 
   private TestTelemetry() {}
 
-  /** A tenth of a minute ago, so that every item of an operation is in the past. */
-  static Instant start() {
+  /** Six seconds ago, so that every item of an operation is in the past. */
+  public static Instant start() {
     return Instant.now().minusSeconds(6).truncatedTo(ChronoUnit.MICROS);
   }
 
-  static ObjectNode envelope(String baseType, Instant time) {
+  public static ObjectNode envelope(String baseType, Instant time) {
     ObjectNode envelope = JsonNodeFactory.instance.objectNode();
     envelope.put("name", "Microsoft.ApplicationInsights." + baseType.replace("Data", ""));
     envelope.put("time", time.toString());
@@ -37,15 +37,15 @@ final class TestTelemetry {
     return envelope;
   }
 
-  static ObjectNode data(ObjectNode envelope) {
+  public static ObjectNode data(ObjectNode envelope) {
     return (ObjectNode) envelope.path("data").path("baseData");
   }
 
-  static ObjectNode tags(ObjectNode envelope) {
+  public static ObjectNode tags(ObjectNode envelope) {
     return (ObjectNode) envelope.path("tags");
   }
 
-  static ObjectNode request(Instant time) {
+  public static ObjectNode request(Instant time) {
     ObjectNode envelope = envelope("RequestData", time);
     tags(envelope).remove("ai.operation.parentId");
     data(envelope)
@@ -58,7 +58,7 @@ final class TestTelemetry {
     return envelope;
   }
 
-  static ObjectNode inProcess(Instant time) {
+  public static ObjectNode inProcess(Instant time) {
     ObjectNode envelope = envelope("RemoteDependencyData", time);
     data(envelope)
         .put("id", "1111111111111111")
@@ -70,7 +70,7 @@ final class TestTelemetry {
     return envelope;
   }
 
-  static ObjectNode call(Instant time) {
+  public static ObjectNode call(Instant time) {
     ObjectNode envelope = envelope("RemoteDependencyData", time);
     data(envelope)
         .put("id", CALL_ID)
@@ -84,7 +84,7 @@ final class TestTelemetry {
     return envelope;
   }
 
-  static ObjectNode calledRequest(Instant time) {
+  public static ObjectNode calledRequest(Instant time) {
     ObjectNode envelope = request(time);
     tags(envelope)
         .put("ai.operation.parentId", CALL_ID)
@@ -97,14 +97,14 @@ final class TestTelemetry {
     return envelope;
   }
 
-  static ObjectNode trace(Instant time, String message) {
+  public static ObjectNode trace(Instant time, String message) {
     ObjectNode envelope = envelope("MessageData", time);
     data(envelope).put("message", message).put("severityLevel", "Information");
     data(envelope).putObject("properties").put("InvocationId", "43a08a4a");
     return envelope;
   }
 
-  static ObjectNode exception(Instant time) {
+  public static ObjectNode exception(Instant time) {
     ObjectNode envelope = envelope("ExceptionData", time);
     ObjectNode exception =
         data(envelope).put("severityLevel", "Error").putArray("exceptions").addObject();
@@ -123,7 +123,7 @@ final class TestTelemetry {
   }
 
   /** The operation of the sample function: seven items of two services. */
-  static List<ObjectNode> operation() {
+  public static List<ObjectNode> operation() {
     Instant start = start();
     return List.of(
         request(start),
@@ -137,7 +137,7 @@ final class TestTelemetry {
         exception(start.plusMillis(3234)));
   }
 
-  static ObjectNode changed(ObjectNode envelope, Consumer<ObjectNode> change) {
+  public static ObjectNode changed(ObjectNode envelope, Consumer<ObjectNode> change) {
     change.accept(envelope);
     return envelope;
   }

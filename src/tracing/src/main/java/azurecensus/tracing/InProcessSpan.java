@@ -1,5 +1,9 @@
 package azurecensus.tracing;
 
+import azurecensus.tracing.internal.Attributes;
+import azurecensus.tracing.internal.SpanExceptions;
+import azurecensus.tracing.internal.SpanScope;
+import azurecensus.tracing.internal.TracingFailures;
 import io.opencensus.trace.BlankSpan;
 import io.opencensus.trace.Span;
 import io.opencensus.trace.Tracing;
@@ -19,8 +23,8 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p>Apart from a null name, nothing in here throws what the work did not throw. A started span
- * belongs to the thread that started it.
+ * <p>A null name and null work are rejected; apart from that, only exceptions of the work are
+ * thrown. A started span must be closed on the thread that started it.
  */
 public final class InProcessSpan implements AutoCloseable {
   private final Span span;
@@ -35,7 +39,7 @@ public final class InProcessSpan implements AutoCloseable {
   /**
    * Starts a child span and makes it current on this thread until it is closed.
    *
-   * @param name what the work is, in words that do not vary from call to call
+   * @param name a name for the work that does not vary from call to call
    */
   public static InProcessSpan start(String name) {
     Objects.requireNonNull(name, "name");
@@ -46,7 +50,7 @@ public final class InProcessSpan implements AutoCloseable {
   private static Span newSpan(String name) {
     try {
       Span span = Tracing.getTracer().spanBuilder(name).startSpan();
-      SpanAttributes.putOperation(span);
+      Attributes.putOperation(span);
       return span;
     } catch (RuntimeException | LinkageError e) {
       TracingFailures.report("An in-process span could not be started.", e);
@@ -55,12 +59,12 @@ public final class InProcessSpan implements AutoCloseable {
   }
 
   /**
-   * Does work in a child span. What the work throws marks the span as failed and is passed on
+   * Runs work in a child span. An exception of the work marks the span as failed and is rethrown
    * unchanged.
    *
-   * @param name what the work is, in words that do not vary from call to call
-   * @return what the work returned
-   * @throws Exception what the work threw
+   * @param name a name for the work that does not vary from call to call
+   * @return the result of the work
+   * @throws Exception when the work throws it
    */
   public static <T> T call(String name, Callable<T> work) throws Exception {
     Objects.requireNonNull(work, "work");
@@ -75,10 +79,10 @@ public final class InProcessSpan implements AutoCloseable {
   }
 
   /**
-   * Does work in a child span. What the work throws marks the span as failed and is passed on
+   * Runs work in a child span. An exception of the work marks the span as failed and is rethrown
    * unchanged.
    *
-   * @param name what the work is, in words that do not vary from call to call
+   * @param name a name for the work that does not vary from call to call
    */
   public static void run(String name, Runnable work) {
     Objects.requireNonNull(work, "work");
@@ -89,10 +93,10 @@ public final class InProcessSpan implements AutoCloseable {
   }
 
   /**
-   * Does work in a child span; as {@link #call}, for work without checked exceptions.
+   * Runs work in a child span; as {@link #call}, for work without checked exceptions.
    *
-   * @param name what the work is, in words that do not vary from call to call
-   * @return what the work returned
+   * @param name a name for the work that does not vary from call to call
+   * @return the result of the work
    */
   public static <T> T supply(String name, Supplier<T> work) {
     Objects.requireNonNull(work, "work");
@@ -123,15 +127,15 @@ public final class InProcessSpan implements AutoCloseable {
    * @param value null leaves the attribute out
    */
   public void putAttribute(String key, String value) {
-    softly("An attribute could not be recorded.", span -> SpanAttributes.put(span, key, value));
+    softly("An attribute could not be recorded.", span -> Attributes.put(span, key, value));
   }
 
   /** Sets a number attribute of this span; it becomes a property of the telemetry item. */
   public void putAttribute(String key, long value) {
-    softly("An attribute could not be recorded.", span -> SpanAttributes.put(span, key, value));
+    softly("An attribute could not be recorded.", span -> Attributes.put(span, key, value));
   }
 
-  /** Ends the span and makes current again what was before. Closing twice does nothing. */
+  /** Ends the span and restores the one that was current before. Closing twice does nothing. */
   @Override
   public void close() {
     if (closed) {

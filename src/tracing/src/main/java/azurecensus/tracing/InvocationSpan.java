@@ -1,11 +1,18 @@
 package azurecensus.tracing;
 
+import azurecensus.tracing.internal.InvocationContext;
+import azurecensus.tracing.internal.InvocationLogs;
+import azurecensus.tracing.internal.InvocationRecorder;
+import azurecensus.tracing.internal.SpanScope;
+import azurecensus.tracing.internal.TracingFailures;
+import azurecensus.tracing.internal.W3cTracestate;
 import com.microsoft.azure.functions.HttpRequestMessage;
 import com.microsoft.azure.functions.HttpResponseMessage;
 import io.grpc.Context;
 import io.opencensus.trace.BlankSpan;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Handler;
+import java.util.logging.Logger;
 
 /**
  * The root span of one invocation of a function, current from {@link InvocationTracer#start} until
@@ -13,52 +20,45 @@ import java.util.logging.Handler;
  *
  * <pre>{@code
  * try (InvocationSpan invocation = tracer.start(context, request)) {
- *   return invocation.respond(request.createResponseBuilder(HttpStatus.OK).build());
+ *   return invocation.recordResponse(request.createResponseBuilder(HttpStatus.OK).build());
  * }
  * }</pre>
  *
- * <p>No method throws: a failure inside tracing is logged once and the function goes on. Methods
- * may be called from any thread; {@link #close()} belongs on the thread that started the span.
+ * <p>No method throws: a failure inside tracing is logged once and does not reach the function.
+ * Methods may be called from any thread; {@link #close()} belongs on the thread that started the
+ * span.
  */
 public final class InvocationSpan implements AutoCloseable {
   private static final Context.Key<InvocationSpan> CURRENT = Context.key("azurecensus.invocation");
 
-  private final Invocation invocation;
+  private final InvocationRecorder recorder;
 
-  /** Null when this one joined another, which stays current, or when there is nothing to trace. */
-  private final Entered entered;
+  /** Null when this span joined another, which stays current, or when nothing is traced. */
+  private final Attached attached;
 
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  /** Opens the root of an invocation and makes it current. */
-  private InvocationSpan(Invocation invocation) {
-    this.invocation = invocation;
-    Context context = Context.current().withValue(CURRENT, this);
-    Context previous = context.attach();
-    this.entered =
-        new Entered(Thread.currentThread(), context, previous, SpanScope.enter(invocation.span()));
+  private InvocationSpan(InvocationRecorder recorder, boolean attach) {
+    this.recorder = recorder;
+    this.attached = attach ? Attached.attach(this) : null;
   }
 
-  private InvocationSpan(Invocation invocation, Entered entered) {
-    this.invocation = invocation;
-    this.entered = entered;
+  /** Opens the root span of an invocation and makes it current. */
+  static InvocationSpan open(InvocationRecorder recorder) {
+    return new InvocationSpan(recorder, true);
   }
 
-  /** Opens the root of an invocation and makes it current. */
-  static InvocationSpan open(Invocation invocation) {
-    return new InvocationSpan(invocation);
-  }
-
-  /** Stands for an invocation that could not be traced. */
+  /** Returns a span that stands for an invocation that could not be traced. */
   static InvocationSpan untraced() {
-    InvocationLogs logs = new InvocationLogs(null, null);
+    InvocationContext nothing =
+        new InvocationContext("", null, BlankSpan.INSTANCE, W3cTracestate.EMPTY, null);
     return new InvocationSpan(
-        new Invocation("", null, BlankSpan.INSTANCE, false, W3cTracestate.EMPTY, logs), null);
+        new InvocationRecorder(nothing, false, new InvocationLogs(nothing, null)), false);
   }
 
   /**
-   * Returns the invocation that this thread works for, or null. It follows the context onto threads
-   * that work is wrapped for.
+   * Returns the invocation that this thread works for, or null. It follows the context to threads
+   * that {@link TracingContext} wraps work for.
    */
   public static InvocationSpan current() {
     return CURRENT.get();
@@ -66,86 +66,104 @@ public final class InvocationSpan implements AutoCloseable {
 
   /** Returns a second span of this invocation, whose close does not end it. */
   InvocationSpan join() {
-    return new InvocationSpan(invocation, null);
+    return new InvocationSpan(recorder, false);
   }
 
-  Invocation invocation() {
-    return invocation;
-  }
-
-  /** Passes what the invocation's logger gets on to a handler, until the invocation ends. */
+  /** Forwards the records of the invocation's logger to a handler until the invocation ends. */
   void forwardLogsTo(Handler handler) {
     softly(
-        "The invocation's logger takes no handler, so its records are not sent.",
-        () -> invocation.logs().forward(this, handler));
+        "The invocation's logger accepts no handler, so its records are not sent.",
+        () -> recorder.logs().forwardTo(handler));
   }
 
-  /** Describes the request. */
+  /** Records method, URL without query, and user agent of the request. */
   void describe(HttpRequestMessage<?> request) {
-    softly("A request could not be described.", () -> invocation.describe(request));
+    softly("A request could not be described.", () -> recorder.describe(request));
   }
 
   /**
-   * Notes the status code of the response.
+   * Records the status code of the response; sends nothing.
    *
-   * @param response what the function is about to return, or null
+   * @param response the response that the function is about to return, or null
    * @return the same object
    */
-  public HttpResponseMessage respond(HttpResponseMessage response) {
-    softly("A response could not be recorded.", () -> invocation.respond(response));
+  public HttpResponseMessage recordResponse(HttpResponseMessage response) {
+    softly("A response could not be recorded.", () -> recorder.recordResponse(response));
     return response;
   }
 
-  /** Notes what the function returned; see {@link Invocation#returned}. */
-  void returned(Object value, boolean http) {
-    softly("A response could not be recorded.", () -> invocation.returned(value, http));
+  /**
+   * Records the return value of the function. For code that runs around functions, such as a
+   * middleware; a function itself calls {@link #recordResponse}.
+   *
+   * @param value the return value, or null. The status code of a {@link HttpResponseMessage} is
+   *     recorded
+   * @param http true when the function has an HTTP trigger: the host then answers with status 200
+   *     for any other value that is not null
+   */
+  public void recordReturnValue(Object value, boolean http) {
+    softly("A response could not be recorded.", () -> recorder.recordReturnValue(value, http));
   }
 
   /**
-   * Records an exception that failed the invocation or is worth seeing; once, if the same object is
-   * given again.
+   * Records an exception that failed the invocation or is worth seeing. The same object is recorded
+   * once.
    *
-   * <p>A span that is exported gets it as an annotation and is marked as failed. When the host owns
-   * the request, it is logged at SEVERE through the invocation's logger, which makes it an
+   * <p>An exported span gets it as an annotation and is marked as failed. When the host owns the
+   * request, the exception is logged at SEVERE through the invocation's logger, which makes it an
    * exception below the host's request.
    *
    * @param exception the exception; null is ignored
    */
   public void recordException(Throwable exception) {
     if (exception != null) {
-      softly("An exception could not be recorded.", () -> invocation.recordException(exception));
+      softly("An exception could not be recorded.", () -> recorder.recordException(exception));
     }
   }
 
-  /** Records the exception that ended the function; see {@link Invocation#thrown}. */
-  void thrown(Throwable exception, boolean http) {
-    softly("An exception could not be recorded.", () -> invocation.thrown(exception, http));
+  /**
+   * Records the exception that ended the function. For code that runs around functions, such as a
+   * middleware. Unlike {@link #recordException}, it does not write to the invocation's logger: the
+   * host logs an exception that ends a function itself.
+   *
+   * @param exception the exception; null is ignored
+   * @param http true when the function has an HTTP trigger: the host then answers with status 500
+   */
+  public void recordThrown(Throwable exception, boolean http) {
+    if (exception != null) {
+      softly("An exception could not be recorded.", () -> recorder.recordThrown(exception, http));
+    }
   }
 
   /**
-   * Returns the name of the operation, which is the function's; empty when the invocation could not
-   * be traced.
+   * Returns the name of the operation, which is the function's name; empty when the invocation
+   * could not be traced.
    */
   public String getOperationName() {
-    return invocation.operationName();
+    return recorder.invocation().operationName();
   }
 
   /** Returns the id that the host gave the invocation, or null when it gave none. */
   public String getInvocationId() {
-    return invocation.invocationId();
+    return recorder.invocation().invocationId();
+  }
+
+  /** Returns the logger that the host gave the invocation, or null when it gave none. */
+  public Logger getLogger() {
+    return recorder.invocation().logger();
   }
 
   /**
-   * Ends the span and makes current again what was before. Closing twice, or a span that joined
-   * another, does nothing.
+   * Ends the span and restores what was current before. Does nothing when the span is closed
+   * already or joined another one.
    */
   @Override
   public void close() {
-    if (entered == null || !closed.compareAndSet(false, true)) {
+    if (attached == null || !closed.compareAndSet(false, true)) {
       return;
     }
-    entered.leave();
-    softly("The invocation's span could not be ended.", invocation::end);
+    attached.detach();
+    softly("The invocation's span could not be ended.", recorder::end);
   }
 
   private static void softly(String failure, Runnable work) {
@@ -156,10 +174,19 @@ public final class InvocationSpan implements AutoCloseable {
     }
   }
 
-  /** What was attached to the thread that opened the invocation, and what was there before. */
-  private record Entered(Thread thread, Context context, Context previous, SpanScope scope) {
-    /** What was attached on one thread cannot be detached on another. */
-    void leave() {
+  /** The contexts that were attached to the thread that opened the invocation. */
+  private record Attached(Thread thread, Context context, Context previous, SpanScope scope) {
+    static Attached attach(InvocationSpan span) {
+      InvocationContext invocation = span.recorder.invocation();
+      Context context =
+          Context.current().withValues(CURRENT, span, InvocationContext.KEY, invocation);
+      Context previous = context.attach();
+      return new Attached(
+          Thread.currentThread(), context, previous, SpanScope.enter(invocation.root()));
+    }
+
+    /** Does nothing on another thread, where nothing was attached. */
+    void detach() {
       if (Thread.currentThread() == thread) {
         scope.close();
         context.detach(previous);

@@ -1,5 +1,13 @@
 package azurecensus.tracing;
 
+import azurecensus.tracing.internal.Attributes;
+import azurecensus.tracing.internal.HostSpan;
+import azurecensus.tracing.internal.InvocationContext;
+import azurecensus.tracing.internal.InvocationLogs;
+import azurecensus.tracing.internal.InvocationRecorder;
+import azurecensus.tracing.internal.TraceparentParser;
+import azurecensus.tracing.internal.TracingFailures;
+import azurecensus.tracing.internal.W3cTracestate;
 import com.microsoft.azure.functions.ExecutionContext;
 import com.microsoft.azure.functions.HttpRequestMessage;
 import com.microsoft.azure.functions.TraceContext;
@@ -14,21 +22,21 @@ import java.util.Optional;
 import java.util.logging.Handler;
 
 /**
- * Opens the root span of each invocation of a function app. Make one per app, when the app starts;
- * it is immutable and thread-safe.
+ * Opens the root span of each invocation of a function app. An app creates one when it starts.
+ * Immutable and thread-safe.
  */
 public final class InvocationTracer {
   private final RequestOwner requestOwner;
 
-  /** Null: the app wants no log records. */
+  /** Null when the app sends no log records. */
   private final Handler logHandler;
 
-  private final LogOwnership logOwnership;
+  private final LogPolicy logPolicy;
 
   private InvocationTracer(Builder builder) {
     this.requestOwner = builder.requestOwner;
     this.logHandler = builder.logHandler;
-    this.logOwnership = builder.logOwnership;
+    this.logPolicy = builder.logPolicy;
   }
 
   /** Returns a builder with the defaults. */
@@ -36,16 +44,32 @@ public final class InvocationTracer {
     return new Builder();
   }
 
+  /**
+   * Decides whether the log handler gets the records of an invocation's logger. The host sends them
+   * itself unless {@code host.json} disables that, and each record should be sent once.
+   */
+  @FunctionalInterface
+  public interface LogPolicy {
+    /**
+     * Returns true when the log handler gets the records.
+     *
+     * @param functionName the name of the function, not null
+     * @param hostTraces true when the host passed a valid {@code traceparent}, which it does when
+     *     it sends telemetry itself
+     */
+    boolean forwards(String functionName, boolean hostTraces);
+  }
+
   /** Collects the settings of an {@link InvocationTracer}. */
   public static final class Builder {
     private RequestOwner requestOwner = RequestOwner.AUTO;
     private Handler logHandler;
-    private LogOwnership logOwnership = (functionName, hostTraces) -> true;
+    private LogPolicy logPolicy = (functionName, hostTraces) -> true;
 
     private Builder() {}
 
     /**
-     * Says who sends the request item. Default: {@link RequestOwner#AUTO}.
+     * Sets the sender of the request item. Default: {@link RequestOwner#AUTO}.
      *
      * @param requestOwner not null
      */
@@ -55,11 +79,11 @@ public final class InvocationTracer {
     }
 
     /**
-     * Adds a handler to the logger of each invocation's {@link ExecutionContext}, once, for as long
-     * as the invocation runs. Default: none.
+     * Adds a handler to the logger of each invocation's {@link ExecutionContext}, once, while the
+     * invocation runs. Default: none.
      *
-     * @param logHandler called on the logging thread with the invocation current; it is never
-     *     closed. Null: none
+     * @param logHandler called on the logging thread with the invocation current; never closed.
+     *     Null: none
      */
     public Builder setLogHandler(Handler logHandler) {
       this.logHandler = logHandler;
@@ -67,11 +91,13 @@ public final class InvocationTracer {
     }
 
     /**
-     * Says whose records the log handler gets; it gets exceptions in any case. Default:
-     * everybody's.
+     * Decides per invocation whether the log handler gets the records of the invocation's logger;
+     * it gets recorded exceptions in any case. Default: always.
+     *
+     * @param logPolicy not null
      */
-    Builder setLogOwnership(LogOwnership logOwnership) {
-      this.logOwnership = logOwnership;
+    public Builder setLogPolicy(LogPolicy logPolicy) {
+      this.logPolicy = Objects.requireNonNull(logPolicy, "logPolicy");
       return this;
     }
 
@@ -86,8 +112,8 @@ public final class InvocationTracer {
    * thread. Never throws.
    *
    * @param context the invocation's context, as the function got it
-   * @return to be closed when the function returns. If the invocation has a root already, closing
-   *     it changes nothing
+   * @return the span, to be closed when the function returns. If the invocation has a root span
+   *     already, closing the result has no effect
    */
   public InvocationSpan start(ExecutionContext context) {
     return startSoftly(context, null);
@@ -98,10 +124,11 @@ public final class InvocationTracer {
    * thread. Never throws.
    *
    * @param context the invocation's context, as the function got it
-   * @param request the request, as the function got it; recorded are method, URL without query, and
-   *     user agent
-   * @return to be closed when the function returns. If the invocation has a root already, it gets
-   *     the request's description, and closing the result changes nothing
+   * @param request the request, as the function got it; its method, URL without query, and user
+   *     agent are recorded
+   * @return the span, to be closed when the function returns. If the invocation has a root span
+   *     already, that span gets the description of the request, and closing the result has no
+   *     effect
    */
   public InvocationSpan start(ExecutionContext context, HttpRequestMessage<?> request) {
     return startSoftly(context, request);
@@ -130,11 +157,12 @@ public final class InvocationTracer {
     Remote remote = Remote.of(context.getTraceContext()).or(request);
     String name = Objects.requireNonNullElse(context.getFunctionName(), "function");
     Root root = root(name, remote);
-    SpanAttributes.put(root.span(), SpanAttributes.OPERATION_NAME, name);
-    SpanAttributes.put(root.span(), SpanAttributes.INVOCATION_ID, invocationId);
-    InvocationLogs logs = new InvocationLogs(context.getLogger(), logHandler);
-    InvocationSpan invocation = InvocationSpan.open(new Invocation(
-        name, invocationId, root.span(), root.exported(), remote.tracestate(), logs));
+    Attributes.put(root.span(), Attributes.OPERATION_NAME, name);
+    Attributes.put(root.span(), Attributes.INVOCATION_ID, invocationId);
+    InvocationContext facts = new InvocationContext(
+        name, invocationId, root.span(), remote.tracestate(), context.getLogger());
+    InvocationSpan invocation = InvocationSpan.open(
+        new InvocationRecorder(facts, root.exported(), new InvocationLogs(facts, logHandler)));
     if (forwardsLogs(name, remote.fromHost())) {
       invocation.forwardLogsTo(logHandler);
     }
@@ -142,7 +170,7 @@ public final class InvocationTracer {
   }
 
   private boolean forwardsLogs(String functionName, boolean hostTraces) {
-    return logHandler != null && logOwnership.isWorkers(functionName, hostTraces);
+    return logHandler != null && logPolicy.forwards(functionName, hostTraces);
   }
 
   private Root root(String name, Remote remote) {
@@ -160,7 +188,7 @@ public final class InvocationTracer {
     if (!hostOwns) {
       builder.setSpanKind(Span.Kind.SERVER);
     }
-    // The caller's sampled flag does not decide, for some hosts always send 00.
+    // The caller's sampled flag is ignored, since some hosts always send 00.
     return new Root(builder.setSampler(Samplers.alwaysSample()).startSpan(), true);
   }
 
@@ -168,11 +196,11 @@ public final class InvocationTracer {
   private record Root(Span span, boolean exported) {}
 
   /**
-   * What came in from outside.
+   * The caller's span.
    *
    * @param context the span to continue, if a valid one came in
-   * @param tracestate what came with it
-   * @param fromHost whether the span to continue is the host's
+   * @param tracestate the {@code tracestate} that came with it
+   * @param fromHost true when the span to continue is the host's
    */
   private record Remote(Optional<SpanContext> context, W3cTracestate tracestate, boolean fromHost) {
     private static final Remote NONE = new Remote(Optional.empty(), W3cTracestate.EMPTY, false);
@@ -181,14 +209,14 @@ public final class InvocationTracer {
       return trace == null ? NONE : parse(trace.getTraceparent(), trace.getTracestate(), true);
     }
 
-    /** A host that hands over nothing may still have passed the caller's headers on. */
+    /** Falls back to the request's headers: a host without telemetry passes them on. */
     Remote or(HttpRequestMessage<?> request) {
       if (context.isPresent() || request == null) {
         return this;
       }
       return parse(
-          Invocation.header(request, "traceparent"),
-          Invocation.header(request, "tracestate"),
+          InvocationRecorder.header(request, "traceparent"),
+          InvocationRecorder.header(request, "tracestate"),
           false);
     }
 

@@ -1,5 +1,7 @@
 package azurecensus.tracing;
 
+import azurecensus.tracing.internal.okhttp.CallInterceptor;
+import azurecensus.tracing.internal.okhttp.CallSettings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -9,28 +11,20 @@ import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 
 /**
- * How OkHttp calls are traced. Immutable and thread-safe.
+ * Settings for the tracing of OkHttp calls. Immutable and thread-safe.
  *
  * <pre>{@code
  * TracedCalls calls = OkHttpTracing.builder().build().trace(client);
  * calls.newCall(request).enqueue(callback); // below the span that is current here
  * }</pre>
  *
- * <p>Where only blocking calls are made, {@link TracingInterceptor} alone does as well.
+ * <p>{@link TracingInterceptor} alone is enough for blocking calls.
  */
 public final class OkHttpTracing {
-  private final boolean spanPerAttempt;
-  private final boolean timings;
-  private final boolean b3Headers;
-  private final boolean overwriteHeaders;
-  private final Set<String> recordedQueryParameters;
+  private final CallSettings settings;
 
-  private OkHttpTracing(Builder builder) {
-    this.spanPerAttempt = builder.spanPerAttempt;
-    this.timings = builder.timings;
-    this.b3Headers = builder.b3Headers;
-    this.overwriteHeaders = builder.overwriteHeaders;
-    this.recordedQueryParameters = Set.copyOf(builder.recordedQueryParameters);
+  private OkHttpTracing(CallSettings settings) {
+    this.settings = settings;
   }
 
   /** Returns a builder with the defaults. */
@@ -38,7 +32,7 @@ public final class OkHttpTracing {
     return new Builder();
   }
 
-  /** Collects how OkHttp calls are to be traced. */
+  /** Collects the settings of an {@link OkHttpTracing}. */
   public static final class Builder {
     private boolean spanPerAttempt;
     private boolean timings;
@@ -49,10 +43,10 @@ public final class OkHttpTracing {
     private Builder() {}
 
     /**
-     * Records every attempt of a call, that is every request that goes over the network because of
-     * a redirect, an authentication challenge or a retry, as a {@code CLIENT} span below the call's
-     * span, which then is an in-process span; each attempt sends its own {@code traceparent}.
-     * Default: false, one {@code CLIENT} span per call.
+     * Records every attempt of a call as a {@code CLIENT} span below the call's span. An attempt is
+     * a request sent over the network: the first one, and those after a redirect, an authentication
+     * challenge or a retry. The call's span is then an in-process span, and each attempt sends its
+     * own {@code traceparent}. Default: false, one {@code CLIENT} span per call.
      */
     public Builder setSpanPerAttempt(boolean spanPerAttempt) {
       this.spanPerAttempt = spanPerAttempt;
@@ -60,11 +54,10 @@ public final class OkHttpTracing {
     }
 
     /**
-     * Records how long a call took to look the host up, to connect, to negotiate TLS, to get the
-     * first byte and to read the body, as {@code http.timing.*} in milliseconds. The span then ends
-     * when the body is read or closed, so a body that is never closed is a span that is never seen.
-     * Needs OkHttp 5.2 or newer and calls made with {@link TracedCalls#newCall}; else it changes
-     * nothing. Default: false.
+     * Records the times of a call for DNS, connect, TLS, first byte and body, as the attributes
+     * {@code http.timing.*} in milliseconds. The span then ends when the body is read or closed, so
+     * a call whose body is never closed has no span. Needs OkHttp 5.2 or newer and calls made with
+     * {@link TracedCalls#newCall}; otherwise it has no effect. Default: false.
      */
     public Builder setTimings(boolean timings) {
       this.timings = timings;
@@ -73,7 +66,7 @@ public final class OkHttpTracing {
 
     /**
      * Sends {@code X-B3-TraceId}, {@code X-B3-SpanId} and {@code X-B3-Sampled} beside the W3C
-     * headers, for services that know nothing else. Default: false.
+     * headers, for services that understand B3 only. Default: false.
      */
     public Builder setB3Headers(boolean b3Headers) {
       this.b3Headers = b3Headers;
@@ -81,8 +74,8 @@ public final class OkHttpTracing {
     }
 
     /**
-     * Replaces trace headers that a request has already. Default: false, they stay as they are, so
-     * the called service belongs to the trace that the caller named.
+     * Replaces trace headers that a request has already. Default: false; they are kept, so the
+     * called service joins the trace that they name.
      */
     public Builder setOverwriteHeaders(boolean overwriteHeaders) {
       this.overwriteHeaders = overwriteHeaders;
@@ -102,47 +95,31 @@ public final class OkHttpTracing {
 
     /** Returns the settings. */
     public OkHttpTracing build() {
-      return new OkHttpTracing(this);
+      return new OkHttpTracing(new CallSettings(
+          spanPerAttempt,
+          timings,
+          b3Headers,
+          overwriteHeaders,
+          Set.copyOf(recordedQueryParameters)));
     }
   }
 
   /**
-   * Returns a source of traced calls that keeps the caller's span across {@code enqueue}. It shares
-   * the client's threads, connections and cache; the client itself stays as it is.
+   * Returns a factory of traced calls that keeps the caller's span across {@code enqueue}. It
+   * shares the client's threads, connections and cache. The client itself is not changed.
    *
-   * @param client not null; a {@link TracingInterceptor} that it has is replaced
+   * @param client not null; its {@link TracingInterceptor}, if any, is left out of traced calls
    */
   public TracedCalls trace(OkHttpClient client) {
     OkHttpClient.Builder builder = client.newBuilder();
     List<Interceptor> others = new ArrayList<>(builder.interceptors());
     others.removeIf(TracingInterceptor.class::isInstance);
     builder.interceptors().clear();
-    builder.addInterceptor(TracingInterceptor.ofTracedCalls(this));
+    builder.addInterceptor(new CallInterceptor(settings, true));
     others.forEach(builder::addInterceptor);
-    builder.networkInterceptors().removeIf(AttemptInterceptor.class::isInstance);
-    if (spanPerAttempt) {
-      builder.networkInterceptors().add(0, new AttemptInterceptor(this));
+    if (settings.spanPerAttempt()) {
+      builder.networkInterceptors().add(0, new CallInterceptor.Attempts(settings));
     }
-    return new TracedCalls(builder.build(), this);
-  }
-
-  boolean spanPerAttempt() {
-    return spanPerAttempt;
-  }
-
-  boolean timings() {
-    return timings;
-  }
-
-  boolean b3Headers() {
-    return b3Headers;
-  }
-
-  boolean overwriteHeaders() {
-    return overwriteHeaders;
-  }
-
-  Set<String> recordedQueryParameters() {
-    return recordedQueryParameters;
+    return new TracedCalls(builder.build(), settings.timings());
   }
 }

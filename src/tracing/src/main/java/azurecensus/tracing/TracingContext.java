@@ -1,5 +1,7 @@
 package azurecensus.tracing;
 
+import azurecensus.tracing.internal.CapturedContext;
+import azurecensus.tracing.internal.TracingExecutorService;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
@@ -11,66 +13,54 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Takes the current invocation and span along to other threads, platform or virtual.
+ * Carries the current invocation and span to other threads, platform or virtual.
  *
  * <pre>{@code
  * ExecutorService executor = TracingContext.wrap(Executors.newFixedThreadPool(4));
  * CompletableFuture.supplyAsync(() -> client.newCall(request).execute(), executor);
  * }</pre>
  *
- * <p>A wrapped executor takes along what is current where a task is handed over; a wrapped task,
- * what is current where it is wrapped. On the other thread it is current while the task runs, and
- * then what was there before is current again. Stateless, thread-safe.
+ * <p>A wrapped executor captures invocation and span where a task is submitted; a wrapped task
+ * captures them where it is wrapped. They are current while the task runs; the other thread's own
+ * are restored after it. Stateless, thread-safe.
  */
 public final class TracingContext {
   private TracingContext() {}
 
-  /** Wraps an executor; each task runs with what is current where it is handed over. */
+  /** Wraps an executor; each task runs with the span that is current where it is submitted. */
   public static Executor wrap(Executor executor) {
     Objects.requireNonNull(executor, "executor");
     return task -> executor.execute(wrap(task));
   }
 
-  /** Wraps an executor service; each task runs with what is current where it is handed over. */
+  /**
+   * Wraps an executor service; each task runs with the span that is current where it is submitted.
+   */
   public static ExecutorService wrap(ExecutorService executor) {
     return new TracingExecutorService(Objects.requireNonNull(executor, "executor"));
   }
 
   /**
-   * Wraps a scheduled executor service; each task, and each run of a repeated task, runs with what
-   * is current where it is handed over.
+   * Wraps a scheduled executor service; each task, and each run of a repeated task, runs with the
+   * span that is current where it is scheduled.
    */
   public static ScheduledExecutorService wrap(ScheduledExecutorService executor) {
-    return new TracingScheduledExecutorService(Objects.requireNonNull(executor, "executor"));
+    return new TracingExecutorService.Scheduled(Objects.requireNonNull(executor, "executor"));
   }
 
-  /** Wraps a task, which then runs with what is current now. */
+  /** Wraps a task, which then runs with the invocation and span that are current now. */
   public static Runnable wrap(Runnable task) {
-    Objects.requireNonNull(task, "task");
-    CapturedContext context = CapturedContext.current();
-    return () -> context.call(() -> {
-      task.run();
-      return null;
-    });
+    return CapturedContext.wrap(task);
   }
 
-  /** Wraps a task, which then runs with what is current now. */
+  /** Wraps a task, which then runs with the invocation and span that are current now. */
   public static <T> Callable<T> wrap(Callable<T> task) {
-    Objects.requireNonNull(task, "task");
-    CapturedContext context = CapturedContext.current();
-    return () -> {
-      CapturedContext.Attachment attachment = context.attach();
-      try {
-        return task.call();
-      } finally {
-        attachment.close();
-      }
-    };
+    return CapturedContext.wrap(task);
   }
 
   /**
-   * Wraps a supplier, e.g. for {@code CompletableFuture.supplyAsync}; it then runs with what is
-   * current now.
+   * Wraps a supplier, e.g. for {@code CompletableFuture.supplyAsync}; it then runs with the span
+   * that is current now.
    */
   public static <T> Supplier<T> wrapSupplier(Supplier<T> supplier) {
     Objects.requireNonNull(supplier, "supplier");
@@ -79,8 +69,8 @@ public final class TracingContext {
   }
 
   /**
-   * Wraps a function, e.g. for {@code CompletableFuture.thenApplyAsync}; it then runs with what is
-   * current now.
+   * Wraps a function, e.g. for {@code CompletableFuture.thenApplyAsync}; it then runs with the span
+   * that is current now.
    */
   public static <T, R> Function<T, R> wrapFunction(Function<T, R> function) {
     Objects.requireNonNull(function, "function");
@@ -89,8 +79,8 @@ public final class TracingContext {
   }
 
   /**
-   * Wraps a function, e.g. for {@code CompletableFuture.handleAsync}; it then runs with what is
-   * current now.
+   * Wraps a function, e.g. for {@code CompletableFuture.handleAsync}; it then runs with the span
+   * that is current now.
    */
   public static <T, U, R> BiFunction<T, U, R> wrapBiFunction(BiFunction<T, U, R> function) {
     Objects.requireNonNull(function, "function");
@@ -99,8 +89,8 @@ public final class TracingContext {
   }
 
   /**
-   * Wraps a consumer, e.g. for {@code CompletableFuture.thenAcceptAsync}; it then runs with what is
-   * current now.
+   * Wraps a consumer, e.g. for {@code CompletableFuture.thenAcceptAsync}; it then runs with the
+   * span that is current now.
    */
   public static <T> Consumer<T> wrapConsumer(Consumer<T> consumer) {
     Objects.requireNonNull(consumer, "consumer");

@@ -1,5 +1,7 @@
 package azurecensus.tracing;
 
+import azurecensus.tracing.internal.OpenCensusImplementation;
+import azurecensus.tracing.internal.TracingFailures;
 import io.opencensus.trace.Tracing;
 import io.opencensus.trace.config.TraceConfig;
 import io.opencensus.trace.config.TraceParams;
@@ -7,29 +9,32 @@ import io.opencensus.trace.samplers.Samplers;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 
-/** Sets OpenCensus up at the start of a program. */
+/** Configures OpenCensus when a program starts. Stateless apart from logging once. */
 public final class TracingSetup {
   private static final Logger logger = Logger.getLogger("azurecensus.tracing");
 
-  /** Per span; OpenCensus drops the oldest beyond its default of 32 without a word. */
+  /** Per span. OpenCensus silently drops the oldest ones beyond its default of 32. */
   private static final int LIMIT = 128;
 
-  private static final AtomicBoolean TOLD = new AtomicBoolean();
+  private static final AtomicBoolean LOGGED = new AtomicBoolean();
 
   private TracingSetup() {}
 
   /**
    * Records every span, each with up to 128 attributes, annotations, message events and links.
    * (OpenCensus' own default records one span in 10,000 and keeps 32 of each.) Call it once, when
-   * the program starts; calling it again changes nothing. Logs once when no tracer is there to
-   * record anything, or when the spans go to OpenTelemetry. Never throws.
+   * the program starts; a second call changes nothing. Logs once when no OpenCensus implementation
+   * is on the class path, or when OpenTelemetry gets the spans. Never throws.
    */
   public static void recordEverything() {
     softly(TracingSetup::update);
   }
 
-  /** As {@link #recordEverything()}, unless the app has set OpenCensus up before. */
-  static void recordEverythingByDefault() {
+  /**
+   * Does the same as {@link #recordEverything()} unless the app has changed OpenCensus' trace
+   * parameters before. For code that configures tracing on behalf of an app. Never throws.
+   */
+  public static void recordEverythingUnlessConfigured() {
     softly(() -> {
       if (Tracing.getTraceConfig().getActiveTraceParams().equals(TraceParams.DEFAULT)) {
         update();
@@ -50,8 +55,8 @@ public final class TracingSetup {
 
   private static void softly(Runnable work) {
     try {
-      if (TOLD.compareAndSet(false, true)) {
-        OpenCensusImplementation.current().tell(logger);
+      if (LOGGED.compareAndSet(false, true)) {
+        OpenCensusImplementation.current().log(logger);
       }
       work.run();
     } catch (RuntimeException | LinkageError e) {

@@ -1,10 +1,12 @@
 package azurecensus.tracing;
 
-import static azurecensus.tracing.ExportedSpans.annotations;
-import static azurecensus.tracing.ExportedSpans.attribute;
+import static azurecensus.testing.ExportedSpans.annotations;
+import static azurecensus.testing.ExportedSpans.attribute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import azurecensus.testing.ExportedSpans;
+import azurecensus.testing.TestInvocation;
 import io.opencensus.trace.Span;
 import io.opencensus.trace.Status;
 import io.opencensus.trace.Tracing;
@@ -125,9 +127,8 @@ class ITOkHttpTracing {
     }
   }
 
-  /** Complaint 8. */
   @Test
-  void complaint8_enqueueKeepsTheCallersSpanAlsoInTheCallback() throws Exception {
+  void enqueue_keepsTheCallersSpanAlsoInTheCallback() throws Exception {
     server.enqueue(answer(200));
     Answer answer = new Answer();
 

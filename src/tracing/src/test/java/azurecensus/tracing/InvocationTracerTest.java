@@ -1,9 +1,14 @@
 package azurecensus.tracing;
 
-import static azurecensus.tracing.ExportedSpans.annotations;
-import static azurecensus.tracing.ExportedSpans.attribute;
+import static azurecensus.testing.ExportedSpans.annotations;
+import static azurecensus.testing.ExportedSpans.attribute;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import azurecensus.testing.ExportedSpans;
+import azurecensus.testing.LogRecords;
+import azurecensus.testing.TestInvocation;
+import azurecensus.testing.TestRequest;
+import azurecensus.tracing.internal.HostSpan;
 import com.microsoft.azure.functions.ExecutionContext;
 import com.microsoft.azure.functions.HttpResponseMessage;
 import io.opencensus.trace.BlankSpan;
@@ -12,6 +17,7 @@ import io.opencensus.trace.Status;
 import io.opencensus.trace.Tracing;
 import io.opencensus.trace.export.SpanData;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.logging.Level;
@@ -30,7 +36,9 @@ class InvocationTracerTest {
 
   final TestInvocation context = new TestInvocation();
   final TestRequest request = new TestRequest();
-  final LogRecords logs = new LogRecords();
+  final LogRecords logs = new LogRecords(() -> Optional.ofNullable(InvocationSpan.current())
+      .map(InvocationSpan::getInvocationId)
+      .orElse(null));
 
   static InvocationTracer tracer(RequestOwner owner) {
     return InvocationTracer.builder().setRequestOwner(owner).build();
@@ -40,7 +48,7 @@ class InvocationTracerTest {
   void host_continuesTheHostsSpanAndExportsNothingOfIt() {
     try (InvocationSpan invocation = tracer(RequestOwner.AUTO).start(context, request)) {
       InProcessSpan.run("step", () -> {});
-      invocation.respond(TestRequest.response(200));
+      invocation.recordResponse(TestRequest.response(200));
     }
 
     SpanData step = spans.only();
@@ -82,7 +90,7 @@ class InvocationTracerTest {
     request.headers.put("User-Agent", "curl/8");
     try (InvocationSpan invocation = tracer(RequestOwner.WORKER).start(context, request)) {
       InProcessSpan.run("step", () -> {});
-      invocation.respond(TestRequest.response(200));
+      invocation.recordResponse(TestRequest.response(200));
     }
 
     SpanData root = spans.named("instrumentation");
@@ -118,7 +126,7 @@ class InvocationTracerTest {
   void auto_withoutATraceContextIsTheWorkers() {
     try (InvocationSpan invocation =
         tracer(RequestOwner.AUTO).start(context.trace(null), request)) {
-      invocation.respond(TestRequest.response(404));
+      invocation.recordResponse(TestRequest.response(404));
     }
 
     SpanData root = spans.only();
@@ -138,7 +146,6 @@ class InvocationTracerTest {
         .isEqualTo(TestInvocation.HOST_SPAN_ID);
   }
 
-  /** Complaint 1. */
   @ParameterizedTest
   @NullSource
   @ValueSource(
@@ -157,7 +164,7 @@ class InvocationTracerTest {
         "00 0af7651916cd43dd8448eb211c80319c b7ad6b7169203331 01",
         "\u0000\uD83D\uDE00 garbage, of the length that a traceparent has, 55 chars",
       })
-  void complaint1_anUnusableTraceparentStartsANewTrace(String traceparent) {
+  void unusableTraceparent_startsANewTrace(String traceparent) {
     try (InvocationSpan invocation =
         tracer(RequestOwner.AUTO).start(context.traceparent(traceparent), request)) {
       InProcessSpan.run("step", () -> {});
@@ -170,10 +177,9 @@ class InvocationTracerTest {
         .isEqualTo(root.getContext().getTraceId());
   }
 
-  /** Complaint 2. */
   @ParameterizedTest
   @ValueSource(strings = {"a=1,,=2", "novalue", "A=1", "a=1,a=2", "a=\u0007", ",", "=", "a=1=2"})
-  void complaint2_aBadTracestateIsDroppedAlone(String tracestate) {
+  void badTracestate_isDroppedAlone(String tracestate) {
     context.trace(TestInvocation.trace(TestInvocation.TRACEPARENT, tracestate));
 
     try (InvocationSpan invocation = tracer(RequestOwner.AUTO).start(context)) {
@@ -194,7 +200,7 @@ class InvocationTracerTest {
 
     try (InvocationSpan outer = tracer.start(context)) {
       try (InvocationSpan inner = tracer.start(context, request)) {
-        inner.respond(TestRequest.response(200));
+        inner.recordResponse(TestRequest.response(200));
         context.logger.info("once");
       }
       assertThat(InvocationSpan.current()).isSameAs(outer);
@@ -233,8 +239,8 @@ class InvocationTracerTest {
     HttpResponseMessage response = TestRequest.response(500);
 
     try (InvocationSpan invocation = tracer(RequestOwner.WORKER).start(context, request)) {
-      assertThat(invocation.respond(response)).isSameAs(response);
-      assertThat(invocation.respond(null)).isNull();
+      assertThat(invocation.recordResponse(response)).isSameAs(response);
+      assertThat(invocation.recordResponse(null)).isNull();
     }
 
     assertThat(spans.only().getStatus().isOk()).isFalse();
@@ -248,7 +254,7 @@ class InvocationTracerTest {
     try (InvocationSpan invocation = tracer(RequestOwner.WORKER).start(context, request)) {
       invocation.recordException(failure);
       invocation.recordException(failure);
-      invocation.respond(TestRequest.response(500));
+      invocation.recordResponse(TestRequest.response(500));
     }
 
     SpanData root = spans.only();
@@ -315,9 +321,8 @@ class InvocationTracerTest {
         .containsExactly("other", context.invocationId, context.invocationId);
   }
 
-  /** Complaint 22, seen from the explicit API. */
   @Test
-  void complaint22_aFailingHandlerOrContextNeverFailsTheFunction() {
+  void failingHandlerOrContext_neverFailsTheFunction() {
     InvocationTracer tracer = InvocationTracer.builder()
         .setLogHandler(new LogRecords() {
           @Override

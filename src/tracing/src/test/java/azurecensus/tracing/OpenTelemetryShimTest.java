@@ -2,6 +2,9 @@ package azurecensus.tracing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import azurecensus.testing.LogRecords;
+import azurecensus.testing.TestInvocation;
+import azurecensus.tracing.internal.OpenCensusImplementation;
 import io.opencensus.trace.Tracing;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.trace.Span;
@@ -29,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The same library with OpenTelemetry behind OpenCensus' API; Surefire runs this with the shim on
- * the class path. This is the recipe of docs/opentelemetry.md. Complaint 21.
+ * the class path. This is the recipe of docs/opentelemetry.md.
  */
 @SuppressWarnings("try") // a span is opened for what happens inside it
 class OpenTelemetryShimTest {
@@ -68,13 +71,13 @@ class OpenTelemetryShimTest {
   }
 
   @Test
-  void complaint21_theShimIsDetectedAndNamed() {
+  void shim_isDetectedAndNamed() {
     LogRecords logs = new LogRecords();
     Logger logger = Logger.getAnonymousLogger();
     logger.setUseParentHandlers(false);
     logger.addHandler(logs);
 
-    OpenCensusImplementation.current().tell(logger);
+    OpenCensusImplementation.current().log(logger);
 
     assertThat(OpenCensusImplementation.current())
         .isEqualTo(OpenCensusImplementation.OPENTELEMETRY_SHIM);

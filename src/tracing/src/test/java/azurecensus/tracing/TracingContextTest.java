@@ -3,6 +3,8 @@ package azurecensus.tracing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import azurecensus.testing.ExportedSpans;
+import azurecensus.testing.TestInvocation;
 import io.opencensus.trace.BlankSpan;
 import io.opencensus.trace.Tracing;
 import io.opencensus.trace.export.SpanData;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Complaint 8, thread hops: every way to another thread keeps invocation and span. */
+/** Every way to another thread keeps invocation and span. */
 @Timeout(60)
 class TracingContextTest {
   @RegisterExtension
@@ -65,14 +67,14 @@ class TracingContextTest {
   }
 
   @Test
-  void complaint8_executor() throws Exception {
+  void executor_runsTasksWithTheSpan() throws Exception {
     assertKeeps(() -> CompletableFuture.supplyAsync(
             () -> step("work"), TracingContext.wrap((java.util.concurrent.Executor) pool))
         .get());
   }
 
   @Test
-  void complaint8_executorService() throws Exception {
+  void executorService_runsTasksWithTheSpan() throws Exception {
     ExecutorService wrapped = TracingContext.wrap((ExecutorService) pool);
     Callable<String> work = () -> step("work");
     assertKeeps(() -> {
@@ -100,7 +102,7 @@ class TracingContextTest {
   }
 
   @Test
-  void complaint8_scheduledExecutorService() throws Exception {
+  void scheduledExecutorService_runsTasksWithTheSpan() throws Exception {
     ScheduledExecutorService wrapped = TracingContext.wrap(pool);
     assertKeeps(() -> {
       CompletableFuture<String> rate = new CompletableFuture<>();
@@ -125,7 +127,7 @@ class TracingContextTest {
   }
 
   @Test
-  void complaint8_completableFuture() throws Exception {
+  void completableFuture_runsFunctionsWithTheSpan() throws Exception {
     assertKeeps(() -> CompletableFuture.supplyAsync(
             TracingContext.wrapSupplier(() -> step("supply")))
         .thenApplyAsync(TracingContext.wrapFunction(id -> same(id, step("apply"))))
@@ -138,7 +140,7 @@ class TracingContextTest {
   }
 
   @Test
-  void complaint8_completableFutureConsumer() throws Exception {
+  void completableFuture_runsConsumersWithTheSpan() throws Exception {
     CompletableFuture<String> seen = new CompletableFuture<>();
     assertKeeps(() -> {
       CompletableFuture.completedFuture(1)
@@ -153,7 +155,7 @@ class TracingContextTest {
   }
 
   @Test
-  void complaint8_callableAndRunnable() throws Exception {
+  void callableAndRunnable_runWithTheSpan() throws Exception {
     CompletableFuture<String> seen = new CompletableFuture<>();
     assertKeeps(() -> {
       pool.submit(TracingContext.wrap((Runnable) () -> seen.complete(step("run"))))
@@ -167,7 +169,7 @@ class TracingContextTest {
 
   @Test
   @EnabledForJreRange(min = JRE.JAVA_21)
-  void complaint8_virtualThreads() throws Exception {
+  void virtualThreads_runTasksWithTheSpan() throws Exception {
     ExecutorService virtual = (ExecutorService)
         Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     try {
@@ -188,7 +190,7 @@ class TracingContextTest {
   }
 
   @Test
-  void complaint8_forkJoinPool() throws Exception {
+  void forkJoinPool_runsTasksWithTheSpan() throws Exception {
     ExecutorService wrapped = TracingContext.wrap(ForkJoinPool.commonPool());
     assertKeeps(() -> wrapped.submit(() -> step("work")).get());
   }

@@ -2,9 +2,7 @@ package azurecensus.tracing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import azurecensus.exporter.AzureMonitorTraceExporter;
-import com.microsoft.azure.functions.ExecutionContext;
-import com.microsoft.azure.functions.internal.spi.middleware.Middleware;
+import azurecensus.testing.TestInvocation;
 import io.opentelemetry.api.trace.Span;
 import java.io.File;
 import java.net.URL;
@@ -12,76 +10,51 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceLoader;
-import java.util.Set;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
-/**
- * The exporter is optional: without it, and without OpenTelemetry, the middleware still does its
- * work.
- */
+/** The library knows no exporter, and OpenTelemetry is optional. */
 class WithoutExporterTest {
-  /**
-   * Everything on the class path but what is optional; the Functions API is shared, as in the
-   * worker.
-   */
-  private static URLClassLoader appClassLoader() throws Exception {
-    Set<Path> left = Set.of(
-        origin(AzureMonitorTraceExporter.class),
-        origin(Span.class),
-        origin(Middleware.class),
-        origin(ExecutionContext.class));
+  @Test
+  void classPath_hasNoExporter() {
+    assertThat(getClass().getResource("/azurecensus/exporter/AzureMonitorTraceExporter.class"))
+        .isNull();
+  }
+
+  @Test
+  void invocation_isTracedWithoutOpenTelemetry() throws Exception {
+    Path openTelemetry =
+        Path.of(Span.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     List<URL> urls = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-      Path path = Path.of(entry).toRealPath();
-      if (!left.contains(path)) {
-        urls.add(path.toUri().toURL());
+      if (!Path.of(entry).toRealPath().equals(openTelemetry.toRealPath())) {
+        urls.add(Path.of(entry).toUri().toURL());
       }
     }
-    return new URLClassLoader("app", urls.toArray(URL[]::new), new FunctionsApi());
-  }
 
-  private static Path origin(Class<?> type) throws Exception {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
-        .toRealPath();
-  }
+    try (URLClassLoader app =
+        new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+      assertThat(app.getResource("io/opentelemetry/api/trace/Span.class")).isNull();
+      Object invocation =
+          app.loadClass(Invocation.class.getName()).getConstructor().newInstance();
 
-  private static final class FunctionsApi extends ClassLoader {
-    FunctionsApi() {
-      super(ClassLoader.getPlatformClassLoader());
+      assertThat(((Callable<?>) invocation).call()).isEqualTo(TestInvocation.HOST_SPAN_ID);
     }
+  }
 
+  /** Runs one invocation and returns the id of its current span. */
+  @SuppressWarnings("try") // the span is opened to be current
+  public static final class Invocation implements Callable<String> {
     @Override
-    protected Class<?> findClass(String name) throws ClassNotFoundException {
-      if (name.startsWith("com.microsoft.azure.functions.")) {
-        return Class.forName(name);
+    public String call() {
+      try (InvocationSpan invocation =
+          InvocationTracer.builder().build().start(new TestInvocation())) {
+        return io.opencensus.trace.Tracing.getTracer()
+            .getCurrentSpan()
+            .getContext()
+            .getSpanId()
+            .toLowerBase16();
       }
-      throw new ClassNotFoundException(name);
-    }
-  }
-
-  /** Complaint 22: what is missing is not missed. */
-  @Test
-  void complaint22_theMiddlewareRunsWithoutTheOptionalJars() throws Exception {
-    try (URLClassLoader app = appClassLoader()) {
-      assertThat(app.getResource("azurecensus/exporter/AzureMonitorTraceExporter.class"))
-          .isNull();
-      Middleware middleware =
-          ServiceLoader.load(Middleware.class, app).findFirst().orElseThrow();
-      assertThat(middleware.getClass().getClassLoader()).isSameAs(app);
-      TestMiddlewareContext context = new TestMiddlewareContext(new TestInvocation());
-      List<String> spans = new ArrayList<>();
-
-      middleware.invoke(context, context.function(() -> {
-        Object span = app.loadClass("azurecensus.tracing.InvocationSpan")
-            .getMethod("current")
-            .invoke(null);
-        spans.add((String) span.getClass().getMethod("getInvocationId").invoke(span));
-        return "hello";
-      }));
-
-      assertThat(context.getReturnValue()).isEqualTo("hello");
-      assertThat(spans).containsExactly(context.getInvocationId());
     }
   }
 }

@@ -1,8 +1,8 @@
 package azurecensus.benchmarks.jmh;
 
+import azurecensus.benchmarks.ExporterStages;
 import azurecensus.benchmarks.spans.OpenCensusSpans;
 import azurecensus.benchmarks.spans.OpenTelemetrySpans;
-import azurecensus.exporter.ExporterStages;
 import io.opencensus.trace.export.SpanData;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,14 +18,14 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** From a span to the bytes of its envelope, with more and more attributes. */
+/** Conversion of a span to the bytes of its envelope, with a growing number of attributes. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class AttributesGrowthBenchmark {
   private static final int SPANS = 96;
 
-  /** How many attributes more than the tracing library gives a span. */
+  /** The number of attributes in addition to those of the tracing library. */
   @Param({"0", "4", "16", "64"})
   public int attributes;
 
@@ -34,7 +34,7 @@ public class AttributesGrowthBenchmark {
   private ExporterStages.Encoding encoding;
   private OfficialEncoding official;
 
-  /** Makes the spans. */
+  /** Creates the spans. */
   @Setup(Level.Trial)
   public void setUp() {
     spans = OpenCensusSpans.make(SPANS, attributes);
@@ -43,7 +43,7 @@ public class AttributesGrowthBenchmark {
     official = new OfficialEncoding();
   }
 
-  /** Ours. */
+  /** Our converter and encoder. */
   @Benchmark
   @OperationsPerInvocation(SPANS)
   public void ours(Blackhole hole) {
@@ -52,7 +52,7 @@ public class AttributesGrowthBenchmark {
     }
   }
 
-  /** The official exporter's. */
+  /** The official exporter's mapper and JSON writer. */
   @Benchmark
   @OperationsPerInvocation(SPANS)
   public int official() {

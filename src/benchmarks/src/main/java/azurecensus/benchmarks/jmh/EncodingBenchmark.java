@@ -1,8 +1,8 @@
 package azurecensus.benchmarks.jmh;
 
+import azurecensus.benchmarks.ExporterStages;
 import azurecensus.benchmarks.spans.OpenCensusSpans;
 import azurecensus.benchmarks.spans.OpenTelemetrySpans;
-import azurecensus.exporter.ExporterStages;
 import io.opencensus.trace.export.SpanData;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** From a span to the bytes of its envelope: one operation is one span. */
+/** Conversion of a span to the bytes of its envelope; one operation is one span. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -28,7 +28,7 @@ public class EncodingBenchmark {
   private final ExporterStages.Encoding encoding = new ExporterStages.Encoding();
   private final OfficialEncoding official = new OfficialEncoding();
 
-  /** Ours. */
+  /** Our converter and encoder. */
   @Benchmark
   @OperationsPerInvocation(SPANS)
   public void ours(Blackhole hole) {

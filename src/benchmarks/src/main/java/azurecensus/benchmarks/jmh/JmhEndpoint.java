@@ -1,8 +1,10 @@
 package azurecensus.benchmarks.jmh;
 
-/** Where the forked benchmarks export to: the runner's process, so that its cost is not theirs. */
+/**
+ * The endpoint of the forked benchmarks. It is in the runner's process, so its cost is not theirs.
+ */
 public final class JmhEndpoint {
-  /** The system property that hands the connection string to the forks. */
+  /** The system property that passes the connection string to the forks. */
   public static final String PROPERTY = "azurecensus.benchmarks.endpoint";
 
   private JmhEndpoint() {}
@@ -11,7 +13,7 @@ public final class JmhEndpoint {
     String connectionString = System.getProperty(PROPERTY);
     if (connectionString == null) {
       throw new IllegalStateException(
-          "Set -D" + PROPERTY + " to the connection string to export to.");
+          "Set -D" + PROPERTY + " to the connection string of the endpoint.");
     }
     return connectionString;
   }

@@ -24,18 +24,20 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** One log record below a current span, on the thread that logs it. */
+/** A log record below a current span, on the thread that logs it. */
 @State(org.openjdk.jmh.annotations.Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class LogHandlerBenchmark {
-  /** Whose handler. */
+  /** The library of the handler. */
   @Param({"ours", "opentelemetry"})
   public String kind;
 
   private Handler handler;
 
-  /** Sets the libraries up to export to the endpoint that the runner started, and opens a span. */
+  /**
+   * Sets up the libraries with an export to the endpoint that the runner started, and opens a span.
+   */
   @Setup(org.openjdk.jmh.annotations.Level.Trial)
   public void setUp() {
     String connectionString = JmhEndpoint.connectionString();
@@ -90,7 +92,7 @@ public class LogHandlerBenchmark {
     };
   }
 
-  /** One record. */
+  /** Logs a record. */
   @Benchmark
   public void record() {
     LogRecord record = new LogRecord(Level.INFO, "new invocation received");
@@ -100,7 +102,7 @@ public class LogHandlerBenchmark {
     handler.publish(record);
   }
 
-  /** Made when it is first asked for, after the exporter. */
+  /** Created on first use, after the exporter. */
   private static final class OpenCensusParent {
     static final io.opencensus.trace.Span SPAN =
         Tracing.getTracer().spanBuilder("parent").startSpan();

@@ -1,6 +1,6 @@
 package azurecensus.benchmarks.jmh;
 
-import azurecensus.exporter.ExporterStages;
+import azurecensus.benchmarks.ExporterStages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 
 /**
- * Offering an encoded item to the queue while one thread empties it, beside the JDK's array queue,
- * which counts items only and knows no time.
+ * Offering an encoded item to the queue while a thread empties it, compared with the JDK's array
+ * queue, which bounds items only and has no batching delay.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -57,42 +57,42 @@ public class OfferBenchmark {
     drain.join();
   }
 
-  /** One thread. */
+  /** Offers with 1 thread. */
   @Benchmark
   @Threads(1)
   public boolean ours1() {
     return ours.offer(line);
   }
 
-  /** Two threads. */
+  /** Offers with 2 threads. */
   @Benchmark
   @Threads(2)
   public boolean ours2() {
     return ours.offer(line);
   }
 
-  /** Eight threads. */
+  /** Offers with 8 threads. */
   @Benchmark
   @Threads(8)
   public boolean ours8() {
     return ours.offer(line);
   }
 
-  /** One thread. */
+  /** Offers with 1 thread. */
   @Benchmark
   @Threads(1)
   public boolean jdk1() {
     return jdk.offer(line);
   }
 
-  /** Two threads. */
+  /** Offers with 2 threads. */
   @Benchmark
   @Threads(2)
   public boolean jdk2() {
     return jdk.offer(line);
   }
 
-  /** Eight threads. */
+  /** Offers with 8 threads. */
   @Benchmark
   @Threads(8)
   public boolean jdk8() {

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** The official exporter's mapper and JSON writer, into one stream as it does. One thread. */
+/** The official exporter's mapper and JSON writer, which write into one stream. For one thread. */
 final class OfficialEncoding {
   private final SpanDataMapper mapper = new SpanDataMapper(
       true,
@@ -25,7 +25,7 @@ final class OfficialEncoding {
       (span, event) -> false);
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(1 << 20);
 
-  /** Returns how many bytes the spans became. */
+  /** Encodes the spans and returns the number of bytes. */
   int encode(List<SpanData> spans) {
     body.reset();
     for (SpanData span : spans) {

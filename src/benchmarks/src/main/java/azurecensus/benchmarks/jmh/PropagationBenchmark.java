@@ -1,6 +1,6 @@
 package azurecensus.benchmarks.jmh;
 
-import azurecensus.tracing.TracingStages;
+import azurecensus.tracing.internal.okhttp.TracingStages;
 import io.opencensus.trace.SpanContext;
 import io.opencensus.trace.Tracing;
 import io.opencensus.trace.propagation.SpanContextParseException;
@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** Reading {@code traceparent} and {@code tracestate} off a request, and writing them onto one. */
+/** Reading {@code traceparent} and {@code tracestate} from a request, and writing them to one. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -67,26 +67,26 @@ public class PropagationBenchmark {
     return TracingStages.parse(headers.get("traceparent"), headers.get("tracestate"));
   }
 
-  /** OpenCensus' own, which throws on what is malformed. */
+  /** OpenCensus' own parser, which throws on malformed headers. */
   @Benchmark
   public SpanContext parseOpenCensus() throws SpanContextParseException {
     return openCensus.extract(headers, GETTER);
   }
 
-  /** OpenTelemetry's. */
+  /** OpenTelemetry's implementation. */
   @Benchmark
   public Span parseOpenTelemetry() {
     return Span.fromContext(
         W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, OTHER_GETTER));
   }
 
-  /** Ours, into a copy of an OkHttp request, as the next two. */
+  /** Our implementation, into a copy of an OkHttp request, like the next two. */
   @Benchmark
   public Request injectOurs() {
     return TracingStages.inject(context, request);
   }
 
-  /** OpenCensus' own. */
+  /** OpenCensus' own implementation. */
   @Benchmark
   public Request injectOpenCensus() {
     Request.Builder injected = request.newBuilder();
@@ -94,7 +94,7 @@ public class PropagationBenchmark {
     return injected.build();
   }
 
-  /** OpenTelemetry's. */
+  /** OpenTelemetry's implementation. */
   @Benchmark
   public Request injectOpenTelemetry() {
     Request.Builder injected = request.newBuilder();

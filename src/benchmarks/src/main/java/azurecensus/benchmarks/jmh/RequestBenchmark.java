@@ -17,21 +17,21 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * What one request costs the thread that handles it: a root, an in-process child, an OkHttp child
- * with injected headers, two log records. At this pace every library drops telemetry; what it costs
- * to export it all is measured as a whole process.
+ * The cost of a request on the thread that handles it: a root, an in-process child, an OkHttp child
+ * with injected headers, two log records. At this rate every library drops telemetry; the cost of
+ * exporting all of it is measured as a whole process.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class RequestBenchmark {
-  /** How the request is instrumented. */
+  /** The instrumentation of the request. */
   @Param({"none", "opencensus-alone", "ours", "opentelemetry"})
   public String kind;
 
   private TracedRequest request;
 
-  /** Sets the libraries up to export to the endpoint that the runner started. */
+  /** Sets up the libraries with an export to the endpoint that the runner started. */
   @Setup(Level.Trial)
   public void setUp() {
     String connectionString = JmhEndpoint.connectionString();
@@ -44,7 +44,7 @@ public class RequestBenchmark {
     };
   }
 
-  /** One request. */
+  /** Handles a request. */
   @Benchmark
   public int request() {
     return request.handle();

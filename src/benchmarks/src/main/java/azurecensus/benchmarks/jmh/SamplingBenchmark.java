@@ -1,6 +1,6 @@
 package azurecensus.benchmarks.jmh;
 
-import azurecensus.exporter.ExporterStages;
+import azurecensus.benchmarks.ExporterStages;
 import io.opencensus.trace.Sampler;
 import io.opencensus.trace.SpanId;
 import io.opencensus.trace.TraceId;
@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** Whether an operation is kept, at 25 percent. */
+/** The sampling decision for an operation, at 25 percent. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -33,19 +33,19 @@ public class SamplingBenchmark {
   private final io.opentelemetry.sdk.trace.samplers.Sampler openTelemetry =
       io.opentelemetry.sdk.trace.samplers.Sampler.traceIdRatioBased(0.25);
 
-  /** Ours, by the hash that all Application Insights SDKs share. */
+  /** Our sampler, with the hash that all Application Insights SDKs share. */
   @Benchmark
   public boolean ours() {
     return ours.keep(traceId);
   }
 
-  /** OpenCensus' own sampler, whose choice no other Application Insights SDK shares. */
+  /** OpenCensus' own sampler; other Application Insights SDKs decide differently. */
   @Benchmark
   public boolean openCensus() {
     return openCensus.shouldSample(null, false, traceId, spanId, "span", List.of());
   }
 
-  /** OpenTelemetry's, of which the same is true. */
+  /** OpenTelemetry's sampler; other Application Insights SDKs decide differently. */
   @Benchmark
   public SamplingDecision openTelemetry() {
     return openTelemetry

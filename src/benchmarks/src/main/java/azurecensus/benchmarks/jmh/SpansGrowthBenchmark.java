@@ -12,28 +12,28 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** One request with more and more in-process child spans. */
+/** A request with a growing number of in-process child spans. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class SpansGrowthBenchmark {
-  /** Whose spans. */
+  /** The library that makes the spans. */
   @Param({"ours", "opentelemetry"})
   public String kind;
 
-  /** How many children. */
+  /** The number of children. */
   @Param({"1", "10", "100", "1000"})
   public int spans;
 
   private SpanTree tree;
 
-  /** Sets the libraries up. */
+  /** Sets up the libraries. */
   @Setup(Level.Trial)
   public void setUp() {
     tree = SpanTree.of(kind, JmhEndpoint.connectionString());
   }
 
-  /** One request. */
+  /** Handles a request. */
   @Benchmark
   public void request() {
     tree.make(spans);

@@ -1,2 +1,2 @@
-/** The JMH benchmarks; each compares ours with what else there is, in the same run. */
+/** The JMH benchmarks; each compares our code with the alternatives in the same run. */
 package azurecensus.benchmarks.jmh;

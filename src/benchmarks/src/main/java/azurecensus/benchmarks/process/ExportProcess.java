@@ -1,11 +1,11 @@
 package azurecensus.benchmarks.process;
 
+import azurecensus.benchmarks.ExporterStages;
 import azurecensus.benchmarks.spans.OpenCensusSpans;
 import azurecensus.benchmarks.spans.OpenTelemetrySpans;
 import azurecensus.exporter.AzureMonitorExporterConfiguration;
 import azurecensus.exporter.AzureMonitorTraceExporter;
 import azurecensus.exporter.CloudRoleProcessor;
-import azurecensus.exporter.ExporterStages;
 import azurecensus.exporter.InMemoryExporterMetrics;
 import com.azure.monitor.opentelemetry.autoconfigure.AzureMonitorAutoConfigure;
 import io.opencensus.trace.Tracing;
@@ -26,23 +26,23 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Exports the example spans over and over for some seconds and prints what that cost.
+ * Exports the example spans repeatedly for some seconds and prints the cost.
  *
  * <p>Arguments: {@code ours|official|gzip}, connection string, CPU seconds to warm up, seconds to
- * measure, spans in a batch, attributes that each span has more than the library gives it.
+ * measure, spans in a batch, additional attributes of each span beside those of the library.
  */
 public final class ExportProcess {
-  private static final int SPANS = 15_360; // 30 batches of 512, so that no cache holds them all
+  private static final int SPANS = 15_360; // 30 batches of 512, too many for any cache
 
   private ExportProcess() {}
 
-  /** One batch exported; returns how many spans are known to be done since the last call. */
+  /** Exports one batch; returns the number of spans known to be exported since the last call. */
   @FunctionalInterface
   private interface Work {
     long run() throws IOException;
   }
 
-  /** Runs one measurement. */
+  /** Runs a measurement. */
   public static void main(String[] args) throws Exception {
     int warmUp = Integer.parseInt(args[2]);
     int seconds = Integer.parseInt(args[3]);
@@ -62,10 +62,10 @@ public final class ExportProcess {
     System.out.println("cpuNanos=" + cost.cpuNanos());
     System.out.println("allocatedBytes=" + cost.allocatedBytes());
     System.out.println("wallNanos=" + cost.wallNanos());
-    Runtime.getRuntime().halt(0); // what is still pending is not measured
+    Runtime.getRuntime().halt(0); // pending telemetry is not measured
   }
 
-  /** By CPU time, so that a busy machine does not leave half of the code uncompiled. */
+  /** Warms up by CPU time, so that a busy machine does not leave half of the code uncompiled. */
   private static void warmUp(Work work, int cpuSeconds) throws IOException {
     ProcessCost start = ProcessCost.now();
     while (ProcessCost.now().since(start).cpuNanos() < TimeUnit.SECONDS.toNanos(cpuSeconds)) {
@@ -95,7 +95,7 @@ public final class ExportProcess {
     long[] seen = new long[1];
     return () -> {
       handler.export(batches.next());
-      // Few enough that the largest batch still fits into the queue; waiting costs next to no CPU.
+      // Few enough for the largest batch to fit into the queue; waiting costs almost no CPU.
       while (metrics.accepted() - metrics.sent() > 4096) {
         LockSupport.parkNanos(200_000);
       }
@@ -109,8 +109,8 @@ public final class ExportProcess {
   }
 
   /**
-   * The handler as OpenCensus has it: it has no other way out of there, and going through
-   * OpenCensus would measure OpenCensus.
+   * The handler that is registered with OpenCensus. It is read by reflection, because no API
+   * returns it, and an export through OpenCensus would measure OpenCensus.
    */
   private static io.opencensus.trace.export.SpanExporter.Handler handler() throws Exception {
     Object exporter = Tracing.getExportComponent().getSpanExporter();
@@ -149,7 +149,10 @@ public final class ExportProcess {
     };
   }
 
-  /** The bytes that our exporter makes of the same spans, compressed the same way, and no more. */
+  /**
+   * Compresses the bytes into which our exporter encodes the same spans, in the same way, and does
+   * nothing else.
+   */
   private static Work gzip(int batch, int attributes) {
     List<byte[]> bodies = new ArrayList<>();
     ExporterStages.Encoding encoding = new ExporterStages.Encoding();
@@ -182,7 +185,7 @@ public final class ExportProcess {
     }
   }
 
-  /** Goes round and round over a list, a batch at a time. */
+  /** Returns batches of a list, and starts again at its end. */
   private static final class Batches<T> {
     private final List<List<T>> batches = new ArrayList<>();
     private int next;

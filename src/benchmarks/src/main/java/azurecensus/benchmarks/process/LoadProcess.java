@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Handles requests at a steady pace for some seconds, everything that telemetry does behind them
- * included, and prints what that cost.
+ * Handles requests at a constant rate for some seconds and prints the cost, including the work of
+ * telemetry behind the requests.
  *
  * <p>Arguments: {@code plain|opencensus|ours|opentelemetry}, connection string, requests a second,
  * seconds to warm up, seconds to measure.
@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class LoadProcess {
   private LoadProcess() {}
 
-  /** Runs one measurement. */
+  /** Runs a measurement. */
   public static void main(String[] args) {
     TracedRequest request = request(args[0], args[1]);
     int rate = Integer.parseInt(args[2]);
@@ -42,7 +42,7 @@ public final class LoadProcess {
     };
   }
 
-  /** In bursts of a hundredth of a second, so that waiting costs the same for all. */
+  /** Runs bursts of a hundredth of a second, so that waiting costs the same for all variants. */
   private static long run(TracedRequest request, int rate, int seconds) {
     long start = System.nanoTime();
     long bursts = seconds * 100L;

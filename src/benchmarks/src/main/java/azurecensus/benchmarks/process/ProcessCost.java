@@ -5,11 +5,11 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * What this process has used so far.
+ * The cost of this process so far.
  *
  * @param cpuNanos CPU time of all threads, the JVM's own included
  * @param allocatedBytes heap bytes allocated by the threads alive now
- * @param wallNanos a distance, as {@link System#nanoTime()}
+ * @param wallNanos the value of {@link System#nanoTime()}, for differences only
  */
 record ProcessCost(long cpuNanos, long allocatedBytes, long wallNanos) {
   static ProcessCost now() {

@@ -1,2 +1,2 @@
-/** Main classes of the processes that are measured as a whole. */
+/** Main classes of the processes whose total cost is measured. */
 package azurecensus.benchmarks.process;

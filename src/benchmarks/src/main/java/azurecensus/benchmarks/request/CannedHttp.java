@@ -9,13 +9,13 @@ import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 
-/** An OkHttp client whose calls are answered by its last interceptor with 200, without a socket. */
+/** An OkHttp client whose last interceptor answers each call with 200, without a socket. */
 final class CannedHttp {
   private static final String URL = "https://www.example.com/api/time/current/zone?timeZone=UTC";
 
   private final OkHttpClient client;
 
-  /** The client traces with this interceptor; null for not at all. */
+  /** Creates a client that traces with this interceptor; null for no tracing. */
   CannedHttp(Interceptor tracing) {
     OkHttpClient.Builder builder = new OkHttpClient.Builder();
     if (tracing != null) {

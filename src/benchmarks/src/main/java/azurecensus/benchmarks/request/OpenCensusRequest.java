@@ -12,7 +12,7 @@ import azurecensus.tracing.RequestOwner;
 import azurecensus.tracing.TracingInterceptor;
 import azurecensus.tracing.TracingSetup;
 
-/** The request traced by our library; the root is exported too, so that three spans are made. */
+/** The request traced by our library. The root is exported too, so there are three spans. */
 public final class OpenCensusRequest implements TracedRequest {
   private final InvocationTracer tracer;
   private final CannedHttp http = new CannedHttp(new TracingInterceptor());
@@ -21,7 +21,7 @@ public final class OpenCensusRequest implements TracedRequest {
   /**
    * Registers the exporter, as an app does when it starts.
    *
-   * @param connectionString where to export to; null for OpenCensus without an exporter
+   * @param connectionString the destination; null for OpenCensus without an exporter
    */
   public OpenCensusRequest(String connectionString) {
     TracingSetup.recordEverything();

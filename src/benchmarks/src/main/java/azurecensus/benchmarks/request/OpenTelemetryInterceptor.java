@@ -14,7 +14,7 @@ import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
 
-/** The shortest OpenTelemetry instrumentation of OkHttp that records what ours records. */
+/** A minimal OpenTelemetry instrumentation of OkHttp that records the same values as ours. */
 public final class OpenTelemetryInterceptor implements Interceptor {
   private static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");
   private static final AttributeKey<String> URL = AttributeKey.stringKey("url.full");
@@ -25,7 +25,7 @@ public final class OpenTelemetryInterceptor implements Interceptor {
 
   private final Tracer tracer;
 
-  /** Makes its spans with this tracer. */
+  /** Creates an interceptor whose spans are made by this tracer. */
   public OpenTelemetryInterceptor(Tracer tracer) {
     this.tracer = tracer;
   }

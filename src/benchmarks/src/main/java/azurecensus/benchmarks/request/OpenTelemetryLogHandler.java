@@ -10,7 +10,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
-/** The shortest bridge from {@code java.util.logging} to OpenTelemetry's logs. */
+/** A minimal bridge from {@code java.util.logging} to OpenTelemetry's logs. */
 public final class OpenTelemetryLogHandler extends Handler {
   private static final AttributeKey<String> TYPE = AttributeKey.stringKey("exception.type");
   private static final AttributeKey<String> MESSAGE = AttributeKey.stringKey("exception.message");
@@ -19,7 +19,7 @@ public final class OpenTelemetryLogHandler extends Handler {
 
   private final Logger logger;
 
-  /** Emits to this logger. */
+  /** Creates a handler that emits to this logger. */
   public OpenTelemetryLogHandler(Logger logger) {
     this.logger = logger;
   }

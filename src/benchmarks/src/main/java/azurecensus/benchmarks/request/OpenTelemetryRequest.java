@@ -17,8 +17,8 @@ import java.util.Map;
 
 /**
  * The request traced by hand with the OpenTelemetry SDK as
- * {@code azure-monitor-opentelemetry-autoconfigure} sets it up. It does no more than ours does:
- * hand-made spans, the fewest attributes, the shortest log bridge.
+ * {@code azure-monitor-opentelemetry-autoconfigure} sets it up. It does no more than ours: spans
+ * made by hand, few attributes, a minimal log bridge.
  */
 public final class OpenTelemetryRequest implements TracedRequest {
   private static final TextMapGetter<LocalInvocation> TRACE = new TextMapGetter<>() {
@@ -38,7 +38,7 @@ public final class OpenTelemetryRequest implements TracedRequest {
   private final CannedHttp http;
   private final OpenTelemetryLogHandler logs;
 
-  /** Sets the SDK up to export to where this connection string says. */
+  /** Sets up the SDK with an export to this connection string. */
   public OpenTelemetryRequest(String connectionString) {
     AutoConfiguredOpenTelemetrySdkBuilder builder = AutoConfiguredOpenTelemetrySdk.builder()
         .addPropertiesSupplier(() -> Map.of("otel.service.name", "benchmark"));

@@ -6,7 +6,7 @@ import azurecensus.benchmarks.worker.LocalInvocation;
 public final class PlainRequest implements TracedRequest {
   private final CannedHttp http = new CannedHttp(null);
 
-  /** Makes the request's client. */
+  /** Creates the request's client. */
   public PlainRequest() {}
 
   @Override

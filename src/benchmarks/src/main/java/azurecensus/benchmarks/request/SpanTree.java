@@ -15,13 +15,13 @@ import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
 
-/** A request that is nothing but a root span and children. Thread-safe. */
+/** A request that consists of a root span and children only. Thread-safe. */
 @FunctionalInterface
 public interface SpanTree {
-  /** Makes one root with this many children. */
+  /** Records one root span with this number of children. */
   void make(int children);
 
-  /** Sets up {@code ours} or {@code opentelemetry}, exporting to this connection string. */
+  /** Sets up {@code ours} or {@code opentelemetry} with an export to this connection string. */
   static SpanTree of(String kind, String connectionString) {
     return switch (kind) {
       case "ours" -> ours(connectionString);

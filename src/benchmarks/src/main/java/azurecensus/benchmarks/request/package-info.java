@@ -1,2 +1,2 @@
-/** One instrumented request, in each of the ways that are compared. */
+/** An instrumented request in each of the compared variants. */
 package azurecensus.benchmarks.request;

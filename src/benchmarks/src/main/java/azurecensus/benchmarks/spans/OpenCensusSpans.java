@@ -21,8 +21,7 @@ import java.util.Random;
 
 /**
  * The sample function's operation as OpenCensus spans: a request, an in-process step and an HTTP
- * call, with the attributes that our tracing library gives them, over and over with other ids and
- * times.
+ * call, with the attributes of our tracing library, repeated with other ids and times.
  */
 public final class OpenCensusSpans {
   private static final Timestamp START = Timestamp.create(1_790_000_000L, 123_456_700);
@@ -37,12 +36,12 @@ public final class OpenCensusSpans {
     this.extraAttributes = extraAttributes;
   }
 
-  /** This many spans, the same ones every time. */
+  /** Creates this number of spans, the same ones each time. */
   public static List<SpanData> make(int count) {
     return make(count, 0);
   }
 
-  /** This many spans, each with this many attributes more than the library gives them. */
+  /** Creates this number of spans, each with this number of additional attributes. */
   public static List<SpanData> make(int count, int extraAttributes) {
     OpenCensusSpans spans = new OpenCensusSpans(extraAttributes);
     List<SpanData> all = new ArrayList<>(count + 2);

@@ -19,8 +19,8 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The same operation as {@link OpenCensusSpans}, as OpenTelemetry's SDK records it, in
- * OpenTelemetry's own spelling of the attributes.
+ * The same operation as {@link OpenCensusSpans}, as OpenTelemetry's SDK records it, with
+ * OpenTelemetry's own names of the attributes.
  */
 public final class OpenTelemetrySpans {
   private static final AttributeKey<Long> STATUS =
@@ -38,12 +38,12 @@ public final class OpenTelemetrySpans {
     this.extraAttributes = extraAttributes;
   }
 
-  /** This many spans. */
+  /** Creates this number of spans. */
   public static List<SpanData> make(int count) {
     return make(count, 0);
   }
 
-  /** This many spans, each with this many attributes more. */
+  /** Creates this number of spans, each with this number of additional attributes. */
   public static List<SpanData> make(int count, int extraAttributes) {
     Recorded recorded = new Recorded();
     SdkTracerProvider provider = SdkTracerProvider.builder()
@@ -100,7 +100,7 @@ public final class OpenTelemetrySpans {
         .end(START_NANOS + 1_000_000_000L + random.nextInt(500_000_000), TimeUnit.NANOSECONDS);
   }
 
-  /** Keeps what it is given. */
+  /** Collects the exported spans. */
   private static final class Recorded implements SpanExporter {
     private final List<SpanData> all = new ArrayList<>();
 

@@ -7,7 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** Middleware after middleware, then the function. For one invocation. */
+/** A chain of middleware that ends with the function. For one invocation. */
 final class LocalChain implements MiddlewareChain {
   private final Iterator<Middleware> rest;
   private final Callable<Object> function;

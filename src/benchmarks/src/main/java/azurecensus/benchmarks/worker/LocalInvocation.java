@@ -8,9 +8,9 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** One invocation: what the worker hands to middleware and function. */
+/** An invocation, as the worker passes it to middleware and function. */
 public final class LocalInvocation implements MiddlewareContext, TraceContext {
-  /** Stands for the worker's own handler, which sends records to the host. */
+  /** Replaces the worker's own handler, which sends records to the host. */
   private static final Handler TO_HOST = new Handler() {
     @Override
     public void publish(LogRecord record) {}
@@ -27,7 +27,7 @@ public final class LocalInvocation implements MiddlewareContext, TraceContext {
   private final Logger logger = Logger.getAnonymousLogger();
   private Object returned;
 
-  /** An invocation by a timer or the like. */
+  /** Creates an invocation without a request, as by a timer. */
   public LocalInvocation(String function) {
     this(function, null);
   }
@@ -40,7 +40,7 @@ public final class LocalInvocation implements MiddlewareContext, TraceContext {
     logger.addHandler(TO_HOST);
   }
 
-  /** What the function returned; null when it is no HTTP response. */
+  /** The function's HTTP response; null if it returned something else. */
   LocalResponse response() {
     return returned instanceof LocalResponse response ? response : null;
   }

@@ -6,11 +6,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a function answers.
+ * The response of a function.
  *
- * @param status its status
- * @param headers by name as the function spelled it
- * @param body null for none
+ * @param status the HTTP status
+ * @param headers the headers, by name as the function spelled it
+ * @param body the body; null for none
  */
 record LocalResponse(HttpStatusType status, Map<String, String> headers, Object body)
     implements HttpResponseMessage {

@@ -23,11 +23,12 @@ import java.util.stream.Collectors;
 /**
  * Loads a staged app and calls its function once, with the steps of the Functions Java worker: the
  * app's jars in a class loader below the worker's own, middleware by {@link ServiceLoader}, a new
- * function object, a logger for the invocation, all on a pool thread. What the worker has that is
- * missing here, above all gRPC, is missing for every app that is compared.
+ * function object, a logger for the invocation, all on a pool thread. Parts of the worker that are
+ * missing here, above all gRPC, are missing for every compared app.
  *
  * <p>Arguments: the app's directory, the class of the function. It prints {@code answered} and the
- * status, then waits for a line on its standard input, prints what the JVM has loaded, and ends.
+ * status, then waits for a line on its standard input, prints the number of loaded classes, and
+ * ends.
  */
 public final class WorkerLauncher {
   private static final Logger LOGGER = WorkerLog.logger();

@@ -6,8 +6,8 @@ import java.util.logging.Logger;
 
 /**
  * The worker's own log: formatted lines with their source on standard output, as the Java worker
- * writes them before it loads the first function. So what formatting and finding the source need is
- * in the JVM already, and is not counted against the apps.
+ * writes them before it loads the first function. The classes for formatting and for finding the
+ * source are then loaded already and not counted as cost of the apps.
  */
 final class WorkerLog extends Handler {
   private WorkerLog() {}

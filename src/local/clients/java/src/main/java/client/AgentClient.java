@@ -14,7 +14,7 @@ import java.util.logging.Logger;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
 
-/** A small service on Tomcat that knows nothing of telemetry; the Application Insights Java agent sees it. */
+/** A small service on Tomcat without telemetry code; the Application Insights Java agent instruments it. */
 public final class AgentClient {
   private AgentClient() {}
 
@@ -27,19 +27,21 @@ public final class AgentClient {
     context.addServletMappingDecoded("/hello", "hello");
     tomcat.start();
     int port = tomcat.getConnector().getLocalPort();
-    HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/hello")).build(), BodyHandlers.discarding());
+    HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/hello")).build();
+    HttpClient.newHttpClient().send(request, BodyHandlers.discarding());
     tomcat.stop();
     System.exit(0);
   }
 
-  /** Answers, and logs a failure. */
+  /** Answers, and logs a warning and an exception. */
   static final class Hello extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-      Logger.getLogger("client").warning("agent says hello");
-      Logger.getLogger("client").log(Level.SEVERE, "agent failed", new IllegalStateException("agent failed"));
+      Logger logger = Logger.getLogger("client");
+      logger.warning("agent says hello");
+      logger.log(Level.SEVERE, "agent failed", new IllegalStateException("agent failed"));
       response.getWriter().write("hello");
     }
   }

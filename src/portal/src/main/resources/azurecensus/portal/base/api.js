@@ -1,76 +1,122 @@
 import { onUnmounted, reactive, ref, shallowRef, watch } from '../lib/vue.js';
 
-/** How often a portal that does not answer is asked again. */
+/**
+ * @template T
+ * @typedef {object} LiveData
+ * @property {import('../lib/vue.js').ShallowRef<T | null>} data the last answer
+ * @property {import('../lib/vue.js').Ref<string | null>} error the last failure
+ * @property {() => Promise<void>} reload
+ */
+
+/** The interval at which a portal that does not respond is tried again. */
 const RETRY_MILLISECONDS = 2000;
 
-/** Whether the portal answers, and how often it has come back; telemetry kept in memory is then gone, and ids begin anew. */
+/** The state of the connection. After a return, telemetry kept in memory is gone and item ids begin at 1 again. */
 export const connection = reactive({ lost: false, returns: 0 });
 
-/** The portal does not answer at all, which the page tells of by itself. */
-class Unreachable extends Error {}
+/** The portal does not respond at all. The frame of the pages reports it, so a page need not. */
+class UnreachableError extends Error {}
 
-
-/** Asks the portal for JSON; fails with a text fit for showing. */
+/**
+ * Requests JSON from the portal.
+ *
+ * @param {string} path
+ * @param {RequestInit} [options]
+ * @returns {Promise<any>} the body; null for an answer without one
+ * @throws {Error} with a message for the user
+ */
 export async function getJson(path, options = {}) {
-  let response;
-  try {
-    response = await fetch(path, options);
-  } catch (failure) {
-    if (failure.name === 'AbortError') {
-      throw failure;
-    }
-    lose();
-    throw new Unreachable('The portal does not answer. Is it still running?');
-  }
+  const response = await request(path, options);
   if (!response.ok) {
     const body = await response.json().catch(() => ({}));
-    throw new Error(body.error ?? `The portal answered ${response.status}.`);
+    throw new Error(body.error ?? `The portal responded with status ${response.status}. Its log has the cause.`);
   }
   return response.status === 204 ? null : response.json();
 }
 
-/** Asks the portal by posting JSON. */
-export function postJson(path, body, options = {}) {
-  return getJson(path, { ...options, method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+/**
+ * @param {string} path
+ * @param {RequestInit} options
+ */
+async function request(path, options) {
+  try {
+    return await fetch(path, options);
+  } catch (failure) {
+    if (isAbort(failure)) {
+      throw failure;
+    }
+    reportLost();
+    throw new UnreachableError('The portal does not respond. Check that it is running.');
+  }
 }
 
-/** Waits for the portal to come back; then every page asks anew. */
-function lose() {
+/**
+ * Posts JSON to the portal and returns the JSON of its answer.
+ *
+ * @param {string} path
+ * @param {object} body
+ * @param {RequestInit} [options]
+ */
+export function postJson(path, body, options = {}) {
+  const headers = { 'Content-Type': 'application/json' };
+  return getJson(path, { ...options, method: 'POST', headers, body: JSON.stringify(body) });
+}
+
+/**
+ * The message of anything thrown.
+ *
+ * @param {unknown} failure
+ */
+export function messageOf(failure) {
+  return failure instanceof Error ? failure.message : String(failure);
+}
+
+/** @param {unknown} failure */
+function isAbort(failure) {
+  return failure instanceof DOMException && failure.name === 'AbortError';
+}
+
+/** Waits until the portal responds again; then every page loads its data anew. */
+function reportLost() {
   if (connection.lost) {
     return;
   }
   connection.lost = true;
   const retry = setInterval(async () => {
-    const answers = await fetch('/api/health').then(() => true, () => false);
-    if (answers && connection.lost) {
+    const responds = await fetch('/api/health').then(() => true, () => false);
+    if (responds && connection.lost) {
       clearInterval(retry);
       connection.lost = false;
       connection.returns++;
       disconnect();
       connect();
-      listeners.forEach((each) => each());
+      listeners.forEach((listener) => listener());
     }
   }, RETRY_MILLISECONDS);
 }
 
+/** @type {Set<() => void>} */
 const listeners = new Set();
+/** @type {EventSource | null} */
 let events = null;
 
 /**
- * A browser keeps few connections to one host, so only the page that somebody looks at holds one for events: a hidden tab,
- * or a page kept for the way back, lets go of it and catches up when it is seen again.
+ * Opens the stream of events. A browser allows few connections to one host, so only a visible page holds one: a hidden
+ * tab, or a page kept in the back-forward cache, closes it and loads its data anew when it is visible again.
  */
 function connect() {
   if (listeners.size > 0 && !events && document.visibilityState === 'visible') {
     events = new EventSource('/api/events');
-    events.addEventListener('change', () => listeners.forEach((each) => each()));
-    // A broken stream comes back by itself, unless the portal is gone or has refused it.
-    events.addEventListener('error', () => fetch('/api/health').then(() => {
-      if (events?.readyState === EventSource.CLOSED) {
-        disconnect();
-        setTimeout(connect, RETRY_MILLISECONDS);
-      }
-    }, lose));
+    events.addEventListener('change', () => listeners.forEach((listener) => listener()));
+    // The browser reopens a broken stream by itself, unless the portal is gone or has refused it.
+    events.addEventListener('error', () => fetch('/api/health').then(reopen, reportLost));
+  }
+}
+
+function reopen() {
+  if (events?.readyState === EventSource.CLOSED) {
+    disconnect();
+    setTimeout(connect, RETRY_MILLISECONDS);
   }
 }
 
@@ -79,10 +125,20 @@ function disconnect() {
   events = null;
 }
 
-document.addEventListener('visibilitychange', () => (document.visibilityState === 'visible' ? connect() : disconnect()));
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') {
+    connect();
+  } else {
+    disconnect();
+  }
+});
 window.addEventListener('pagehide', disconnect);
 window.addEventListener('pageshow', connect);
 
+/**
+ * @param {() => void} listener
+ * @returns a function that removes the listener
+ */
 function listen(listener) {
   listeners.add(listener);
   connect();
@@ -95,52 +151,58 @@ function listen(listener) {
 }
 
 /**
- * Data that follows the store: asked for now, and again whenever telemetry arrived, one question at a time.
- * What is shown stays while the next answer is under way. When the question itself changes it is asked at once.
+ * Data that follows the store: loaded at once, when the query changes, and after telemetry arrived. At most one request
+ * runs at a time, and the last answer stays visible until the next one arrives.
  *
- * With asksForNews the question depends on what was answered before, so a late answer to an older question counts too.
- * A question is a path, unless ask knows how to ask it.
+ * @template T
+ * @param {() => string} queryOf a path, or text that the option `load` understands
+ * @param {object} [options]
+ * @param {boolean} [options.incremental] true when the query depends on earlier answers, so that a late answer counts
+ * @param {(query: string, options: RequestInit) => Promise<T>} [options.load]
+ * @returns {LiveData<T>}
  */
-export function useLive(pathOf, { asksForNews = false, ask = getJson } = {}) {
+export function useLive(queryOf, { incremental = false, load = getJson } = {}) {
+  /** @type {import('../lib/vue.js').ShallowRef<T | null>} */
   const data = shallowRef(null);
-  const error = ref(null);
+  const error = ref(/** @type {string | null} */ (null));
+  /** @type {AbortController | null} */
   let running = null;
   let again = false;
 
-  async function load() {
+  async function reload() {
     if (running) {
       again = true;
       return;
     }
-    const path = pathOf();
+    const query = queryOf();
     running = new AbortController();
     try {
-      const answer = await ask(path, { signal: running.signal });
-      if (asksForNews || path === pathOf()) {
+      const answer = await load(query, { signal: running.signal });
+      if (incremental || query === queryOf()) {
         data.value = answer;
         error.value = null;
       } else {
         again = true;
       }
     } catch (failure) {
-      if (failure.name !== 'AbortError' && !(failure instanceof Unreachable)) {
-        error.value = failure.message;
+      if (!isAbort(failure) && !(failure instanceof UnreachableError)) {
+        error.value = messageOf(failure);
       }
     } finally {
       running = null;
     }
     if (again) {
       again = false;
-      load();
+      reload();
     }
   }
 
-  watch(pathOf, load);
-  const stop = listen(load);
+  watch(queryOf, reload);
+  const stop = listen(reload);
   onUnmounted(() => {
     stop();
     running?.abort();
   });
-  load();
-  return { data, error, reload: load };
+  reload();
+  return { data, error, reload };
 }

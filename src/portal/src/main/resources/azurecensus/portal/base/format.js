@@ -1,4 +1,8 @@
-/** A duration as the Azure portal writes it: 0.4 ms, 218 ms, 3.2 s, 1.5 min, 2.1 h. */
+/**
+ * A duration as the Azure portal writes it: 0.4 ms, 218 ms, 3.2 s, 1.5 min, 2.1 h.
+ *
+ * @param {number | null | undefined} milliseconds
+ */
 export function duration(milliseconds) {
   if (milliseconds === null || milliseconds === undefined) {
     return '';
@@ -12,47 +16,91 @@ export function duration(milliseconds) {
   if (milliseconds < 59_950) {
     return `${(milliseconds / 1000).toFixed(1)} s`;
   }
-  return milliseconds < 3_570_000 ? `${(milliseconds / 60_000).toFixed(1)} min` : `${(milliseconds / 3_600_000).toFixed(1)} h`;
+  return milliseconds < 3_570_000
+    ? `${(milliseconds / 60_000).toFixed(1)} min`
+    : `${(milliseconds / 3_600_000).toFixed(1)} h`;
 }
 
-/** A count, shortened from a million on: 12,345 and 1.2M. */
+/**
+ * A count, shortened from a million on: 12,345 and 1.2M.
+ *
+ * @param {number} number
+ */
 export function count(number) {
   return number < 1_000_000 ? number.toLocaleString('en-US') : `${(number / 1_000_000).toFixed(1)}M`;
 }
 
-/** "1 call", "2 calls". */
-export function plural(number, word) {
-  return `${count(number)} ${word}${number === 1 ? '' : 's'}`;
+/**
+ * A count with its noun: "1 call", "2 calls".
+ *
+ * @param {number} number
+ * @param {string} noun in the singular
+ */
+export function plural(number, noun) {
+  return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** A time of day on this machine's clock: 17:11:18.926. */
+/**
+ * A time of day in this machine's time zone: 17:11:18.926.
+ *
+ * @param {string | number} timestamp
+ */
 export function timeOfDay(timestamp) {
   const time = new Date(timestamp);
-  const two = (number) => String(number).padStart(2, '0');
-  return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${String(time.getMilliseconds()).padStart(3, '0')}`;
+  const padded = (/** @type {number} */ number, digits = 2) => String(number).padStart(digits, '0');
+  const seconds = [time.getHours(), time.getMinutes(), time.getSeconds()].map((number) => padded(number)).join(':');
+  return `${seconds}.${padded(time.getMilliseconds(), 3)}`;
 }
 
-/** Date and time of day on this machine's clock. */
+/**
+ * A time of day without milliseconds: 17:11:18.
+ *
+ * @param {string | number} timestamp
+ */
+export function clockTime(timestamp) {
+  return timeOfDay(timestamp).slice(0, 8);
+}
+
+/**
+ * Date and time of day in this machine's time zone.
+ *
+ * @param {string | number} timestamp
+ */
 export function dateAndTime(timestamp) {
   return `${new Date(timestamp).toLocaleDateString()} ${timeOfDay(timestamp)}`;
 }
 
-/** A time on an axis that is so long: seconds on a short one, the date on a long one. */
+/**
+ * A time on an axis: with seconds on a short axis, with the date on a long one.
+ *
+ * @param {string | number} timestamp
+ * @param {number} length of the axis in milliseconds
+ */
 export function timeOnAxis(timestamp, length) {
   if (length > 86_400_000) {
-    return `${new Date(timestamp).toLocaleDateString(undefined, { month: 'numeric', day: 'numeric' })} ${timeOfDay(timestamp).slice(0, 5)}`;
+    const date = new Date(timestamp).toLocaleDateString(undefined, { month: 'numeric', day: 'numeric' });
+    return `${date} ${timeOfDay(timestamp).slice(0, 5)}`;
   }
   return timeOfDay(timestamp).slice(0, length > 1_200_000 ? 5 : 8);
 }
 
-/** Microseconds since 1970 of an ISO 8601 time, finer than Date keeps it. */
+/**
+ * Microseconds since 1970 of an ISO 8601 time; a Date has milliseconds only.
+ *
+ * @param {string} timestamp
+ */
 export function micros(timestamp) {
   const fraction = /\.(\d+)/.exec(timestamp)?.[1] ?? '';
   return Math.floor(Date.parse(timestamp) / 1000) * 1_000_000 + Number(fraction.padEnd(6, '0').slice(0, 6));
 }
 
-/** A text on one line, cut where nobody reads on. */
-export function oneLine(text, most = 400) {
-  const line = String(text ?? '').slice(0, most * 2).replace(/\s+/g, ' ').trim();
-  return line.length > most ? `${line.slice(0, most)}…` : line;
+/**
+ * A text on one line, cut after a number of characters.
+ *
+ * @param {string | null | undefined} text
+ * @param {number} [maximum]
+ */
+export function oneLine(text, maximum = 400) {
+  const line = String(text ?? '').slice(0, maximum * 2).replace(/\s+/g, ' ').trim();
+  return line.length > maximum ? `${line.slice(0, maximum)}…` : line;
 }

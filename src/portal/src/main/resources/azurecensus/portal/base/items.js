@@ -1,32 +1,49 @@
 import { oneLine } from './format.js';
 
+/** @import { Item } from './types.js' */
+/** @import { IconName } from './icons.js' */
+
 const SEVERITIES = ['Verbose', 'Information', 'Warning', 'Error', 'Critical'];
 const SEVERITY_LETTERS = ['V', 'I', 'W', 'E', 'C'];
-const TYPES = {
-  request: { label: 'Request', icon: 'request' },
-  dependency: { label: 'Dependency', icon: 'dependency' },
-  trace: { label: 'Trace', icon: 'trace' },
-  exception: { label: 'Exception', icon: 'exception' },
-  customEvent: { label: 'Custom event', icon: 'event' },
-  customMetric: { label: 'Custom metric', icon: 'metric' },
-  pageView: { label: 'Page view', icon: 'page' },
-  browserTiming: { label: 'Browser timing', icon: 'page' },
-  availabilityResult: { label: 'Availability', icon: 'availability' },
-};
+
+/** @type {Map<string, { label: string, icon: IconName }>} */
+const TYPES = new Map([
+  ['request', { label: 'Request', icon: 'request' }],
+  ['dependency', { label: 'Dependency', icon: 'dependency' }],
+  ['trace', { label: 'Trace', icon: 'trace' }],
+  ['exception', { label: 'Exception', icon: 'exception' }],
+  ['customEvent', { label: 'Custom event', icon: 'event' }],
+  ['customMetric', { label: 'Custom metric', icon: 'metric' }],
+  ['pageView', { label: 'Page view', icon: 'page' }],
+  ['browserTiming', { label: 'Browser timing', icon: 'page' }],
+  ['availabilityResult', { label: 'Availability', icon: 'availability' }],
+]);
+
+const DATABASE = /sql|mongo|redis|documentdb|cosmos|postgres|azure (table|blob)|cassandra/;
+const QUEUE = /queue|event hub|service bus|kafka|rabbit/;
 
 /** The item types in the order in which menus list them. */
-export const itemTypes = Object.entries(TYPES).map(([type, { label }]) => ({ type, label }));
+export const itemTypes = [...TYPES].map(([type, { label }]) => ({ type, label }));
 
+/** @param {Item} item */
 export function typeLabel(item) {
-  return TYPES[item.itemType]?.label ?? item.itemType;
+  return TYPES.get(item.itemType)?.label ?? item.itemType;
 }
 
-/** Whether a dependency is a step inside the process and no call out of it. */
+/**
+ * True for a dependency that is a step inside the process instead of a call to another one.
+ *
+ * @param {Item} item
+ */
 export function isInProc(item) {
   return item.itemType === 'dependency' && /^inproc\b/i.test(item.type ?? '');
 }
 
-/** The word in capitals before an item in a list: a trace's severity, a dependency's type, else the item's type. */
+/**
+ * The word in capitals before an item in a list: a trace's severity, a dependency's type, otherwise the item's type.
+ *
+ * @param {Item} item
+ */
 export function kindLabel(item) {
   if (item.itemType === 'trace') {
     return SEVERITIES[item.severityLevel ?? 1] ?? 'Trace';
@@ -34,45 +51,75 @@ export function kindLabel(item) {
   return item.itemType === 'dependency' && item.type ? item.type : typeLabel(item);
 }
 
-/** The letter that stands for a trace's severity. */
+/**
+ * The first letter of a trace's severity.
+ *
+ * @param {Item} item
+ */
 export function severityLetter(item) {
   return SEVERITY_LETTERS[item.severityLevel ?? 1];
 }
 
+/** @param {number} level */
 export function severityName(level) {
   return SEVERITIES[level] ?? '';
 }
 
+/**
+ * The icon of an item: that of its type, or for a dependency that of what is called.
+ *
+ * @param {Item} item
+ * @returns {IconName}
+ */
 export function iconName(item) {
   if (item.itemType !== 'dependency') {
-    return TYPES[item.itemType]?.icon ?? 'trace';
+    return TYPES.get(item.itemType)?.icon ?? 'trace';
   }
-  const type = (item.type ?? '').toLowerCase();
   if (isInProc(item)) {
     return 'inproc';
   }
+  const type = (item.type ?? '').toLowerCase();
   if (/^(http|ajax|fetch)/.test(type)) {
     return 'http';
   }
-  if (/sql|mysql|postgres|mongo|redis|documentdb|cosmos|azure (table|blob)|cassandra/.test(type)) {
-    return 'database';
-  }
-  return /queue|event hub|service bus|kafka|rabbit/.test(type) ? 'queue' : 'dependency';
+  return storageIcon(type) ?? 'dependency';
 }
 
-/** The component an item comes from: its role, else the host of its address. */
+/**
+ * The icon of a database or a queue; null for any other type of dependency.
+ *
+ * @param {string} type
+ * @returns {IconName | null}
+ */
+export function storageIcon(type) {
+  const lower = type.toLowerCase();
+  if (DATABASE.test(lower)) {
+    return 'database';
+  }
+  return QUEUE.test(lower) ? 'queue' : null;
+}
+
+/**
+ * The component that an item comes from: its role, or the host of its address.
+ *
+ * @param {Item} item
+ */
 export function componentName(item) {
   if (item.cloud_RoleName) {
     return item.cloud_RoleName;
   }
   try {
-    return new URL(item.url).host || '(no role)';
+    return new URL(item.url ?? '').host || '(no role)';
   } catch {
     return '(no role)';
   }
 }
 
-/** What an item says, as one line. */
+/**
+ * An item's message or name on one line.
+ *
+ * @param {Item} item
+ */
 export function summary(item) {
   switch (item.itemType) {
     case 'trace':
@@ -86,7 +133,11 @@ export function summary(item) {
   }
 }
 
-/** The last part of a qualified type name. */
+/**
+ * The last part of a qualified type name.
+ *
+ * @param {string | null | undefined} name
+ */
 export function shortType(name) {
   return String(name ?? 'Exception').split(/[.$]/).filter(Boolean).pop() ?? 'Exception';
 }

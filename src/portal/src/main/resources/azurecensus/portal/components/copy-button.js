@@ -1,15 +1,21 @@
-import { h, onUnmounted, ref } from '../lib/vue.js';
+import { defineComponent, h, onUnmounted, ref } from '../lib/vue.js';
 import { icon } from '../base/icons.js';
 
-/** Copies a text and says so. */
-export const CopyButton = {
-  props: { text: { type: String, required: true }, label: { type: String, required: true }, caption: { type: String, default: '' } },
+const CONFIRMATION_MILLISECONDS = 2000;
+
+/** A button that copies a text and confirms it. */
+export const CopyButton = defineComponent({
+  props: {
+    text: { type: String, required: true },
+    label: { type: String, required: true },
+    caption: { type: String, default: '' },
+  },
   setup(props) {
     const copied = ref(false);
-    let timer = null;
+    let timer = 0;
     onUnmounted(() => clearTimeout(timer));
 
-    async function copy(event) {
+    async function copy(/** @type {MouseEvent} */ event) {
       event.stopPropagation();
       try {
         await navigator.clipboard.writeText(props.text);
@@ -18,18 +24,29 @@ export const CopyButton = {
       }
       copied.value = true;
       clearTimeout(timer);
-      timer = setTimeout(() => { copied.value = false; }, 2000);
+      timer = window.setTimeout(() => {
+        copied.value = false;
+      }, CONFIRMATION_MILLISECONDS);
     }
 
-    return () => h('button', { class: ['copy-button', { copied: copied.value, captioned: props.caption }], title: props.label, 'aria-label': props.label, onClick: copy }, [
+    return () => h('button', {
+      class: ['copy-button', { copied: copied.value, captioned: props.caption }],
+      title: props.label,
+      'aria-label': props.label,
+      onClick: copy,
+    }, [
       icon(copied.value ? 'check' : 'copy', { width: 14, height: 14 }),
       props.caption && h('span', copied.value ? 'Copied' : props.caption),
       h('span', { class: 'only-heard', 'aria-live': 'polite' }, copied.value ? 'Copied' : ''),
     ]);
   },
-};
+});
 
-/** Where a page may not use the clipboard directly. */
+/**
+ * Copies where a page may not use the clipboard directly.
+ *
+ * @param {string} text
+ */
 function copyBySelection(text) {
   const area = document.createElement('textarea');
   area.value = text;

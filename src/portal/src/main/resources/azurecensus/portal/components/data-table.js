@@ -1,38 +1,83 @@
 import { h } from '../lib/vue.js';
+import { currentElement, focusSibling, isActivation, nextInList } from '../base/events.js';
+
+/** @import { VNodeChild } from '../lib/vue.js' */
 
 /**
- * Rows under headings. A column is { title, cell(row), number, wide, narrow }; a row can be chosen by mouse and keyboard when onChoose is given. In a narrow window
- * each row is a card, with the titles beside the values; the roles keep it a table for those who hear it.
+ * A column of a table.
+ *
+ * @template R
+ * @typedef {object} Column
+ * @property {string} title
+ * @property {(row: R) => VNodeChild} cell
+ * @property {boolean} [number] right-aligned
+ * @property {boolean} [wide]
+ * @property {boolean} [narrow] never wrapped
+ * @property {(row: R) => boolean} [bad] true for a value that is shown in red
  */
-export function dataTable({ caption, columns, rows, keyOf, chosen, onChoose, none }) {
+
+/**
+ * A table with headings. With `onChoose` a row can be selected by mouse and keyboard. In a narrow window each row is a
+ * card with the titles beside the values; the ARIA roles keep it a table for screen readers.
+ *
+ * @template R
+ * @param {object} options
+ * @param {string} options.caption
+ * @param {Column<R>[]} options.columns
+ * @param {R[]} options.rows
+ * @param {(row: R) => string | number} options.keyOf
+ * @param {string} options.none shown in place of an empty table
+ * @param {string} [options.chosen] key of the selected row
+ * @param {(row: R) => void} [options.onChoose]
+ */
+export function dataTable({ caption, columns, rows, keyOf, none, chosen, onChoose }) {
   if (rows.length === 0) {
     return h('section', { class: 'table-empty' }, [h('h3', caption), h('p', { class: 'quiet' }, none)]);
   }
-  function key(event, row, index) {
-    const to = { ArrowDown: index + 1, ArrowUp: index - 1 }[event.key];
-    if (event.target !== event.currentTarget) {
+
+  /** @param {KeyboardEvent} event @param {R} row @param {number} index */
+  function onKeydown(event, row, index) {
+    if (event.target !== currentElement(event)) {
       return;
     }
+    const to = nextInList(event, index, rows.length);
     if (to !== undefined) {
       event.preventDefault();
-      event.currentTarget.parentElement.children[to]?.focus();
-    } else if (event.key === 'Enter' || event.key === ' ') {
+      focusSibling(event, to);
+    } else if (isActivation(event)) {
       event.preventDefault();
-      onChoose(row);
+      onChoose?.(row);
     }
   }
 
+  /** @param {R} row @param {number} index */
+  function selection(row, index) {
+    return onChoose && {
+      tabindex: 0,
+      'aria-selected': String(chosen === keyOf(row)),
+      onClick: () => onChoose(row),
+      onKeydown: (/** @type {KeyboardEvent} */ event) => onKeydown(event, row, index),
+    };
+  }
+
+  const heading = (/** @type {Column<R>} */ { title, number }) =>
+    h('th', { scope: 'col', role: 'columnheader', class: { number } }, title);
+
+  const cell = (/** @type {R} */ row, /** @type {Column<R>} */ { title, number, wide, narrow, bad, cell: contentOf }) =>
+    h('td', {
+      role: onChoose ? 'gridcell' : 'cell',
+      'data-title': title,
+      class: { number, wide, nowrap: narrow, bad: bad?.(row) },
+    }, [contentOf(row)]);
+
   return h('div', { class: 'table-scroll' }, h('table', { class: 'table cards', role: onChoose ? 'grid' : 'table' }, [
     h('caption', caption),
-    h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, columns.map((column) => h('th', { scope: 'col', role: 'columnheader', class: { number: column.number } }, column.title)))),
+    h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, columns.map(heading))),
     h('tbody', { role: 'rowgroup' }, rows.map((row, index) => h('tr', {
       key: keyOf(row),
       role: 'row',
       class: { chosen: onChoose && chosen === keyOf(row), choosable: onChoose },
-      tabindex: onChoose ? 0 : null,
-      'aria-selected': onChoose ? String(chosen === keyOf(row)) : null,
-      onClick: onChoose && (() => onChoose(row)),
-      onKeydown: onChoose && ((event) => key(event, row, index)),
-    }, columns.map((column) => h('td', { role: onChoose ? 'gridcell' : 'cell', 'data-title': column.title, class: { number: column.number, wide: column.wide, nowrap: column.narrow, bad: column.bad?.(row) } }, column.cell(row)))))),
+      ...selection(row, index),
+    }, columns.map((column) => cell(row, column))))),
   ]));
 }

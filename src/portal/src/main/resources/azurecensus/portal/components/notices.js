@@ -1,36 +1,64 @@
-import { h, inject } from '../lib/vue.js';
+import { computed, defineComponent, h, inject, provide } from '../lib/vue.js';
 import { icon } from '../base/icons.js';
 import { CopyButton } from './copy-button.js';
 
-/** A failure, told in one line. */
-export function errorNotice(message) {
-  return message && h('p', { class: 'notice error', role: 'alert' }, [icon('exception'), h('span', message)]);
+/** @import { Ref } from '../lib/vue.js' */
+/** @import { Health } from '../base/types.js' */
+
+const HEALTH = 'health';
+const SAMPLE_CALL = 'curl http://127.0.0.1:7071/api/instrumentation';
+
+/**
+ * Makes the portal's health available to every component below.
+ *
+ * @param {Ref<Health | null>} health
+ */
+export function provideHealth(health) {
+  provide(HEALTH, health);
 }
 
-/** What to do next when there is nothing to show yet: the connection string, and where to put it. */
-export const EmptyState = {
-  props: { title: { type: String, required: true }, text: { type: String, default: 'It appears here as soon as it arrives; nothing needs to be reloaded.' } },
-  setup(props) {
-    const health = inject('health');
-    return () => {
-      const connectionString = health.value?.connectionString ?? '';
-      const setting = `APPLICATIONINSIGHTS_CONNECTION_STRING=${connectionString}`;
-      return h('section', { class: 'empty-state' }, [
-        icon('insights', { width: 48, height: 48 }),
-        h('h2', props.title),
-        h('p', props.text),
-        connectionString && [
-          h('ol', [
-            h('li', [
-              h('span', 'Give your app this connection string:'),
-              h('div', { class: 'copy-line' }, [h('code', setting), h(CopyButton, { text: setting, label: 'Copy the setting', caption: 'Copy' })]),
-            ]),
-            h('li', ['Call it, for example the function app that comes with this portal:',
-              h('div', { class: 'copy-line' }, [h('code', 'curl http://127.0.0.1:7071/api/instrumentation'), h(CopyButton, { text: 'curl http://127.0.0.1:7071/api/instrumentation', label: 'Copy the command', caption: 'Copy' })])]),
-            h('li', 'Look here. Any Application Insights SDK, in any language, will do.'),
-          ]),
-        ],
-      ]);
-    };
+/**
+ * The portal's health; null until it is known.
+ *
+ * @returns {Ref<Health | null>}
+ */
+export function useHealth() {
+  return inject(HEALTH, () => computed(() => null), true);
+}
+
+/**
+ * A failure in one line; nothing without a message.
+ *
+ * @param {string | null | undefined} message
+ */
+export function errorNotice(message) {
+  return message ? h('p', { class: 'notice error', role: 'alert' }, [icon('exception'), h('span', message)]) : null;
+}
+
+/** What to do while there is nothing to show: the connection string and where to set it. */
+export const EmptyState = defineComponent({
+  props: {
+    title: { type: String, required: true },
+    text: { type: String, default: 'Telemetry appears here as it arrives; the page needs no reload.' },
   },
-};
+  setup(props) {
+    const health = useHealth();
+    const copyLine = (/** @type {string} */ text, /** @type {string} */ label) =>
+      h('div', { class: 'copy-line' }, [h('code', text), h(CopyButton, { text, label, caption: 'Copy' })]);
+    const steps = (/** @type {string} */ connectionString) => h('ol', [
+      h('li', [
+        h('span', 'Set this connection string in your app:'),
+        copyLine(`APPLICATIONINSIGHTS_CONNECTION_STRING=${connectionString}`, 'Copy the setting'),
+      ]),
+      h('li', ['Call your app. For the sample function app:', copyLine(SAMPLE_CALL, 'Copy the command')]),
+      h('li', 'Come back to this page. Any Application Insights SDK works, in any language.'),
+    ]);
+
+    return () => h('section', { class: 'empty-state' }, [
+      icon('insights', { width: 48, height: 48 }),
+      h('h2', props.title),
+      h('p', props.text),
+      health.value?.connectionString && steps(health.value.connectionString),
+    ]);
+  },
+});

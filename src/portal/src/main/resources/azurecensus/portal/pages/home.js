@@ -1,97 +1,256 @@
-import { computed, h, inject, ref } from '../lib/vue.js';
-import { getJson, useLive } from '../base/api.js';
-import { count, dateAndTime, duration, oneLine, plural, timeOfDay, timeOnAxis } from '../base/format.js';
+import { computed, defineComponent, h, ref } from '../lib/vue.js';
+import { getJson, messageOf, useLive } from '../base/api.js';
+import { clockTime, count, dateAndTime, duration, oneLine, plural, timeOnAxis } from '../base/format.js';
 import { icon } from '../base/icons.js';
-import { address, Link } from '../base/router.js';
+import { Link, address, transactionAddress } from '../base/router.js';
 import { useTimeline } from '../base/series.js';
-import { BarChart, LineChart } from '../components/charts.js';
+import { BarChart } from '../charts/bar-chart.js';
+import { LineChart } from '../charts/line-chart.js';
 import { CopyButton } from '../components/copy-button.js';
 import { dataTable } from '../components/data-table.js';
-import { filterQuery, narrowTo, rangeChoice } from '../components/filters.js';
-import { EmptyState, errorNotice } from '../components/notices.js';
+import { Filters, filterQuery, isFiltered, narrowTo } from '../components/filters.js';
+import { EmptyState, errorNotice, useHealth } from '../components/notices.js';
 
-const FIGURES = { count: 'sum(n)::BIGINT', failures: 'sum(CASE WHEN success THEN 0 ELSE n END)::BIGINT', average: 'sum(duration * n) / sum(n)' };
+/** @import { LiveData } from '../base/api.js' */
+/** @import { Operation, Step } from '../base/types.js' */
+/** @import { Column } from '../components/data-table.js' */
 
-/** The four charts that Application Insights opens with, and recent operations, each linking to its end-to-end transaction. */
-export const HomePage = {
+const FIGURES = {
+  count: 'sum(n)::BIGINT',
+  failures: 'sum(CASE WHEN success THEN 0 ELSE n END)::BIGINT',
+  average: 'sum(duration * n) / sum(n)',
+};
+const CHART_HEIGHT = 120;
+const FAILED_COLOR = 'var(--bad)';
+
+/**
+ * A chart with its figure for the whole time range, which links to the page with the details.
+ *
+ * @typedef {object} Tile
+ * @property {string} title
+ * @property {string} path of the page with the details
+ * @property {Record<string, string>} [query] of that page, beside the filters
+ * @property {Step[] | null} steps null while they are loading
+ * @property {(steps: Step[]) => string} total
+ * @property {(steps: Step[]) => import('../lib/vue.js').VNode} chart
+ */
+
+/** The four charts of Application Insights' overview, and the recent operations. */
+export const HomePage = defineComponent({
   setup() {
+    /** @type {LiveData<Operation[]>} */
     const { data: operations, error } = useLive(() => '/api/operations?limit=100');
-    const health = inject('health');
+    const health = useHealth();
     const { data: requests } = useTimeline(() => filterQuery(), () => 'requests', FIGURES);
     const { data: availability } = useTimeline(() => filterQuery(), () => '"availabilityResults"', FIGURES);
     const isEmpty = computed(() => operations.value?.length === 0 && health.value?.items === 0);
-    const refusal = ref(null);
+    const deleteError = ref(/** @type {string | null} */ (null));
 
-    async function clear() {
-      if (window.confirm('Delete all telemetry that this portal holds?')) {
-        refusal.value = await getJson('/api/items', { method: 'DELETE' }).then(() => null, ({ message }) => message);
+    async function deleteAll() {
+      if (window.confirm('Delete all telemetry stored in this portal?')) {
+        deleteError.value = await getJson('/api/items', { method: 'DELETE' }).then(() => null, messageOf);
       }
     }
 
-    const columns = [
-      { title: 'Time', narrow: true, cell: (row) => dateAndTime(row.timestamp) },
-      { title: 'Operation', wide: true, cell: (row) => h(Link, { to: `/transaction/${encodeURIComponent(row.operation_Id)}` }, () => oneLine(row.name) || '(no name)') },
-      { title: 'Cloud role', cell: (row) => row.cloud_RoleName ?? '' },
-      { title: 'Result', bad: (row) => row.success === false, cell: (row) => row.resultCode ?? '' },
-      { title: 'Duration', number: true, cell: (row) => duration(row.duration) },
-      { title: 'Items', number: true, cell: (row) => count(row.itemCount) },
-    ];
-
-    const sum = (steps, figure) => steps.reduce((total, step) => total + (step[figure] ?? 0), 0);
-    const share = (step) => 100 * (1 - step.failures / step.count);
-    const percent = (value) => `${Number(value.toFixed(1))} %`;
-    const clock = (step) => timeOfDay(step.from).slice(0, 8);
-
-    /** A chart with its figure for all of the time range, leading to the page that tells more. */
-    function tile(title, steps, to, total, chart) {
-      return h('section', { class: 'tile' }, [
-        h('h2', { class: 'tile-title' }, h(Link, { to: address(to, filterQuery()) }, () => title)),
-        steps?.length > 0 ? chart(steps, steps.at(-1).to - steps[0].from) : h('div', { class: 'tile-empty quiet' }, steps && 'Nothing of this kind yet.'),
-        h('p', { class: 'tile-figure' }, steps?.length > 0 ? [h('b', total(steps)), ' ', h('span', { class: 'quiet' }, title.toLowerCase())] : null),
-      ]);
-    }
-
-    const bars = (title, figure, color, told) => (steps, length) => h(BarChart, {
-      label: title, color, height: 120, onNarrow: narrowTo,
-      bars: steps.map((step) => ({ from: step.from, to: step.to, value: step[figure] ?? 0, caption: timeOnAxis(step.from, length), text: `${clock(step)}: ${told(step)}` })),
-    });
-    const line = (title, figure, color, told, formatY, top = null) => (steps, length) => h(LineChart, {
-      label: title, height: 120, from: steps[0].from, to: steps.at(-1).to, formatX: (at) => timeOnAxis(at, length), formatY, top, onNarrow: narrowTo,
-      series: [{ name: title, color, points: steps.map((step) => [(step.from + step.to) / 2, step.count === null ? null : figure(step)]) }],
-      steps: steps.map((step) => ({ from: step.from, to: step.to, text: `${clock(step)}: ${step.count === null ? 'nothing' : told(step)}` })),
-    });
-    const averageOf = (steps) => steps.reduce((total, step) => total + (step.average ?? 0) * (step.count ?? 0), 0) / sum(steps, 'count');
+    const commandBar = (/** @type {string} */ connectionString) => h('div', { class: 'command-bar' }, [
+      h('span', { class: 'command-label' }, 'Connection string'),
+      h('code', { class: 'command-code', title: connectionString }, connectionString),
+      h(CopyButton, { text: connectionString, label: 'Copy the connection string', caption: 'Copy' }),
+      h('button', { class: 'text-button', onClick: deleteAll }, [icon('close'), 'Delete all telemetry']),
+    ]);
 
     const tiles = () => h('div', { class: 'tiles' }, [
-      tile('Failed requests', requests.value, '/failures', (steps) => count(sum(steps, 'failures')),
-        bars('Failed requests', 'failures', 'var(--bad)', (step) => `${count(step.failures ?? 0)} of ${plural(step.count ?? 0, 'request')} failed`)),
-      tile('Server response time', requests.value, '/performance', (steps) => duration(averageOf(steps)),
-        line('Server response time', (step) => step.average, 'var(--bar)', (step) => `${duration(step.average)} on average`, duration)),
-      tile('Server requests', requests.value, '/performance', (steps) => count(sum(steps, 'count')),
-        bars('Server requests', 'count', 'var(--bar)', (step) => plural(step.count ?? 0, 'request'))),
-      tile('Availability', availability.value, '/search?type=availabilityResult', (steps) => percent(100 * (1 - sum(steps, 'failures') / sum(steps, 'count'))),
-        line('Availability', share, 'var(--good)', (step) => `${percent(share(step))} of ${plural(step.count, 'test')} succeeded`, percent, 100)),
-    ]);
+      ...requestTiles(requests.value),
+      availabilityTile(availability.value),
+    ].map(drawTile));
 
     return () => [
       h('header', { class: 'page-head' }, [
         h('h1', 'Overview'),
-        health.value && h('p', `${count(health.value.items)} items stored`),
+        health.value && h('p', `${plural(health.value.items, 'item')} stored`),
       ]),
       errorNotice(error.value),
-      errorNotice(refusal.value),
+      errorNotice(deleteError.value),
       isEmpty.value && h(EmptyState, { title: 'No telemetry yet' }),
-      health.value && !isEmpty.value && h('div', { class: 'command-bar' }, [
-        h('span', { class: 'command-label' }, 'Connection string'),
-        h('code', { class: 'command-code', title: health.value.connectionString }, health.value.connectionString),
-        h(CopyButton, { text: health.value.connectionString, label: 'Copy the connection string', caption: 'Copy' }),
-        h('button', { class: 'text-button', onClick: clear }, [icon('close'), 'Delete all telemetry']),
-      ]),
+      health.value && !isEmpty.value && commandBar(health.value.connectionString),
       operations.value && !isEmpty.value && [
-        h('div', { class: 'filters' }, rangeChoice()),
+        h(Filters),
         tiles(),
-        dataTable({ caption: 'Recent operations', none: 'None yet.', rows: operations.value, keyOf: (row) => row.operation_Id, columns }),
+        operationTable(operations.value),
       ],
     ];
   },
-};
+});
+
+/**
+ * @param {Step[] | null} steps
+ * @returns {Tile[]}
+ */
+function requestTiles(steps) {
+  return [
+    {
+      title: 'Failed requests',
+      path: '/failures',
+      steps,
+      total: (all) => count(sum(all, 'failures')),
+      chart: (all) => bars('Failed requests', all, 'failures', FAILED_COLOR, (step) =>
+        `${count(step.failures ?? 0)} of ${plural(step.count ?? 0, 'request')} failed`),
+    },
+    {
+      title: 'Server response time',
+      path: '/performance',
+      steps,
+      total: (all) => duration(averageOf(all)),
+      chart: (all) => h(LineChart, {
+        ...timeAxis('Server response time', all),
+        formatY: duration,
+        series: [{ name: 'Server response time', color: 'var(--bar)', points: points(all, (step) => step.average) }],
+        steps: readings(all, (step) => `${duration(step.average)} on average`),
+      }),
+    },
+    {
+      title: 'Server requests',
+      path: '/performance',
+      steps,
+      total: (all) => count(sum(all, 'count')),
+      chart: (all) => bars('Server requests', all, 'count', 'var(--bar)', (step) => plural(step.count ?? 0, 'request')),
+    },
+  ];
+}
+
+/**
+ * @param {Step[] | null} steps
+ * @returns {Tile}
+ */
+function availabilityTile(steps) {
+  const share = (/** @type {Step} */ step) => successRate(step.failures ?? 0, step.count ?? 0);
+  return {
+    title: 'Availability',
+    path: '/search',
+    query: { type: 'availabilityResult' },
+    steps,
+    total: (all) => percent(successRate(sum(all, 'failures'), sum(all, 'count'))),
+    chart: (all) => h(LineChart, {
+      ...timeAxis('Availability', all),
+      formatY: percent,
+      top: 100,
+      series: [{ name: 'Availability', color: 'var(--good)', points: points(all, share) }],
+      steps: readings(all, (step) => `${percent(share(step))} of ${plural(step.count ?? 0, 'test')} succeeded`),
+    }),
+  };
+}
+
+/** @param {Tile} tile */
+function drawTile({ title, path, query, steps, total, chart }) {
+  const hasData = steps !== null && steps.length > 0;
+  return h('section', { class: 'tile' }, [
+    h('h2', { class: 'tile-title' }, h(Link, { to: address(path, { ...filterQuery(), ...query }) }, () => title)),
+    hasData ? chart(steps) : h('div', { class: 'tile-empty quiet' }, [steps && 'No data']),
+    h('p', { class: 'tile-figure' }, [
+      hasData && [h('b', total(steps)), ' ', h('span', { class: 'quiet' }, title.toLowerCase())],
+    ]),
+  ]);
+}
+
+/** @param {Step[]} steps @param {'count' | 'failures'} figure */
+function sum(steps, figure) {
+  return steps.reduce((total, step) => total + (step[figure] ?? 0), 0);
+}
+
+/** @param {Step[]} steps */
+function averageOf(steps) {
+  const total = steps.reduce((time, step) => time + (step.average ?? 0) * (step.count ?? 0), 0);
+  return total / sum(steps, 'count');
+}
+
+/** @param {number} failures @param {number} total */
+function successRate(failures, total) {
+  return 100 * (1 - failures / total);
+}
+
+/** @param {number} value */
+function percent(value) {
+  return `${Number(value.toFixed(1))} %`;
+}
+
+/** @param {Step[]} steps */
+function lengthOf(steps) {
+  return steps[steps.length - 1].to - steps[0].from;
+}
+
+/** @param {string} label @param {Step[]} steps */
+function timeAxis(label, steps) {
+  return {
+    label,
+    height: CHART_HEIGHT,
+    from: steps[0].from,
+    to: steps[steps.length - 1].to,
+    formatX: (/** @type {number} */ at) => timeOnAxis(at, lengthOf(steps)),
+    onNarrow: narrowTo,
+  };
+}
+
+/**
+ * @param {Step[]} steps
+ * @param {(step: Step) => number | null} figureOf
+ * @returns {[number, number | null][]}
+ */
+function points(steps, figureOf) {
+  return steps.map((step) => [(step.from + step.to) / 2, step.count === null ? null : figureOf(step)]);
+}
+
+/** @param {Step[]} steps @param {(step: Step) => string} textOf */
+function readings(steps, textOf) {
+  return steps.map((step) => ({
+    from: step.from,
+    to: step.to,
+    text: `${clockTime(step.from)}: ${step.count === null ? 'no data' : textOf(step)}`,
+  }));
+}
+
+/**
+ * @param {string} label
+ * @param {Step[]} steps
+ * @param {'count' | 'failures'} figure
+ * @param {string} color
+ * @param {(step: Step) => string} textOf
+ */
+function bars(label, steps, figure, color, textOf) {
+  return h(BarChart, {
+    label,
+    color,
+    height: CHART_HEIGHT,
+    onNarrow: narrowTo,
+    bars: steps.map((step) => ({
+      from: step.from,
+      to: step.to,
+      value: step[figure] ?? 0,
+      caption: timeOnAxis(step.from, lengthOf(steps)),
+      text: `${clockTime(step.from)}: ${textOf(step)}`,
+    })),
+  });
+}
+
+/** @param {Operation[]} operations */
+function operationTable(operations) {
+  /** @type {Column<Operation>[]} */
+  const columns = [
+    { title: 'Time', narrow: true, cell: (row) => dateAndTime(row.timestamp) },
+    {
+      title: 'Operation',
+      wide: true,
+      cell: (row) => h(Link, { to: transactionAddress(row.operation_Id) }, () => oneLine(row.name) || '(no name)'),
+    },
+    { title: 'Cloud role', cell: (row) => row.cloud_RoleName },
+    { title: 'Result', bad: (row) => row.success === false, cell: (row) => row.resultCode },
+    { title: 'Duration', number: true, cell: (row) => duration(row.duration) },
+    { title: 'Items', number: true, cell: (row) => count(row.itemCount) },
+  ];
+  return dataTable({
+    caption: isFiltered() ? 'Recent operations, of all times and roles' : 'Recent operations',
+    none: 'No operations yet.',
+    rows: operations,
+    keyOf: (row) => row.operation_Id,
+    columns,
+  });
+}

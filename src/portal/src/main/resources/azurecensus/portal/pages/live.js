@@ -1,102 +1,209 @@
-import { computed, h, inject, onUnmounted, ref, shallowRef, watch } from '../lib/vue.js';
+import { computed, defineComponent, h, onUnmounted, ref, shallowRef, watch } from '../lib/vue.js';
 import { connection, useLive } from '../base/api.js';
 import { count, duration, plural } from '../base/format.js';
 import { itemTypes } from '../base/items.js';
-import { go, route } from '../base/router.js';
-import { LineChart } from '../components/charts.js';
-import { choice } from '../components/filters.js';
+import { address, go, route, transactionAddress } from '../base/router.js';
+import { LineChart } from '../charts/line-chart.js';
 import { dataTable } from '../components/data-table.js';
+import { choice } from '../components/filters.js';
 import { ItemList } from '../components/item-list.js';
-import { EmptyState, errorNotice } from '../components/notices.js';
+import { EmptyState, errorNotice, useHealth } from '../components/notices.js';
 
-const KEPT = 200;
+/** @import { LiveData } from '../base/api.js' */
+/** @import { Item, Live, LiveSecond } from '../base/types.js' */
+/** @import { Series } from '../charts/line-chart.js' */
+
+const FIRST_ITEMS = 50;
+const MAX_ITEMS = 200;
 const SECONDS = 60;
+const WARNING = 2;
+const FAILED_COLOR = 'var(--bad)';
 
-/** What arrives, as it arrives: rates of the last minute and a stream of items that can be paused and filtered. */
-export const LivePage = {
+/** Telemetry as it arrives: rates of the last minute, and a stream of items that can be paused and filtered. */
+export const LivePage = defineComponent({
   setup() {
     const paused = ref(false);
-    const items = shallowRef([]);
-    const missed = ref(0);
-    let last = null;
-    const { data: live, error, reload } = useLive(() => '/api/live');
-    const health = inject('health');
-    const { data: arrived, reload: reloadItems } = useLive(() => (last === null ? '/api/items?limit=50' : `/api/items?after=${last}&limit=${KEPT}`), { asksForNews: true });
-    const shown = computed(() => items.value.filter((item) => (!route.query.type || item.itemType === route.query.type) && (route.query.failed !== 'true' || item.success === false || item.itemType === 'exception' || item.severityLevel > 2)));
+    /** @type {LiveData<Live>} */
+    const { data: live, error, reload: reloadRates } = useLive(() => '/api/live');
+    const { items, waiting, arrived, update } = useStream(paused);
+    const shown = computed(() => items.value.filter(isShown));
 
-    function take(news) {
-      const unseen = (news ?? []).filter(({ itemId }) => last === null || itemId > last).sort((a, b) => b.itemId - a.itemId);
-      if (paused.value) {
-        missed.value = unseen.length;
-        return;
-      }
-      missed.value = 0;
-      last = unseen[0]?.itemId ?? last ?? 0;
-      items.value = [...unseen, ...items.value].slice(0, KEPT);
-    }
-    watch(arrived, take);
-
-    // What is not stored any more leads nowhere; and a portal that was started anew counts its items from the begin.
-    watch(() => connection.returns, forget);
-    watch(() => health.value?.items === 0, (cleared) => cleared && forget());
-    function forget() {
-      last = null;
-      items.value = [];
-      missed.value = 0;
-      reloadItems();
-    }
-
-    function toggle() {
+    function togglePause() {
       paused.value = !paused.value;
-      take(arrived.value);
-      reload();
+      update();
+      reloadRates();
     }
 
-    // The minute moves on also when nothing arrives.
-    const clock = setInterval(() => paused.value || reload(), 1000);
+    // The charts move on also while nothing arrives.
+    const clock = setInterval(() => paused.value || reloadRates(), 1000);
     onUnmounted(() => clearInterval(clock));
 
-    const rates = (rows, field) => Array.from({ length: SECONDS }, (_, at) => [at - SECONDS, rows.find(({ secondsAgo }) => secondsAgo === SECONDS - at)?.[field] ?? 0]);
-    const chart = (title, series, formatY = count) => h('section', { class: 'live-card' }, [
-      h('h3', title),
-      h(LineChart, { label: `${title}, last minute`, series, from: -SECONDS, to: -1, formatX: (at) => `${Math.round(at)} s`, formatY, height: 130, area: true }),
+    const pauseStatus = () => {
+      const more = waiting.value === MAX_ITEMS ? ' or more' : '';
+      return waiting.value > 0 ? `Paused, ${count(waiting.value)}${more} new` : 'Paused';
+    };
+
+    const head = () => h('header', { class: 'page-head' }, [
+      h('h1', 'Live stream'),
+      h('button', { class: 'primary-button', 'aria-pressed': String(paused.value), onClick: togglePause },
+        paused.value ? 'Resume' : 'Pause'),
+      paused.value && h('p', pauseStatus()),
     ]);
 
-    return () => [
-      h('header', { class: 'page-head' }, [
-        h('h1', 'Live stream'),
-        h('button', { class: 'primary-button', 'aria-pressed': String(paused.value), onClick: toggle }, paused.value ? 'Continue' : 'Pause'),
-        paused.value && h('p', `Paused${missed.value > 0 ? `, ${count(missed.value)}${missed.value === KEPT ? ' or more' : ''} have arrived since` : ''}`),
+    const stream = () => [
+      h('div', { class: 'filters' }, [
+        choice('type', 'Event types', [['', 'All'], ...itemTypes.map(typeOption)]),
+        choice('failed', 'Show', [['', 'Everything'], ['true', 'Failures only']]),
       ]),
+      shown.value.length === 0
+        && h('p', { class: 'quiet padded' }, `No match among the last ${plural(items.value.length, 'item')}.`),
+      h('div', { class: 'stream' }, h(ItemList, {
+        items: shown.value,
+        label: 'Sample telemetry',
+        onSelect: (/** @type {Item} */ item) => go(addressOf(item)),
+      })),
+    ];
+
+    return () => [
+      head(),
       errorNotice(error.value),
       arrived.value && items.value.length === 0 && h(EmptyState, { title: 'Waiting for telemetry' }),
       items.value.length > 0 && [
-        live.value && h('div', { class: 'live-charts' }, [
-          chart('Incoming requests / s', [{ name: 'Requests', points: rates(live.value.requests, 'count') }, { name: 'Failed', color: 'var(--bad)', points: rates(live.value.requests, 'failures') }]),
-          chart('Request duration', [{ name: 'Average duration', points: rates(live.value.requests, 'averageDuration') }], duration),
-          chart('Outgoing calls / s', [{ name: 'Dependencies', points: rates(live.value.dependencies, 'count') }, { name: 'Failed', color: 'var(--bad)', points: rates(live.value.dependencies, 'failures') }]),
-          chart('Exceptions / s', [{ name: 'Exceptions', points: rates(live.value.exceptions, 'count') }]),
-        ]),
-        live.value?.servers.length > 0 && dataTable({
-          caption: 'Servers, last minute', none: '', rows: live.value.servers, keyOf: (row) => JSON.stringify([row.role, row.instance]),
-          columns: [
-            { title: 'Cloud role', cell: (row) => row.role || '(no role)' },
-            { title: 'Instance', wide: true, cell: (row) => row.instance },
-            { title: 'Requests', number: true, cell: (row) => count(row.requests) },
-            { title: 'Failed', number: true, bad: (row) => row.failures > 0, cell: (row) => count(row.failures) },
-            { title: 'Duration (avg)', number: true, cell: (row) => duration(row.averageDuration) },
-          ],
-        }),
-        h('div', { class: 'filters' }, [
-          choice('type', 'Event types', [['', 'All'], ...itemTypes.map(({ type, label }) => [type, label])]),
-          choice('failed', 'Show', [['', 'Everything'], ['true', 'Failures only']]),
-        ]),
-        shown.value.length === 0 && h('p', { class: 'quiet padded' }, `None of the last ${plural(items.value.length, 'item')} is of this kind.`),
-        h('div', { class: 'stream' }, h(ItemList, {
-          items: shown.value, label: 'Arrived telemetry',
-          onSelect: (item) => go(item.operation_Id ? `/transaction/${encodeURIComponent(item.operation_Id)}?item=${item.itemId}` : `/search?item=${item.itemId}`),
-        })),
+        live.value && charts(live.value),
+        live.value && live.value.servers.length > 0 && serverTable(live.value),
+        stream(),
       ],
     ];
   },
-};
+});
+
+/**
+ * The newest items. While the stream is paused, arriving items are counted only.
+ *
+ * @param {import('../lib/vue.js').Ref<boolean>} paused
+ */
+function useStream(paused) {
+  const items = shallowRef(/** @type {Item[]} */ ([]));
+  const waiting = ref(0);
+  const health = useHealth();
+  /** @type {number | null} */
+  let lastId = null;
+
+  /** @type {LiveData<Item[]>} */
+  const { data: arrived, reload } = useLive(
+    () => (lastId === null
+      ? address('/api/items', { limit: FIRST_ITEMS })
+      : address('/api/items', { after: lastId, limit: MAX_ITEMS })),
+    { incremental: true },
+  );
+
+  function update() {
+    const after = lastId;
+    const unseen = (arrived.value ?? []).filter(({ itemId }) => after === null || itemId > after);
+    if (paused.value) {
+      waiting.value = unseen.length;
+      return;
+    }
+    unseen.sort((a, b) => b.itemId - a.itemId);
+    waiting.value = 0;
+    lastId = unseen[0]?.itemId ?? after ?? 0;
+    items.value = [...unseen, ...items.value].slice(0, MAX_ITEMS);
+  }
+
+  function clear() {
+    lastId = null;
+    items.value = [];
+    waiting.value = 0;
+    reload();
+  }
+
+  watch(arrived, update);
+  // Deleted items cannot be opened, and a restarted portal counts its items from 1 again.
+  watch(() => connection.returns, clear);
+  watch(() => health.value?.items === 0, (isEmpty) => isEmpty && clear());
+  return { items, waiting, arrived, update };
+}
+
+/**
+ * @param {{ type: string, label: string }} itemType
+ * @returns {[string, string]}
+ */
+function typeOption({ type, label }) {
+  return [type, label];
+}
+
+/** @param {Item} item */
+function isShown(item) {
+  const { type, failed } = route.query;
+  const isFailure = item.success === false || item.itemType === 'exception' || (item.severityLevel ?? 0) > WARNING;
+  return (!type || item.itemType === type) && (failed !== 'true' || isFailure);
+}
+
+/** @param {Item} item */
+function addressOf({ operation_Id: operationId, itemId }) {
+  return operationId ? transactionAddress(operationId, { item: itemId }) : address('/search', { item: itemId });
+}
+
+/** @param {Live} live */
+function charts({ requests, dependencies, exceptions }) {
+  return h('div', { class: 'live-charts' }, [
+    chart('Incoming requests / s', [
+      { name: 'Requests', points: rates(requests, 'count') },
+      { name: 'Failed', color: FAILED_COLOR, points: rates(requests, 'failures') },
+    ]),
+    chart('Request duration', [{ name: 'Average duration', points: rates(requests, 'averageDuration') }], duration),
+    chart('Outgoing calls / s', [
+      { name: 'Dependencies', points: rates(dependencies, 'count') },
+      { name: 'Failed', color: FAILED_COLOR, points: rates(dependencies, 'failures') },
+    ]),
+    chart('Exceptions / s', [{ name: 'Exceptions', points: rates(exceptions, 'count') }]),
+  ]);
+}
+
+/**
+ * One point for each of the last seconds.
+ *
+ * @param {LiveSecond[]} rows
+ * @param {'count' | 'failures' | 'averageDuration'} figure
+ * @returns {[number, number][]}
+ */
+function rates(rows, figure) {
+  return Array.from({ length: SECONDS }, (_, index) => {
+    const row = rows.find(({ secondsAgo }) => secondsAgo === SECONDS - index);
+    return [index - SECONDS, row?.[figure] ?? 0];
+  });
+}
+
+/** @param {string} title @param {Series[]} series @param {(value: number) => string} [formatY] */
+function chart(title, series, formatY = count) {
+  return h('section', { class: 'live-card' }, [
+    h('h3', title),
+    h(LineChart, {
+      label: `${title}, last minute`,
+      series,
+      from: -SECONDS,
+      to: -1,
+      formatX: (at) => `${Math.round(at)} s`,
+      formatY,
+      height: 130,
+      area: true,
+    }),
+  ]);
+}
+
+/** @param {Live} live */
+function serverTable({ servers }) {
+  return dataTable({
+    caption: 'Servers, last minute',
+    none: '',
+    rows: servers,
+    keyOf: (row) => JSON.stringify([row.role, row.instance]),
+    columns: [
+      { title: 'Cloud role', cell: (row) => row.role || '(no role)' },
+      { title: 'Instance', wide: true, cell: (row) => row.instance },
+      { title: 'Requests', number: true, cell: (row) => count(row.requests) },
+      { title: 'Failed', number: true, bad: (row) => row.failures > 0, cell: (row) => count(row.failures) },
+      { title: 'Duration (avg)', number: true, cell: (row) => duration(row.averageDuration) },
+    ],
+  });
+}

@@ -1,65 +1,140 @@
-import { computed, h } from '../lib/vue.js';
+import { computed, defineComponent, h } from '../lib/vue.js';
 import { useLive } from '../base/api.js';
-import { count, dateAndTime, timeOfDay, timeOnAxis } from '../base/format.js';
+import { clockTime, count, dateAndTime, timeOfDay, timeOnAxis } from '../base/format.js';
 import { address, replaceQuery, route } from '../base/router.js';
-import { LineChart, seriesLegend } from '../components/charts.js';
+import { TIME_RANGE_HINT, seriesLegend } from '../charts/frame.js';
+import { LineChart } from '../charts/line-chart.js';
 import { dataTable } from '../components/data-table.js';
 import { Filters, choice, filterQuery, isFiltered, narrowTo } from '../components/filters.js';
 import { EmptyState, errorNotice } from '../components/notices.js';
 
-const AGGREGATIONS = [['', 'Avg'], ['sum', 'Sum'], ['minimum', 'Min'], ['maximum', 'Max'], ['count', 'Count']];
-const figure = (value) => (Math.abs(value) >= 1000 || Number.isInteger(value) ? count(Math.round(value)) : String(Number(value.toPrecision(4))));
+/** @import { LiveData } from '../base/api.js' */
+/** @import { MetricPoint, Metrics } from '../base/types.js' */
+/** @import { Series } from '../charts/line-chart.js' */
+
+/** @typedef {'average' | 'sum' | 'minimum' | 'maximum' | 'count'} Aggregation */
+
+/** @type {Map<Aggregation, string>} */
+const AGGREGATIONS = new Map([
+  ['average', 'Avg'],
+  ['sum', 'Sum'],
+  ['minimum', 'Min'],
+  ['maximum', 'Max'],
+  ['count', 'Count'],
+]);
+
+/** The time between the last point of a chart and its end. */
+const LAST_STEP_MILLISECONDS = 1000;
+
+/** @param {number} value */
+function figure(value) {
+  return Math.abs(value) >= 1000 || Number.isInteger(value)
+    ? count(Math.round(value))
+    : String(Number(value.toPrecision(4)));
+}
 
 /** Custom metrics over time. */
-export const MetricsPage = {
+export const MetricsPage = defineComponent({
   setup() {
+    /** @type {LiveData<Metrics>} */
     const { data, error } = useLive(() => address('/api/metrics', filterQuery()));
     const chosenName = computed(() => route.query.name ?? data.value?.names[0]?.name);
+    /** @type {LiveData<Metrics>} */
     const { data: chosen } = useLive(() => address('/api/metrics', { ...filterQuery(), name: chosenName.value ?? '' }));
-    const aggregation = computed(() => route.query.aggregation ?? 'average');
+    const aggregation = computed(() => {
+      const wanted = /** @type {Aggregation} */ (route.query.aggregation);
+      return AGGREGATIONS.has(wanted) ? wanted : 'average';
+    });
 
-    function chart() {
-      const byRole = new Map();
-      for (const point of chosen.value.series) {
-        const points = byRole.get(point.role) ?? [];
-        points.push([Date.parse(point.timestamp), point[aggregation.value] ?? 0]);
-        byRole.set(point.role, points);
-      }
-      const series = [...byRole].map(([role, points]) => ({ name: role || '(no role)', points }));
-      const times = series.flatMap(({ points }) => points.map(([at]) => at));
-      const length = Math.max(...times) - Math.min(...times);
-      const at = [...new Set(times)].sort((one, other) => one - other);
+    /** @param {MetricPoint[]} points */
+    function chart(points) {
+      const series = seriesByRole(points, aggregation.value);
+      const times = [...new Set(points.map(({ timestamp }) => Date.parse(timestamp)))].sort((a, b) => a - b);
+      const from = times[0];
+      const to = times[times.length - 1];
       return h('section', { class: 'chart-card' }, [
-        h('h3', `${AGGREGATIONS.find(([key]) => key === (route.query.aggregation ?? ''))?.[1] ?? 'Avg'} ${chosenName.value}`),
+        h('h3', `${AGGREGATIONS.get(aggregation.value)} ${chosenName.value}`),
         h(LineChart, {
-          label: `${chosenName.value} over time`, series, from: at[0], to: at.at(-1), formatX: (time) => timeOnAxis(time, length), formatY: figure, onNarrow: narrowTo, hint: 'Drag over the chart to zoom into a time range',
-          steps: at.map((time, index) => ({
-            from: time, to: at[index + 1] ?? time + 1000,
-            text: `${timeOfDay(time).slice(0, 8)}: ${series.map(({ name, points }) => [name, points.find(([when]) => when === time)]).filter(([, point]) => point).map(([name, [, value]]) => `${name} ${figure(value)}`).join(', ')}`,
+          label: `${chosenName.value} over time`,
+          series,
+          from,
+          to,
+          formatX: (time) => timeOnAxis(time, to - from),
+          formatY: figure,
+          onNarrow: narrowTo,
+          hint: TIME_RANGE_HINT,
+          steps: times.map((time, index) => ({
+            from: time,
+            to: times[index + 1] ?? time + LAST_STEP_MILLISECONDS,
+            text: `${clockTime(time)}: ${valuesAt(series, time)}`,
           })),
         }),
         seriesLegend(series),
       ]);
     }
 
+    /** @param {Metrics} shown */
+    const table = ({ names }) => dataTable({
+      caption: 'Metrics',
+      none: 'No data in this time range.',
+      rows: names,
+      keyOf: (row) => row.name,
+      chosen: chosenName.value,
+      onChoose: (row) => replaceQuery({ name: row.name }),
+      columns: [
+        { title: 'Metric', wide: true, cell: (row) => row.name },
+        { title: 'Count', number: true, cell: (row) => count(row.count) },
+        { title: 'Avg', number: true, cell: (row) => figure(row.average) },
+        { title: 'Min', number: true, cell: (row) => figure(row.minimum) },
+        { title: 'Max', number: true, cell: (row) => figure(row.maximum) },
+        {
+          title: 'Last seen',
+          number: true,
+          cell: (row) => h('span', { title: dateAndTime(row.lastSeen) }, timeOfDay(row.lastSeen)),
+        },
+      ],
+    });
+
+    /** @param {Metrics} shown */
+    const body = (shown) => [
+      h(Filters, () => choice('aggregation', 'Aggregation', [...AGGREGATIONS].map(([key, text]) =>
+        [key === 'average' ? '' : key, text]))),
+      chosen.value?.series && chosen.value.series.length > 0 && chart(chosen.value.series),
+      table(shown),
+    ];
+
+    const nothing = () =>
+      h(EmptyState, { title: 'No custom metrics yet', text: 'Metrics that an app sends appear here over time.' });
+
     return () => [
       h('header', { class: 'page-head' }, h('h1', 'Metrics')),
       errorNotice(error.value),
-      data.value?.names.length === 0 && !isFiltered() ? h(EmptyState, { title: 'No custom metrics yet', text: 'Metrics that an app sends appear here by name, over time.' }) : data.value && [
-        h(Filters, () => choice('aggregation', 'Aggregation', AGGREGATIONS)),
-        chosen.value?.series?.length > 0 && chart(),
-        dataTable({
-          caption: 'Metrics', none: 'Nothing in this time range.', rows: data.value.names, keyOf: (row) => row.name, chosen: chosenName.value, onChoose: (row) => replaceQuery({ name: row.name }),
-          columns: [
-            { title: 'Metric', wide: true, cell: (row) => row.name },
-            { title: 'Count', number: true, cell: (row) => count(row.count) },
-            { title: 'Avg', number: true, cell: (row) => figure(row.average) },
-            { title: 'Min', number: true, cell: (row) => figure(row.minimum) },
-            { title: 'Max', number: true, cell: (row) => figure(row.maximum) },
-            { title: 'Last seen', number: true, cell: (row) => h('span', { title: dateAndTime(row.lastSeen) }, timeOfDay(row.lastSeen)) },
-          ],
-        }),
-      ],
+      data.value && (data.value.names.length === 0 && !isFiltered() ? nothing() : body(data.value)),
     ];
   },
-};
+});
+
+/**
+ * @param {MetricPoint[]} points
+ * @param {Aggregation} aggregation
+ * @returns {Series[]}
+ */
+function seriesByRole(points, aggregation) {
+  /** @type {Map<string, Series>} */
+  const byRole = new Map();
+  for (const point of points) {
+    const name = point.role || '(no role)';
+    const series = byRole.get(name) ?? { name, points: [] };
+    series.points.push([Date.parse(point.timestamp), point[aggregation] ?? 0]);
+    byRole.set(name, series);
+  }
+  return [...byRole.values()];
+}
+
+/** @param {Series[]} series @param {number} time */
+function valuesAt(series, time) {
+  return series.flatMap(({ name, points }) => {
+    const value = points.find(([at]) => at === time)?.[1];
+    return value === undefined || value === null ? [] : [`${name} ${figure(value)}`];
+  }).join(', ');
+}

@@ -1,11 +1,12 @@
-import { h } from '../lib/vue.js';
+import { defineComponent, h } from '../lib/vue.js';
 import { Link } from '../base/router.js';
 
-export const NotFoundPage = {
+/** The page of an address that names no other page. */
+export const NotFoundPage = defineComponent({
   setup() {
     return () => h('section', { class: 'empty-state' }, [
-      h('h2', 'There is no such page'),
-      h('p', ['Begin at the ', h(Link, { to: '/' }, () => 'overview'), '.']),
+      h('h2', 'Page not found'),
+      h('p', ['Check the address, or go to the ', h(Link, { to: '/' }, () => 'overview'), '.']),
     ]);
   },
-};
+});

@@ -1,30 +1,64 @@
-import { computed, h, inject, onMounted, ref, shallowRef, watch } from '../lib/vue.js';
-import { postJson } from '../base/api.js';
+import { computed, defineComponent, h, onMounted, ref, shallowRef, watch } from '../lib/vue.js';
+import { messageOf, postJson } from '../base/api.js';
+import { inputValue } from '../base/events.js';
 import { count, plural, timeOnAxis } from '../base/format.js';
-import { Link, replaceQuery, route } from '../base/router.js';
 import { icon } from '../base/icons.js';
-import { LineChart, seriesLegend } from '../components/charts.js';
-import { EmptyState, errorNotice } from '../components/notices.js';
+import { Link, replaceQuery, route, transactionAddress } from '../base/router.js';
+import { seriesLegend } from '../charts/frame.js';
+import { LineChart } from '../charts/line-chart.js';
+import { EmptyState, errorNotice, useHealth } from '../components/notices.js';
+
+/** @import { Cell, QueryResult } from '../base/types.js' */
+/** @import { Series } from '../charts/line-chart.js' */
+
+/** @typedef {QueryResult['columns'][number]} ResultColumn */
 
 const EXAMPLES = [
-  ['Requests by name', 'SELECT name, count(*) AS calls, avg(duration) AS average, quantile_cont(duration, 0.95) AS p95\nFROM requests\nGROUP BY name\nORDER BY calls DESC'],
-  ['Failed dependencies', 'SELECT timestamp, name, target, "resultCode", duration, "operation_Id"\nFROM dependencies\nWHERE NOT success\nORDER BY timestamp DESC\nLIMIT 100'],
-  ['Requests over time', "SELECT time_bucket(INTERVAL '10 seconds', timestamp) AS time, count(*) AS requests, count(*) FILTER (NOT success) AS failed\nFROM requests\nGROUP BY time\nORDER BY time"],
-  ['Warnings and errors', 'SELECT timestamp, message, "severityLevel", "cloud_RoleName", "operation_Id"\nFROM traces\nWHERE "severityLevel" >= 2\nORDER BY timestamp DESC\nLIMIT 100'],
-  ['Exceptions by problem', 'SELECT "problemId", count(*) AS count, max(timestamp) AS last\nFROM exceptions\nGROUP BY 1\nORDER BY 2 DESC'],
-  ['A custom property', "SELECT customDimensions->>'InvocationId' AS invocation, count(*) AS lines\nFROM traces\nGROUP BY 1\nORDER BY 2 DESC"],
+  ['Requests by name', `SELECT name, count(*) AS calls, avg(duration) AS average, quantile_cont(duration, 0.95) AS p95
+FROM requests
+GROUP BY name
+ORDER BY calls DESC`],
+  ['Failed dependencies', `SELECT timestamp, name, target, "resultCode", duration, "operation_Id"
+FROM dependencies
+WHERE NOT success
+ORDER BY timestamp DESC
+LIMIT 100`],
+  ['Requests over time', `SELECT time_bucket(INTERVAL '10 seconds', timestamp) AS time,
+  count(*) AS requests, count(*) FILTER (NOT success) AS failed
+FROM requests
+GROUP BY time
+ORDER BY time`],
+  ['Warnings and errors', `SELECT timestamp, message, "severityLevel", "cloud_RoleName", "operation_Id"
+FROM traces
+WHERE "severityLevel" >= 2
+ORDER BY timestamp DESC
+LIMIT 100`],
+  ['Exceptions by problem', `SELECT "problemId", count(*) AS count, max(timestamp) AS last
+FROM exceptions
+GROUP BY 1
+ORDER BY 2 DESC`],
+  ['A custom property', `SELECT customDimensions->>'InvocationId' AS invocation, count(*) AS lines
+FROM traces
+GROUP BY 1
+ORDER BY 2 DESC`],
 ];
-const TABLES = ['requests', 'dependencies', 'traces', 'exceptions', 'customEvents', 'customMetrics', 'pageViews', 'browserTimings', 'availabilityResults'];
+const TABLES = [
+  'requests', 'dependencies', 'traces', 'exceptions', 'customEvents', 'customMetrics', 'pageViews', 'browserTimings',
+  'availabilityResults',
+];
+const MAX_SERIES = 8;
+const MAX_TEXT = 500;
+const SHORT_TEXT = 34;
 
-/** Questions in SQL over the tables, read-only, with the answer as a table and, where it is a series, as a chart. */
-export const QueryPage = {
+/** Read-only SQL over the tables; the result is a table and, for a series over time, also a chart. */
+export const QueryPage = defineComponent({
   setup() {
     const sql = ref(route.query.sql ?? EXAMPLES[0][1]);
-    const result = shallowRef(null);
-    const error = ref(null);
+    const result = shallowRef(/** @type {QueryResult | null} */ (null));
+    const error = ref(/** @type {string | null} */ (null));
     const running = ref(false);
-    const health = inject('health');
-    const isSeries = computed(() => /timestamp|date/.test(result.value?.columns[0]?.type ?? '') && result.value.rows.length > 1 && numericColumns().length > 0);
+    const health = useHealth();
+    const shown = computed(() => (error.value === null ? result.value : null));
 
     async function run() {
       running.value = true;
@@ -33,76 +67,170 @@ export const QueryPage = {
         result.value = await postJson('/api/query', { sql: sql.value });
         error.value = null;
       } catch (failure) {
-        error.value = failure.message;
+        error.value = messageOf(failure);
       } finally {
         running.value = false;
       }
     }
-    // Back, forward and links name another question.
-    watch(() => route.query.sql, (named) => {
-      if (named !== undefined && named !== sql.value) {
-        sql.value = named;
+
+    // Back, forward and links change the query.
+    watch(() => route.query.sql, (wanted) => {
+      if (wanted !== undefined && wanted !== sql.value) {
+        sql.value = wanted;
         run();
       }
     });
     onMounted(() => route.query.sql && run());
 
-    function numericColumns() {
-      return result.value.columns.map((column, index) => ({ ...column, index })).filter(({ type, index }) => index > 0 && /int|double|decimal|float|real/i.test(type));
+    /** @param {string} text */
+    function runText(text) {
+      sql.value = text;
+      run();
     }
 
-    function chart() {
-      const times = result.value.rows.map((row) => Date.parse(row[0]));
-      const series = numericColumns().slice(0, 8).map(({ name, index }) => ({ name, points: result.value.rows.map((row, at) => [times[at], Number(row[index] ?? 0)]).sort((a, b) => a[0] - b[0]) }));
-      const length = Math.max(...times) - Math.min(...times);
-      return h('section', { class: 'chart-card' }, [
-        h(LineChart, { label: 'The result over time', series, from: Math.min(...times), to: Math.max(...times), formatX: (at) => timeOnAxis(at, length), formatY: (value) => count(Number(value.toPrecision(4))) }),
-        seriesLegend(series),
-      ]);
+    /** @param {KeyboardEvent} event */
+    function onKeydown(event) {
+      if (event.key === 'Enter' && (event.ctrlKey || event.shiftKey || event.metaKey)) {
+        event.preventDefault();
+        run();
+      }
     }
 
-    const isNumber = (column) => /int|double|decimal|float|real/i.test(column.type);
+    const examples = () => h('div', { class: 'examples' }, [
+      h('span', 'Examples'),
+      EXAMPLES.map(([name, text]) => h('button', { key: name, class: 'chip', onClick: () => runText(text) }, name)),
+    ]);
 
-    /** Six digits of a fraction are enough to read; the rest is in the title. */
-    function shown(value) {
-      return typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(6))) : value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
-    }
+    const box = () => h('textarea', {
+      class: 'query-box',
+      'aria-label': 'Query',
+      spellcheck: false,
+      rows: 7,
+      value: sql.value,
+      onInput: (/** @type {Event} */ event) => {
+        sql.value = inputValue(event);
+      },
+      onKeydown,
+    });
 
-    function cell(value, column) {
-      const text = shown(value);
-      return column.name === 'operation_Id' && text ? h(Link, { to: `/transaction/${encodeURIComponent(text)}` }, () => text) : text.length > 500 ? `${text.slice(0, 500)}…` : text;
-    }
+    const actions = () => h('div', { class: 'query-actions' }, [
+      h('button', { class: 'primary-button', disabled: running.value, onClick: run }, 'Run'),
+      h('span', { class: 'quiet' }, 'Shift+Enter'),
+      shown.value && h('span', { class: 'quiet', role: 'status' }, statusOf(shown.value)),
+    ]);
+
+    const describe = (/** @type {string} */ table) =>
+      h('button', { class: 'link-button inline', onClick: () => runText(`DESCRIBE ${table}`) }, table);
+    const tables = () => h('p', { class: 'quiet tables' }, [
+      'Tables: ',
+      TABLES.map((table, index) => [index > 0 && ', ', describe(table)]),
+    ]);
 
     return () => [
-      h('header', { class: 'page-head' }, [h('h1', 'Logs'), h('p', 'SQL over the tables, read-only')]),
-      h('div', { class: 'query' }, [
-        h('div', { class: 'examples' }, [h('span', 'Examples'), EXAMPLES.map(([name, text]) => h('button', { key: name, class: 'chip', onClick: () => { sql.value = text; run(); } }, name))]),
-        h('textarea', {
-          class: 'query-box', 'aria-label': 'Query', spellcheck: false, rows: 7, value: sql.value, onInput: (event) => { sql.value = event.target.value; },
-          onKeydown: (event) => {
-            if (event.key === 'Enter' && (event.ctrlKey || event.shiftKey || event.metaKey)) {
-              event.preventDefault();
-              run();
-            }
-          },
-        }),
-        h('div', { class: 'query-actions' }, [
-          h('button', { class: 'primary-button', disabled: running.value, onClick: run }, 'Run'),
-          h('span', { class: 'quiet' }, 'Shift+Enter'),
-          result.value && !error.value && h('span', { class: 'quiet', role: 'status' }, `${plural(result.value.rows.length, 'row')} in ${result.value.milliseconds} ms${result.value.truncated ? ', more were left out' : ''}`),
-        ]),
-        h('p', { class: 'quiet tables' }, ['Tables: ', TABLES.map((table, index) => [index > 0 && ', ', h('button', { key: table, class: 'link-button inline', onClick: () => { sql.value = `DESCRIBE ${table}`; run(); } }, table)])]),
-      ]),
+      h('header', { class: 'page-head' }, [h('h1', 'Logs'), h('p', 'Read-only SQL queries over the tables')]),
+      h('div', { class: 'query' }, [examples(), box(), actions(), tables()]),
       errorNotice(error.value),
-      health.value?.items === 0 && h(EmptyState, { title: 'The tables are empty' }),
-      result.value && !error.value && [
-        isSeries.value && chart(),
-        h('div', { class: 'table-scroll' }, h('table', { class: 'table dense' }, [
-          h('thead', h('tr', result.value.columns.map((column, index) => h('th', { key: index, scope: 'col', title: column.type, class: { number: isNumber(column) } }, column.name)))),
-          h('tbody', result.value.rows.map((row, at) => h('tr', { key: at }, row.map((value, index) => h('td', { key: index, title: typeof value === 'number' && shown(value) !== String(value) ? value : null, class: { number: typeof value === 'number', short: shown(value).length <= 34 } }, cell(value, result.value.columns[index])))))),
-        ])),
-        result.value.rows.length === 0 && h('p', { class: 'quiet padded' }, [icon('search'), ' No rows.']),
+      health.value?.items === 0 && h(EmptyState, { title: 'No telemetry yet' }),
+      shown.value && [
+        isSeries(shown.value) && chart(shown.value),
+        resultTable(shown.value),
+        shown.value.rows.length === 0
+          && h('p', { class: 'quiet padded' }, [icon('search'), ' No results from this query.']),
       ],
     ];
   },
-};
+});
+
+/** @param {QueryResult} result */
+function statusOf({ rows, milliseconds, truncated }) {
+  const status = `${plural(rows.length, 'row')} in ${milliseconds} ms`;
+  return truncated ? `${status}; the result has more rows` : status;
+}
+
+/** @param {ResultColumn} column */
+function isNumeric({ type }) {
+  return /int|double|decimal|float|real/i.test(type);
+}
+
+/** @param {QueryResult} result */
+function numericColumns({ columns }) {
+  const numbered = columns.map((column, index) => ({ ...column, index }));
+  return numbered.filter((column) => column.index > 0 && isNumeric(column));
+}
+
+/**
+ * True for a result whose first column is a time and that has figures to draw.
+ *
+ * @param {QueryResult} result
+ */
+function isSeries(result) {
+  const hasTimes = /timestamp|date/i.test(result.columns[0]?.type ?? '');
+  return hasTimes && result.rows.length > 1 && numericColumns(result).length > 0;
+}
+
+/** @param {QueryResult} result */
+function chart(result) {
+  const times = result.rows.map((row) => Date.parse(String(row[0])));
+  const from = Math.min(...times);
+  const to = Math.max(...times);
+  /** @type {Series[]} */
+  const series = numericColumns(result).slice(0, MAX_SERIES).map(({ name, index }) => ({
+    name,
+    points: result.rows
+      .map((row, at) => /** @type {[number, number]} */ ([times[at], Number(row[index] ?? 0)]))
+      .sort((a, b) => a[0] - b[0]),
+  }));
+  return h('section', { class: 'chart-card' }, [
+    h(LineChart, {
+      label: 'Result over time',
+      series,
+      from,
+      to,
+      formatX: (at) => timeOnAxis(at, to - from),
+      formatY: (value) => count(Number(value.toPrecision(4))),
+    }),
+    seriesLegend(series),
+  ]);
+}
+
+/** @param {QueryResult} result */
+function resultTable({ columns, rows }) {
+  const heading = (/** @type {ResultColumn} */ column, /** @type {number} */ index) =>
+    h('th', { key: index, scope: 'col', title: column.type, class: { number: isNumeric(column) } }, column.name);
+  return h('div', { class: 'table-scroll' }, h('table', { class: 'table dense' }, [
+    h('thead', h('tr', columns.map(heading))),
+    h('tbody', rows.map((row, at) =>
+      h('tr', { key: at }, row.map((value, index) => cell(value, columns[index], index))))),
+  ]));
+}
+
+/** @param {Cell} value @param {ResultColumn} column @param {number} key */
+function cell(value, column, key) {
+  const text = cellText(value);
+  const isNumber = typeof value === 'number';
+  return h('td', {
+    key,
+    title: isNumber && text !== String(value) ? value : null,
+    class: { number: isNumber, short: text.length <= SHORT_TEXT },
+  }, [column.name === 'operation_Id' && text ? h(Link, { to: transactionAddress(text) }, () => text) : cut(text)]);
+}
+
+/** @param {string} text */
+function cut(text) {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+}
+
+/**
+ * A value as text; a fraction has six digits here and all of them in the cell's title.
+ *
+ * @param {Cell} value
+ */
+function cellText(value) {
+  if (value === null) {
+    return '';
+  }
+  if (typeof value === 'number' && !Number.isInteger(value)) {
+    return String(Number(value.toPrecision(6)));
+  }
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Holds the documents against what they speak of. */
+/** Compares the documents with the code, settings and commands that they name. */
 class DocumentsTest {
   private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
@@ -27,15 +27,13 @@ class DocumentsTest {
       "\\b((?:APPLICATIONINSIGHTS|OPENCENSUS|WEBSITE|FUNCTIONS|AZURE_FUNCTIONS|IDENTITY|TEST)_[A-Z_]+"
           + "|EXTERNAL_DEPENDENCY_URL|IN_PROCESS_DELAY_MS|NO_COLOR)\\b");
 
-  /** A public method of a builder that sets something. */
+  /** A public setter of a builder. */
   private static final Pattern SETTER =
       Pattern.compile("    public Builder ((?:set|add)[A-Z][A-Za-z0-9]*)\\(");
 
   private static final Pattern SETTER_NAMED = Pattern.compile("`((?:set|add)[A-Z][A-Za-z0-9]*)`");
 
-  /**
-   * Code in the text of a document that ends with a call: {@code `TracingContext.wrap(executor)`}.
-   */
+  /** Code in a document's text that ends with a call: {@code `TracingContext.wrap(executor)`}. */
   private static final Pattern METHOD_NAMED =
       Pattern.compile("`(?:[A-Za-z.]+\\.)?([a-z][A-Za-z0-9]*)\\([^`]*\\)`");
 
@@ -44,14 +42,11 @@ class DocumentsTest {
   private static final Pattern PROFILE = Pattern.compile("\\bmvn [^`\n]*?-P([a-z]+)");
   private static final Pattern PROPERTY = Pattern.compile("-D((?:local|doctor|deploy)\\.[a-z.]+)");
 
+  private static final Pattern SOURCE_NAMED =
+      Pattern.compile("(?:`|-pl |-f |,)(src/[A-Za-z0-9./_-]*[A-Za-z0-9_-])");
+
   private static final Path BENCHMARK_NOTES =
       Repository.ROOT.resolve("src/benchmarks/src/main/resources");
-
-  private static List<Path> files(String end) throws IOException {
-    return Repository.files().stream()
-        .filter(file -> file.toString().endsWith(end))
-        .toList();
-  }
 
   private static Set<String> matches(Pattern pattern, String text) {
     return pattern
@@ -67,7 +62,7 @@ class DocumentsTest {
 
   private static String all(String end) throws IOException {
     StringBuilder text = new StringBuilder();
-    for (Path file : files(end)) {
+    for (Path file : Repository.files(end)) {
       text.append(Files.readString(file)).append('\n');
     }
     return text.toString();
@@ -76,9 +71,9 @@ class DocumentsTest {
   @Test
   void links_leadSomewhere() throws IOException {
     List<String> broken = new ArrayList<>();
-    for (Path file : files(".md")) {
+    for (Path file : Repository.files(".md")) {
       if (file.startsWith(BENCHMARK_NOTES)) {
-        continue; // parts of docs/benchmarks.md, whose links lead from there
+        continue; // parts of docs/benchmarks.md: their links are relative to that page
       }
       String text = FENCED.matcher(Files.readString(file)).replaceAll("");
       for (String link : matches(LINK, text)) {
@@ -115,12 +110,12 @@ class DocumentsTest {
   @Test
   void everySettingThatTheCodeReads_isDocumented() throws IOException {
     Set<String> settings = new TreeSet<>();
-    for (Path file : files(".java")) {
+    for (Path file : Repository.files(".java")) {
       String path = Repository.ROOT.relativize(file).toString().replace('\\', '/');
-      boolean ours = path.matches(
-          "src/(exporter|tracing|starter|function|portal|host|doctor|local)/src/main/.*");
-      // The doctor knows settings of others, too, which docs/doctor.md has.
-      if (ours && !path.contains("/doctor/")) {
+      boolean main = path.matches(
+          "src/(exporter|tracing|starter|function|kql|portal|host|doctor|local)/src/main/.*");
+      // The doctor also knows settings of other libraries; docs/doctor.md lists those.
+      if (main && !path.contains("/doctor/")) {
         settings.addAll(matches(SETTING, Files.readString(file)));
       }
     }
@@ -132,7 +127,7 @@ class DocumentsTest {
         .isEmpty();
   }
 
-  /** Whoever follows a document must not set what nobody reads. */
+  /** A setting that no code reads would be set in vain. */
   @Test
   void everySettingThatADocumentNames_isRead() throws IOException {
     String sources = all(".java");
@@ -173,7 +168,7 @@ class DocumentsTest {
   @Test
   void everyFindingOfTheDoctor_isDocumented() throws IOException {
     Set<String> findings = new TreeSet<>();
-    for (Path file : files("Check.java")) {
+    for (Path file : Repository.files("Check.java")) {
       findings.addAll(matches(FINDING, Files.readString(file)));
     }
     String doctor = document("docs/doctor.md");
@@ -205,6 +200,53 @@ class DocumentsTest {
   void continuousIntegration_runsTheTestCommandOfTheReadme() throws IOException {
     assertThat(document("README.md")).containsPattern("```[a-z]+(?: run[^\n]*)?\nmvn verify\n");
     assertThat(document(".github/workflows/verify.yml")).contains("- run: mvn verify\n");
+  }
+
+  @Test
+  void theReadme_beginsWithTheFrontMatterOfAzuresSampleGallery() throws IOException {
+    assertThat(document("README.md"))
+        .startsWith("---\npage_type: sample\nlanguages:\n- java\nproducts:\n")
+        .containsPattern("(?m)^urlFragment: [a-z-]+$")
+        .containsPattern("(?m)^description: .{20,}$");
+  }
+
+  @Test
+  void theReadme_hasALineForEveryModule() throws IOException {
+    String readme = document("README.md");
+
+    assertThat(House.modules())
+        .extracting(House.Module::folder)
+        .filteredOn(folder -> !readme.contains(folder))
+        .isEmpty();
+  }
+
+  @Test
+  void everyModuleThatStrangersUse_hasAReadme() {
+    assertThat(House.modules())
+        .filteredOn(module -> module.pom().isPublished())
+        .extracting(House.Module::folder)
+        .filteredOn(folder -> !Files.exists(Repository.ROOT.resolve(folder).resolve("README.md")))
+        .isEmpty();
+  }
+
+  @Test
+  void theBenchmarksPage_hasTheNotesOfItsGenerator() throws IOException {
+    String page = document("docs/benchmarks.md");
+
+    assertThat(Repository.files(".md"))
+        .filteredOn(file -> file.startsWith(BENCHMARK_NOTES))
+        .isNotEmpty()
+        .allMatch(note -> page.contains(Repository.text(note)));
+  }
+
+  /** Left out are results of a build, and paths in the project of whoever reads the document. */
+  @Test
+  void everySourceThatADocumentNames_exists() throws IOException {
+    assertThat(matches(SOURCE_NAMED, all(".md")))
+        .contains("src/exporter")
+        .filteredOn(path -> !path.contains("/target") && !path.startsWith("src/main/"))
+        .filteredOn(path -> !Files.exists(Repository.ROOT.resolve(path)))
+        .isEmpty();
   }
 
   @Test

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The files of the repository, without what a build or an editor leaves. */
+/** The files of the repository, without those that a build or an editor leaves behind. */
 final class Repository {
   static final Path ROOT = Path.of("../../..").toAbsolutePath().normalize();
   private static final Set<String> LEFT_OUT = Set.of("target", ".git", ".idea", "node_modules");
@@ -35,6 +35,11 @@ final class Repository {
       }
     });
     return files;
+  }
+
+  /** The files whose names end so. */
+  static List<Path> files(String end) throws IOException {
+    return files().stream().filter(file -> file.toString().endsWith(end)).toList();
   }
 
   /** A file's text, for messages. */

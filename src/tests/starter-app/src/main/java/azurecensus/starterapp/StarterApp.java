@@ -27,7 +27,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 
-/** One function of each kind. */
+/** One function of each kind: synchronous, failing, parallel, asynchronous, and timed. */
 public final class StarterApp {
   private static final Logger LOGGER = Logger.getLogger(StarterApp.class.getName());
   private static final TracedCalls CALLS =
@@ -41,7 +41,7 @@ public final class StarterApp {
     return thread;
   }
 
-  /** Knows nothing of tracing. */
+  /** Logs and answers; has no tracing code. */
   @FunctionName("hello")
   public HttpResponseMessage hello(
       @HttpTrigger(
@@ -55,7 +55,7 @@ public final class StarterApp {
     return request.createResponseBuilder(HttpStatus.OK).body("hello").build();
   }
 
-  /** Throws, and knows nothing of tracing. */
+  /** Throws an exception; has no tracing code. */
   @FunctionName("fails")
   public HttpResponseMessage fails(
       @HttpTrigger(
@@ -67,7 +67,7 @@ public final class StarterApp {
     throw new IllegalStateException("this one always fails", new IOException("for this reason"));
   }
 
-  /** Calls two dependencies at once, on other threads. */
+  /** Calls two dependencies at the same time, on other threads. */
   @FunctionName("parallel")
   public String parallel(
       @HttpTrigger(
@@ -94,7 +94,7 @@ public final class StarterApp {
     return new Request.Builder().url(System.getenv("DEPENDENCY_URL")).build();
   }
 
-  /** Calls a dependency without a thread that waits in OkHttp. */
+  /** Calls a dependency asynchronously. */
   @FunctionName("enqueued")
   public String enqueued(
       @HttpTrigger(
@@ -122,7 +122,7 @@ public final class StarterApp {
     return answer.get();
   }
 
-  /** Has no request. */
+  /** Runs by a timer, so it has no request. */
   @FunctionName("nightly")
   public void nightly(
       @TimerTrigger(name = "timer", schedule = "0 0 3 * * *") String timer,

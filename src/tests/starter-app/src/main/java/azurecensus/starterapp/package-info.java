@@ -1,2 +1,2 @@
-/** Functions that open no root span themselves, for the proof that the dependency does it. */
+/** An app whose functions open no root span, so that only the starter can have opened it. */
 package azurecensus.starterapp;

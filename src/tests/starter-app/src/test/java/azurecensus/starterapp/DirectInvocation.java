@@ -8,9 +8,9 @@ import java.util.UUID;
 import java.util.logging.Logger;
 
 /**
- * Runs the function without an HTTP trigger once, in a process of its own with the staged jars on
- * its class path, as the Functions worker would: through the middleware that {@link ServiceLoader}
- * finds.
+ * Runs the function without an HTTP trigger once, as the Functions worker does: through the
+ * middleware that {@link ServiceLoader} finds. Has a process of its own, with the staged jars on
+ * its class path.
  */
 final class DirectInvocation {
   private DirectInvocation() {}
@@ -30,7 +30,7 @@ final class DirectInvocation {
         throw new IllegalStateException(e);
       }
     });
-    System.exit(0); // as the worker ends: the exporter sends what it has
+    System.exit(0); // as the worker does: the exporter then sends its pending items
   }
 
   private static final class TimerContext implements MiddlewareContext {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The promise: add one dependency and every function is traced, seen in the portal. */
+/** One dependency traces every function of an app; the portal shows it. */
 @Timeout(180)
 class ITStarterApp {
   private static final Path STAGED = Path.of(System.getProperty("staged.app"));
@@ -26,7 +26,7 @@ class ITStarterApp {
   @BeforeAll
   static void start() throws Exception {
     local = LocalProcess.start(STAGED);
-    // All first: OpenCensus exports every five seconds, and one wait is enough.
+    // All calls first: OpenCensus exports every five seconds, so one wait is enough.
     assertThat(local.call("hello", HELLO)).isEqualTo(200);
     assertThat(local.call("fails", FAILS)).isEqualTo(500);
     assertThat(local.call("parallel", PARALLEL)).isEqualTo(200);
@@ -67,7 +67,7 @@ class ITStarterApp {
     return item.get("id").asText();
   }
 
-  /** For a person who reads a failure. */
+  /** Returns the items in a readable form, for the message of a failure. */
   private static String tree(List<JsonNode> items) {
     return items.stream()
         .map(item -> item.get("itemType").asText() + " "
@@ -77,7 +77,7 @@ class ITStarterApp {
         .collect(Collectors.joining("\n", "\n", "\n"));
   }
 
-  private static List<JsonNode> ours(List<JsonNode> items) {
+  private static List<JsonNode> itemsOfTheApp(List<JsonNode> items) {
     return items.stream()
         .filter(item -> item.path("cloud_RoleName").asText().equals("starter-app"))
         .toList();
@@ -104,7 +104,7 @@ class ITStarterApp {
   }
 
   @Test
-  void fails_isAFailedRequestWithTheUsersException() throws Exception {
+  void fails_isAFailedRequestWithTheFunctionsException() throws Exception {
     List<JsonNode> items = local.operation(FAILS, 4);
 
     JsonNode request = only(items, "request", "name", "fails");
@@ -136,7 +136,7 @@ class ITStarterApp {
           .satisfies(call -> assertDependencyReaches(items, call));
     }
     assertThat(of(items, "dependency")).hasSize(4);
-    assertThat(of(ours(items), "request")).hasSize(1);
+    assertThat(of(itemsOfTheApp(items), "request")).hasSize(1);
   }
 
   private static void assertDependencyReaches(List<JsonNode> items, JsonNode call) {
@@ -165,7 +165,7 @@ class ITStarterApp {
   }
 
   @Test
-  void nightly_withoutAHostIsARequestOfItsOwn() throws Exception {
+  void nightlyWithoutAHost_isARequestOfItsOwn() throws Exception {
     String operation = local.operationNamed("nightly", 5);
     List<JsonNode> items = local.operation(operation, 3);
 
@@ -178,7 +178,7 @@ class ITStarterApp {
     assertOneRole(items);
   }
 
-  /** Complaint 17: host and worker are one node of the map. */
+  /** Host and worker must be one node of the map. */
   private static void assertOneRole(List<JsonNode> items) {
     assertThat(items)
         .extracting(item -> item.get("cloud_RoleName").asText())
@@ -192,9 +192,8 @@ class ITStarterApp {
         .hasSize(1);
   }
 
-  /** Complaint 17. */
   @Test
-  void complaint17_hostAndWorkerAreOneNodeOfTheMap() throws Exception {
+  void hostAndWorker_areOneNodeOfTheMap() throws Exception {
     assertThat(local.operation(PARALLEL, 9)).hasSizeGreaterThanOrEqualTo(9);
 
     JsonNode map = local.get("/api/map");

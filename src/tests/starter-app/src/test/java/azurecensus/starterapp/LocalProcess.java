@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Local host and portal with the staged app, in a process of their own on free ports. */
+/** A process with the local host, the portal and the staged app, on free ports. */
 final class LocalProcess implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
@@ -71,8 +71,8 @@ final class LocalProcess implements AutoCloseable {
     try (BufferedReader reader = process.inputReader()) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         lines.add(line);
-        take("Portal", line, portal);
-        take("Functions", line, functions);
+        readAddress("Portal", line, portal);
+        readAddress("Functions", line, functions);
       }
     } catch (IOException e) {
       lines.add(e.toString());
@@ -83,7 +83,7 @@ final class LocalProcess implements AutoCloseable {
     functions.completeExceptionally(ended);
   }
 
-  private static void take(String label, String line, CompletableFuture<String> address) {
+  private static void readAddress(String label, String line, CompletableFuture<String> address) {
     if (line.startsWith(label + " ")) {
       String url = line.substring(label.length()).strip();
       address.complete(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
@@ -98,7 +98,7 @@ final class LocalProcess implements AutoCloseable {
     return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
   }
 
-  /** Returns the items of an operation, once there are so many. */
+  /** Waits until an operation has at least so many items, and returns them. */
   List<JsonNode> operation(String operationId, int items) throws Exception {
     JsonNode operation = get("/api/operations/" + operationId + "?wait=30s&items=" + items);
     List<JsonNode> found = new ArrayList<>();
@@ -106,7 +106,7 @@ final class LocalProcess implements AutoCloseable {
     return found;
   }
 
-  /** Returns the id of the newest operation of a name, once there is one. */
+  /** Waits for so many operations, and returns the id of the newest one of a name. */
   String operationNamed(String name, int count) throws Exception {
     for (JsonNode operation : get("/api/operations?wait=30s&count=" + count)) {
       if (operation.get("name").asText().equals(name)) {
@@ -127,7 +127,7 @@ final class LocalProcess implements AutoCloseable {
   int invokeDirectly(Path stagedApp) throws Exception {
     String staged = stagedApp + File.separator + "*" + File.pathSeparator + stagedApp
         + File.separator + "lib" + File.separator + "*";
-    // The Functions API is the worker's and the test's, everything else the staged app's.
+    // The worker brings the Functions API; everything else is the staged app's.
     String api =
         classPath("azure-functions-java-core-library", "azure-functions-java-spi", "test-classes");
     ProcessBuilder builder = new ProcessBuilder(
@@ -149,7 +149,7 @@ final class LocalProcess implements AutoCloseable {
         .start();
     if (!direct.waitFor(60, TimeUnit.SECONDS)) {
       direct.destroyForcibly();
-      throw new AssertionError("the direct invocation does not end");
+      throw new AssertionError("the direct invocation did not end within 60 s");
     }
     return direct.exitValue();
   }

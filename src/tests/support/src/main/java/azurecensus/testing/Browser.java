@@ -32,9 +32,8 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
- * A headless Chromium. Where none is installed the test that asks for one is skipped and says so;
- * with {@code TEST_BROWSER_REQUIRED=true} in the environment it fails instead. Only installed
- * programs are used, nothing is downloaded.
+ * A headless Chromium. Without an installed one, a test that needs it is skipped with a message;
+ * with {@code TEST_BROWSER_REQUIRED=true} in the environment it fails. Nothing is downloaded.
  */
 public final class Browser implements AutoCloseable {
   private static final TestEnvironment ENVIRONMENT = TestEnvironment.read();
@@ -50,15 +49,12 @@ public final class Browser implements AutoCloseable {
     this.driver = driver;
   }
 
-  /**
-   * Whether this machine has a browser; without one, tests that need it are to be skipped, or fail
-   * where it is required.
-   */
+  /** Skips the running test on a machine without a browser; fails it where one is required. */
   public static void assumeInstalled() {
     boolean installed = Files.isExecutable(chromium()) && Files.isExecutable(driver());
     String reason =
-        "No browser: install Debian's packages chromium and chromium-driver, or name the programs by"
-            + " TEST_CHROMIUM and TEST_CHROMEDRIVER in the environment or in .test.env";
+        "No browser found. Install Debian's packages chromium and chromium-driver, or set"
+            + " TEST_CHROMIUM and TEST_CHROMEDRIVER in the environment or in .test.env.";
     if (ENVIRONMENT.isTrue("TEST_BROWSER_REQUIRED")) {
       assertThat(installed).as(reason).isTrue();
     }
@@ -78,6 +74,7 @@ public final class Browser implements AutoCloseable {
     return Path.of(ENVIRONMENT.get("TEST_CHROMEDRIVER").orElse("/usr/bin/chromedriver"));
   }
 
+  /** Starts a browser with a profile of its own and a page of 1280 by 800 pixels. */
   public static Browser start() throws IOException {
     assumeInstalled();
     Path profile = Files.createTempDirectory("portal-browser");
@@ -115,32 +112,39 @@ public final class Browser implements AutoCloseable {
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
   }
 
-  /** Makes the page believe that the system prefers {@code "dark"} or {@code "light"}. */
+  /** Emulates a system that prefers {@code "dark"} or {@code "light"}. */
   public void colorScheme(String scheme) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
   }
 
-  /** Goes to an address and waits until the page has what it asks for at first. */
+  /** Emulates a system with forced colors (high contrast) until the next {@link #colorScheme}. */
+  public void forcedColors() {
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "forced-colors", "value", "active"))));
+  }
+
+  /** Goes to an address and waits for the answers to the page's first requests. */
   public void open(String url) {
     driver.get(url);
     settle();
   }
 
   /**
-   * Waits until no answer is under way and the page has drawn what the last one brought. Whatever
-   * is measured or clicked after this does not move, as long as no telemetry arrives.
+   * Waits until no request is open and the page has drawn the last answer. After that nothing moves
+   * until telemetry arrives.
    */
   public void settle() {
     await(() -> (Boolean) driver.executeAsyncScript("""
         const done = arguments[0];
-        const quiet = () => (window.answersUnderWay ?? 0) === 0;
+        const quiet = () => (window.openRequests ?? 0) === 0;
         requestAnimationFrame(() => requestAnimationFrame(() => done(quiet())));
         """));
   }
 
-  /** Clicks the first visible element that the selector finds, as soon as nothing moves. */
+  /** Clicks the first visible element that matches the selector, after the page has settled. */
   public void click(String selector) {
     settle();
     await(() -> {
@@ -154,9 +158,8 @@ public final class Browser implements AutoCloseable {
   }
 
   /**
-   * Puts the text in the place of what a field holds, key by key as a user does. WebDriver's own
-   * {@code clear()} tells the page nothing, so a page that draws itself anew puts the old text
-   * back.
+   * Replaces the text of a field key by key, as a user does. WebDriver's own {@code clear()} sends
+   * no input event, so a page that renders again restores the old text.
    */
   public void type(String selector, CharSequence... keys) {
     settle();
@@ -167,43 +170,44 @@ public final class Browser implements AutoCloseable {
     return driver.getCurrentUrl();
   }
 
-  /** Counts the answers that pages wait for; an event stream is none. */
+  /** Counts the open requests of every page; an event stream is not counted. */
   private void watchAnswers() {
     driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", """
-            window.answersUnderWay = 0;
+            window.openRequests = 0;
             const ask = window.fetch;
             window.fetch = async (...request) => {
-              window.answersUnderWay++;
+              window.openRequests++;
               try {
                 const answer = await ask(...request);
                 const text = await answer.text();
                 return new Response([204, 304].includes(answer.status) ? null : text, answer);
               } finally {
-                setTimeout(() => { window.answersUnderWay--; });
+                setTimeout(() => { window.openRequests--; });
               }
             };
             """));
   }
 
-  /** The first element that the selector finds, waiting until it is visible. */
+  /** The first element that matches the selector; waits until it is visible. */
   public WebElement find(String selector) {
     return await(
         "a visible " + selector,
         () -> all(selector).stream().filter(WebElement::isDisplayed).findFirst().orElse(null));
   }
 
-  /** All elements that the selector finds now. */
+  /** All elements that match the selector now. */
   public List<WebElement> all(String selector) {
     return driver.findElements(By.cssSelector(selector));
   }
 
-  /** Texts of all elements that the selector finds now. */
+  /** The texts of all elements that match the selector now. */
   public List<String> texts(String selector) {
     return all(selector).stream().map(WebElement::getText).collect(Collectors.toList());
   }
 
   /**
-   * Asks again until the answer is neither null nor false, also when an element was just replaced.
+   * Repeats a question until its answer is neither null nor false. An element that the page has
+   * just replaced counts as no answer.
    */
   public <T> T await(Question<T> question) {
     return await("the answer to a question about the page", question);
@@ -217,6 +221,7 @@ public final class Browser implements AutoCloseable {
         .until(unused -> question.ask());
   }
 
+  /** Waits until the first visible element that matches the selector contains a text. */
   public void awaitText(String selector, String text) {
     await(
         '"' + text + "\" in a visible " + selector,
@@ -235,11 +240,12 @@ public final class Browser implements AutoCloseable {
     driver.navigate().back();
   }
 
+  /** Runs a script in the page; the result of a promise is awaited. */
   public Object run(String script, Object... arguments) {
     return driver.executeScript(script, arguments);
   }
 
-  /** What the console has said since the last call, at the levels that a user should never see. */
+  /** The warnings and errors in the console since the last call. */
   public List<String> consoleErrors() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
@@ -247,20 +253,21 @@ public final class Browser implements AutoCloseable {
         .collect(Collectors.toList());
   }
 
-  /** Waits for something in the console, and returns all that it has said since the last call. */
+  /** Waits for a warning or error that contains a text; returns all of them since the last call. */
   public List<String> awaitConsoleError(String part) {
-    List<String> said = new ArrayList<>();
+    List<String> messages = new ArrayList<>();
     await('"' + part + "\" in the console", () -> {
-      said.addAll(consoleErrors());
-      return said.stream().anyMatch(error -> error.contains(part));
+      messages.addAll(consoleErrors());
+      return messages.stream().anyMatch(error -> error.contains(part));
     });
-    return said;
+    return messages;
   }
 
   public byte[] screenshot() {
     return driver.getScreenshotAs(OutputType.BYTES);
   }
 
+  /** A question about the page; null and false are no answers yet. */
   @FunctionalInterface
   public interface Question<T> {
     T ask();

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the tests are told from outside: environment variables, and behind them the defaults of
- * {@code .test.env} at the root of the repository ({@code KEY=value}, one a line; {@code #} begins
- * a comment line). This is the one place where tests read either.
+ * The settings of the tests: environment variables, and as defaults the file {@code .test.env} at
+ * the root of the repository ({@code KEY=value}, one a line; {@code #} begins a comment line).
+ * Tests read both only through this class.
  */
 public final class TestEnvironment {
   private static final String FILE = ".test.env";
@@ -30,19 +30,19 @@ public final class TestEnvironment {
     return new TestEnvironment(values);
   }
 
-  /** The value of a key, or empty when neither place sets it or it is blank. */
+  /** The value of a key; empty when it is not set or blank. */
   public Optional<String> get(String key) {
     return Optional.ofNullable(values.get(key))
         .map(String::strip)
         .filter(value -> !value.isEmpty());
   }
 
-  /** Whether a key is {@code true}, in any case. */
+  /** True when the value of a key is {@code true}, in upper or lower case. */
   public boolean isTrue(String key) {
     return get(key).map(Boolean::parseBoolean).orElse(false);
   }
 
-  /** Maven runs tests in the module's folder, an editor may run them anywhere below the root. */
+  /** Looks upwards, because Maven runs tests in the module's folder and editors elsewhere. */
   private static Optional<Path> findFile() {
     for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
       Path file = folder.resolve(FILE);

@@ -25,7 +25,7 @@ class TestEnvironmentTest {
   void unsetKey_isEmpty() {
     TestEnvironment environment = TestEnvironment.read();
 
-    assertThat(environment.get("TEST_NOBODY_SETS_THIS")).isEmpty();
-    assertThat(environment.isTrue("TEST_NOBODY_SETS_THIS")).isFalse();
+    assertThat(environment.get("TEST_UNSET_KEY")).isEmpty();
+    assertThat(environment.isTrue("TEST_UNSET_KEY")).isFalse();
   }
 }

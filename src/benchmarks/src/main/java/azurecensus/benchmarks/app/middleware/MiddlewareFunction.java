@@ -5,11 +5,11 @@ import azurecensus.tracing.TracingInterceptor;
 import okhttp3.OkHttpClient;
 
 /**
- * The same function with what is left to its author when the tracing library's middleware does the
- * rest: an interceptor in the HTTP client.
+ * The same function as its author writes it when the starter's middleware traces it: with an
+ * interceptor in the HTTP client.
  */
 public final class MiddlewareFunction extends PlainFunction {
-  /** Called by the worker, for the one invocation there is. */
+  /** Creates the function; called by the worker for its one invocation. */
   public MiddlewareFunction() {
     super(new OkHttpClient.Builder().addInterceptor(new TracingInterceptor()));
   }

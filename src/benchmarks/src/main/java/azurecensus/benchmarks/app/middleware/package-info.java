@@ -1,2 +1,2 @@
-/** The app that leaves tracing to the middleware. */
+/** The app that the middleware of the starter traces. */
 package azurecensus.benchmarks.app.middleware;

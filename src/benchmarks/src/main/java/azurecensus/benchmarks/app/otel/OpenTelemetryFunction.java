@@ -27,14 +27,14 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /**
- * Does what the sample function does, traced by hand with
+ * Does the work of the sample function, traced by hand with
  * {@code azure-monitor-opentelemetry-autoconfigure}, continuing the host's request without a span
  * of its own.
  */
 public final class OpenTelemetryFunction {
   private static final App APP = new App();
 
-  /** Called by the worker, once for every invocation. */
+  /** Creates the function; called by the worker once per invocation. */
   public OpenTelemetryFunction() {}
 
   /** Answers 200 after a call to the dependency. */
@@ -78,7 +78,7 @@ public final class OpenTelemetryFunction {
     throw new IllegalStateException("raised on purpose, to be seen under Failures");
   }
 
-  /** What the app sets up once. */
+  /** The parts that the app creates once. */
   private static final class App {
     private final Tracer tracer;
     private final OpenTelemetryLogHandler logs;

@@ -13,16 +13,16 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 
-/** Does what the sample function does, and is not traced. */
+/** Does the work of the sample function without tracing. */
 public class PlainFunction {
   private final OkHttpClient client;
 
-  /** Called by the worker, for the one invocation there is. */
+  /** Creates the function; called by the worker for its one invocation. */
   public PlainFunction() {
     this(new OkHttpClient.Builder());
   }
 
-  /** Calls the dependency with a client of this kind. */
+  /** Creates the function with a builder for its HTTP client. */
   protected PlainFunction(OkHttpClient.Builder client) {
     this.client = client.callTimeout(Duration.ofSeconds(30)).build();
   }

@@ -1,2 +1,2 @@
-/** The sample function without any instrumentation: what the others are compared with. */
+/** The sample function without instrumentation, with which the others are compared. */
 package azurecensus.benchmarks.app.plain;

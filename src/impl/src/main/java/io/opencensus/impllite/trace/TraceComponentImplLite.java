@@ -18,13 +18,13 @@ import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Joins the parts of {@code opencensus-impl-core} so that a span which ends is handed to the span
- * exporter on the thread that ends it: one lock and one entry in a list.
+ * An OpenCensus implementation that passes an ended span to the span exporter on the thread that
+ * ends it, at the cost of one lock and one list entry.
  *
  * <p>{@code opencensus-api} finds this class by its name when {@code opencensus-impl} is not on the
- * class path. That one puts a ring buffer in between, whose thread wakes up a thousand times a
- * second whether there are spans or not, and makes the ending thread wait when the buffer is full.
- * What is given up is zPages, which only the ring buffer feeds. Nobody should use this class.
+ * class path. {@code opencensus-impl} uses a ring buffer instead: its thread wakes up a thousand
+ * times a second even without spans, and the ending thread waits while the buffer is full. This
+ * implementation has no zPages, which need the ring buffer. Apps do not use this class in code.
  */
 public final class TraceComponentImplLite extends TraceComponent {
   private final Clock clock = MillisClock.getInstance();
@@ -41,7 +41,7 @@ public final class TraceComponentImplLite extends TraceComponent {
       clock,
       traceConfig);
 
-  /** For {@code opencensus-api}. */
+  /** Creates the component; called by {@code opencensus-api}. */
   public TraceComponentImplLite() {}
 
   @Override
@@ -70,13 +70,14 @@ public final class TraceComponentImplLite extends TraceComponent {
   }
 
   /**
-   * Made when it is asked for: its parsers are 40 classes that an app with our tracing never uses.
+   * Created on demand: its parsers are 40 classes, and an app with this tracing library never uses
+   * them.
    */
   private static final class Propagation {
     static final PropagationComponent COMPONENT = new PropagationComponentImpl();
   }
 
-  /** Ids without a lock that all threads share. */
+  /** Generates ids without a lock shared by all threads. */
   private static final class ThreadLocalRandoms extends RandomHandler {
     @Override
     public Random current() {

@@ -1,5 +1,5 @@
 /**
- * OpenCensus' implementation without its event-queue thread. The name of the package is the one
- * that {@code opencensus-api} looks for.
+ * An OpenCensus implementation without the event-queue thread. {@code opencensus-api} looks for
+ * this package name.
  */
 package io.opencensus.impllite.trace;

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 
 class TraceComponentImplLiteTest {
   @Test
-  void tracing_findsItByItsName() {
+  void tracing_findsTheImplementationByItsName() {
     assertThat(Tracing.getTracer().getClass().getName()).startsWith("io.opencensus.implcore.");
   }
 
   @Test
-  void end_handsTheSpanToTheExporter() {
+  void end_passesTheSpanToTheExporter() {
     TraceComponentImplLite component = new TraceComponentImplLite();
     List<SpanData> exported = new CopyOnWriteArrayList<>();
     component.getExportComponent().getSpanExporter().registerHandler("test", new Handler(exported));

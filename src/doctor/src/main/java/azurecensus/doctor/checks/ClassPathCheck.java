@@ -1,0 +1,80 @@
+package azurecensus.doctor.checks;
+
+import azurecensus.doctor.app.ExaminedApp;
+import azurecensus.doctor.app.JarContents;
+import azurecensus.doctor.app.Libraries;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Finds jars that are broken, missing, present twice or in conflict with each other. */
+final class ClassPathCheck implements Check {
+  @Override
+  public void examine(ExaminedApp app, Consumer<Finding> findings) {
+    for (JarContents jar : app.jars()) {
+      jar.fault()
+          .ifPresent(fault -> findings.accept(Finding.error(
+              "jar-unreadable",
+              jar.name() + " " + fault + ".",
+              "Run `mvn clean package` to stage it again.")));
+    }
+    examineCensus(app, findings);
+    examineDuplicates(app, findings);
+    examineGson(app, findings);
+  }
+
+  private static void examineCensus(ExaminedApp app, Consumer<Finding> findings) {
+    boolean traces = app.hasOurExporter() || app.has(Libraries.OUR_TRACING);
+    boolean shim = app.has(Libraries.OPENTELEMETRY_SHIM);
+    boolean implemented =
+        app.has(Libraries.OPENCENSUS_IMPL) || app.has(Libraries.OPENCENSUS_IMPL_LITE) || shim;
+    if (traces && !implemented) {
+      findings.accept(Finding.error(
+          "opencensus-impl-missing",
+          "The app has opencensus-api without an implementation: no span is ever recorded.",
+          "Add io.opencensus:opencensus-impl with scope runtime to the app's pom."));
+    }
+    if (app.has(Libraries.OUR_TRACING) && !app.hasOurExporter() && !shim) {
+      findings.accept(
+          Finding.error(
+              "exporter-missing",
+              "The app traces with opencensus-azure-functions and has no exporter for its spans.",
+              "Add io.github.azurecensus:opencensus-exporter-trace-azuremonitor with scope runtime to the app's pom."));
+    }
+    if (shim && app.hasOurExporter()) {
+      findings.accept(
+          Finding.error(
+              "opentelemetry-shim",
+              "opentelemetry-opencensus-shim is on the class path: OpenCensus passes every span to OpenTelemetry, and"
+                  + " our exporter receives none.",
+              "Remove the shim, or remove our exporter and export from OpenTelemetry; see docs/opentelemetry.md."));
+    }
+  }
+
+  private static void examineDuplicates(ExaminedApp app, Consumer<Finding> findings) {
+    for (String entry : List.of(
+        Libraries.OUR_EXPORTER,
+        Libraries.OUR_TRACING,
+        Libraries.OPENCENSUS_API,
+        Libraries.OPENCENSUS_IMPL)) {
+      List<String> jars = app.jarsWith(entry);
+      if (jars.size() > 1) {
+        findings.accept(
+            Finding.error(
+                "library-twice",
+                "The same library is present more than once: " + String.join(", ", jars) + ".",
+                "Run `mvn clean package`: a jar of an earlier build is left, or one was merged into another."));
+      }
+    }
+  }
+
+  private static void examineGson(ExaminedApp app, Consumer<Finding> findings) {
+    List<String> jars = app.jarsWith(Libraries.GSON);
+    if (!jars.isEmpty()) {
+      findings.accept(Finding.warning(
+          "worker-wins",
+          String.join(", ", jars)
+              + " is never used: the Java worker brings a Gson of its own, loaded first.",
+          "Relocate Gson in the app's jar, or write against Gson 2.9."));
+    }
+  }
+}

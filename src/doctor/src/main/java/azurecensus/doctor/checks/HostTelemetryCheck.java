@@ -1,0 +1,113 @@
+package azurecensus.doctor.checks;
+
+import azurecensus.doctor.app.ExaminedApp;
+import azurecensus.doctor.app.ExaminedFunction;
+import azurecensus.doctor.app.Libraries;
+import azurecensus.host.staged.HostJson;
+import azurecensus.host.staged.JsonFiles;
+import azurecensus.host.staged.LogFilter;
+import azurecensus.host.staged.LogLevel;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** Finds settings of {@code host.json} that drop, duplicate or separate telemetry. */
+final class HostTelemetryCheck implements Check {
+  @Override
+  public void examine(ExaminedApp app, Consumer<Finding> findings) {
+    if (app.hostJsonFault().isPresent()) {
+      return;
+    }
+    examineRequests(app, findings);
+    examineUserLogs(app, findings);
+    examineSampling(app.hostJson(), findings);
+    examineMode(app.hostJson(), findings);
+    examineCorrelation(app.hostJson(), findings);
+  }
+
+  private static void examineRequests(ExaminedApp app, Consumer<Finding> findings) {
+    if (!sendsRequests(app.hostJson()) && !app.settings().workerOwnsRequests()) {
+      findings.accept(Finding.warning(
+          "requests-dropped",
+          "logging in host.json filters out category Host.Results at level Information: the host's request"
+              + " items are dropped, and operations have no root.",
+          "Add \"Host.Results\": \"Information\" to logging.logLevel in host.json."));
+    }
+  }
+
+  /** True when the host's own request items go to Application Insights. */
+  static boolean sendsRequests(HostJson hostJson) {
+    return hostJson.telemetryFilter().allows("Host.Results", LogLevel.INFORMATION);
+  }
+
+  private static void examineUserLogs(ExaminedApp app, Consumer<Finding> findings) {
+    String owner = app.settings().get("OPENCENSUS_LOG_OWNER");
+    if (!app.hasOurExporter() || owner.equalsIgnoreCase("host")) {
+      return;
+    }
+    boolean bothSend = owner.equalsIgnoreCase("worker") || !app.has(Libraries.LOG_OWNER);
+    LogFilter filter = app.hostJson().telemetryFilter();
+    for (ExaminedFunction function : app.functions()) {
+      String category = "Function." + function.name() + ".User";
+      boolean hostSends = filter.minimum(category) != LogLevel.NONE;
+      if (hostSends && bothSend) {
+        findings.accept(Finding.warning(
+            "logs-doubled",
+            "The host and the app's exporter both send the log lines of " + function.name()
+                + ": every line appears twice.",
+            "Add \"" + category
+                + "\": \"None\" to logging.applicationInsights.logLevel in host.json; console and log stream keep"
+                + " the lines."));
+      } else if (hostSends) {
+        findings.accept(Finding.warning(
+            "logs-by-host",
+            "The host sends the log lines of " + function.name()
+                + ": they belong to the request and not to the span that was active, and logged exceptions"
+                + " have no Java frames.",
+            "Add \"" + category
+                + "\": \"None\" to logging.applicationInsights.logLevel in host.json, or set"
+                + " OPENCENSUS_LOG_OWNER to host if this is intended."));
+      }
+    }
+  }
+
+  private static void examineSampling(HostJson hostJson, Consumer<Finding> findings) {
+    JsonNode sampling = hostJson.at("logging", "applicationInsights", "samplingSettings");
+    boolean enabled = JsonFiles.at(sampling, "isEnabled").asBoolean(true);
+    String excluded = JsonFiles.at(sampling, "excludedTypes").asText("").toLowerCase(Locale.ROOT);
+    boolean keepsOperations = excluded.contains("request") && excluded.contains("trace");
+    if (enabled && !keepsOperations) {
+      findings.accept(Finding.warning(
+          "host-sampling",
+          "The host samples adaptively and independently of the app: parts of operations are missing under high"
+              + " load.",
+          "Set logging.applicationInsights.samplingSettings.isEnabled to false in host.json and sample in the"
+              + " exporter, which keeps or drops whole operations."));
+    }
+  }
+
+  private static void examineMode(HostJson hostJson, Consumer<Finding> findings) {
+    if (hostJson.at("telemetryMode").asText("").equalsIgnoreCase("OpenTelemetry")) {
+      findings.accept(Finding.warning(
+          "host-opentelemetry",
+          "telemetryMode in host.json is OpenTelemetry: everything below logging.applicationInsights is ignored,"
+              + " so the host sends its copies of logs again.",
+          "Remove telemetryMode from host.json, or set OPENCENSUS_LOG_OWNER to host."));
+    }
+  }
+
+  private static void examineCorrelation(HostJson hostJson, Consumer<Finding> findings) {
+    JsonNode w3c = hostJson.at(
+        "logging",
+        "applicationInsights",
+        "httpAutoCollectionOptions",
+        "enableW3CDistributedTracing");
+    if (!w3c.asBoolean(true)) {
+      findings.accept(Finding.warning(
+          "host-correlation",
+          "enableW3CDistributedTracing is false in host.json: the host passes no W3C trace to the app, and request"
+              + " and spans become separate operations.",
+          "Remove enableW3CDistributedTracing from host.json."));
+    }
+  }
+}

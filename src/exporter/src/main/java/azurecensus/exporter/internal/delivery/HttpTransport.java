@@ -1,0 +1,197 @@
+package azurecensus.exporter.internal.delivery;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.net.HttpRetryException;
+import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * HTTP by the JDK's {@link HttpURLConnection}: a sixth of the classes, an eighth of the memory and
+ * no thread, compared with {@code java.net.http}; and libraries that trace HTTP clients do not see
+ * it. Connections are kept alive and reused. Used by one thread at a time, except for
+ * {@link #abort()}.
+ */
+public final class HttpTransport {
+  /** The service's responses list at most the items of one batch and are never longer. */
+  private static final int MAX_RESPONSE = 1 << 20;
+
+  private final int connectTimeoutMillis;
+  private final int readTimeoutMillis;
+  private final TimeSource time;
+  private final Object lifecycle = new Object();
+  private HttpURLConnection inProgress;
+  private boolean aborted;
+
+  /**
+   * Creates a transport without a connection.
+   *
+   * @param readTimeout until the response begins, between two parts of it, and for its whole body
+   */
+  public HttpTransport(Duration connectTimeout, Duration readTimeout, TimeSource time) {
+    this.connectTimeoutMillis = Math.toIntExact(connectTimeout.toMillis());
+    this.readTimeoutMillis = Math.toIntExact(readTimeout.toMillis());
+    this.time = time;
+  }
+
+  /**
+   * A response of any status.
+   *
+   * @param body as far as it could be read; not null
+   * @param date value of the header; null when absent
+   * @param retryAfter value of the header; null when absent
+   * @param location value of the header; null when absent
+   */
+  record Response(int status, String body, String date, String retryAfter, String location) {
+    /** Leaves out body and location, which may hold a token. */
+    @Override
+    public String toString() {
+      return "Response[" + status + "]";
+    }
+  }
+
+  /**
+   * Posts the bytes and waits for the response, whatever its status.
+   *
+   * @throws IOException when there was no response
+   */
+  Response post(URI url, byte[] body, Map<String, String> headers) throws IOException {
+    HttpURLConnection connection = open(url, "POST", headers);
+    connection.setDoOutput(true);
+    // Saves a copy, and prevents the JDK from silently sending a POST twice when a kept-alive
+    // connection breaks.
+    connection.setFixedLengthStreamingMode(body.length);
+    return exchange(connection, body);
+  }
+
+  /**
+   * Sends a GET request and waits for the response, whatever its status.
+   *
+   * @throws IOException when there was no response
+   */
+  Response get(URI url, Map<String, String> headers) throws IOException {
+    return exchange(open(url, "GET", headers), null);
+  }
+
+  private HttpURLConnection open(URI url, String method, Map<String, String> headers)
+      throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
+    connection.setRequestMethod(method);
+    connection.setConnectTimeout(connectTimeoutMillis);
+    connection.setReadTimeout(readTimeoutMillis);
+    connection.setInstanceFollowRedirects(false);
+    connection.setUseCaches(false);
+    connection.setRequestProperty("Accept", "application/json");
+    // The service would record the JDK's user agent as the browser of the app's users.
+    connection.setRequestProperty("User-Agent", "");
+    headers.forEach(connection::setRequestProperty);
+    return connection;
+  }
+
+  private Response exchange(HttpURLConnection connection, byte[] body) throws IOException {
+    register(connection);
+    try {
+      connection.connect();
+      register(connection); // a connection established after the abort must not be used
+      if (body != null) {
+        try (OutputStream out = connection.getOutputStream()) {
+          out.write(body);
+        }
+      }
+      int status = status(connection);
+      return new Response(
+          status,
+          body(connection, status),
+          connection.getHeaderField("Date"),
+          connection.getHeaderField("Retry-After"),
+          connection.getHeaderField("Location"));
+    } catch (IOException e) {
+      connection.disconnect();
+      throw e;
+    } finally {
+      register(null);
+    }
+  }
+
+  /** Registers the connection that {@link #abort()} closes; null when there is none. */
+  private void register(HttpURLConnection connection) throws IOException {
+    synchronized (lifecycle) {
+      inProgress = connection;
+      if (aborted && connection != null) {
+        throw new InterruptedIOException("aborted");
+      }
+    }
+  }
+
+  private static int status(HttpURLConnection connection) throws IOException {
+    try {
+      int status = connection.getResponseCode();
+      if (status < 100 || status > 599) { // also of a status line that was cut off
+        throw new IOException("the response is not HTTP");
+      }
+      return status;
+    } catch (HttpRetryException e) {
+      return e.responseCode(); // a 401, which the JDK tries to handle itself
+    }
+  }
+
+  /**
+   * Returns the body as far as it could be read: most decisions need the status alone, and reading
+   * to the end allows the connection to be reused. The whole body gets one read timeout, so that a
+   * slowly dripping response cannot block the sending thread.
+   */
+  private String body(HttpURLConnection connection, int status) {
+    try (InputStream raw =
+        status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+      if (raw == null) {
+        return "";
+      }
+      boolean gzip = "gzip".equalsIgnoreCase(connection.getContentEncoding());
+      return read(gzip ? new GZIPInputStream(raw) : raw);
+    } catch (IOException e) {
+      connection.disconnect();
+      return "";
+    }
+  }
+
+  private String read(InputStream in) throws IOException {
+    long end = time.nanos() + TimeUnit.MILLISECONDS.toNanos(readTimeoutMillis);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] buffer = new byte[4096];
+    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      bytes.write(buffer, 0, count);
+      if (bytes.size() > MAX_RESPONSE) {
+        throw new EOFException("the response is longer than any of the service");
+      }
+      if (time.nanos() - end > 0) {
+        throw new SocketTimeoutException("the response does not end");
+      }
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Aborts the exchange in progress, from another thread, and refuses all later ones. May block as
+   * long as the exchange does, because a TLS connection is not closed while it is written to.
+   */
+  void abort() {
+    HttpURLConnection connection;
+    synchronized (lifecycle) {
+      aborted = true;
+      connection = inProgress;
+    }
+    if (connection != null) {
+      connection.disconnect();
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package azurecensus.exporter.internal.delivery;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A batch to send, from memory or from a file that stays open and locked until the batch is
+ * settled.
+ *
+ * <p>The operating system releases the lock when the process dies, so there is no lease that could
+ * end too early or too late. A settled file is emptied before it is deleted and unlocked: another
+ * process that had opened it before, and gets the lock afterwards, finds it empty.
+ */
+final class OutgoingBatch {
+  private final Batch batch;
+  private final Path file;
+  private final FileChannel channel;
+
+  private OutgoingBatch(Batch batch, Path file, FileChannel channel) {
+    this.batch = batch;
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /** Wraps a batch from memory; null for null. */
+  static OutgoingBatch ofMemory(Batch batch) {
+    return batch == null ? null : new OutgoingBatch(batch, null, null);
+  }
+
+  /**
+   * Opens and locks the file. Never follows a link, because it may empty the file it opens.
+   *
+   * @return null when another exporter has locked the file, or had it and has settled it
+   * @throws DamagedException when it holds no batch; it is removed
+   * @throws InaccessibleException when it cannot be opened
+   * @throws IOException when it cannot be read now
+   */
+  static OutgoingBatch open(Path file) throws IOException {
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(
+          file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      return null;
+    } catch (IOException e) {
+      throw new InaccessibleException(e);
+    }
+    try {
+      if (!lock(channel)) {
+        channel.close();
+        return null;
+      }
+      if (channel.size() == 0) {
+        Files.deleteIfExists(file); // a process that settled it may have died just before this
+        channel.close();
+        return null;
+      }
+      return new OutgoingBatch(read(file, channel), file, channel);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static boolean lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // locked by another exporter in this process
+    }
+  }
+
+  private static Batch read(Path file, FileChannel channel) throws IOException {
+    byte[] bytes = new byte[(int) Math.min(channel.size(), Batch.MAX_STORED_BYTES)];
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    int count;
+    do {
+      count = channel.read(buffer);
+    } while (count >= 0 && buffer.hasRemaining());
+    try {
+      return Batch.gunzip(new ByteArrayInputStream(bytes, 0, buffer.position()));
+    } catch (IOException e) {
+      channel.truncate(0);
+      Files.deleteIfExists(file);
+      throw new DamagedException();
+    }
+  }
+
+  Batch batch() {
+    return batch;
+  }
+
+  /** Returns true when the batch comes from a file. */
+  boolean isStored() {
+    return channel != null;
+  }
+
+  /** Removes the file of a stored batch that is settled. */
+  void remove() throws IOException {
+    try (FileChannel closing = channel) {
+      closing.truncate(0);
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /** Unlocks the file of a stored batch and leaves it for a later attempt. */
+  void release() throws IOException {
+    channel.close();
+  }
+
+  /**
+   * The file belongs to another user, is a link, or is being deleted where a name outlives its file
+   * while that is open.
+   */
+  static final class InaccessibleException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    InaccessibleException(IOException cause) {
+      super(cause.getClass().getSimpleName(), cause);
+    }
+  }
+
+  /** The file held no batch. */
+  static final class DamagedException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    DamagedException() {
+      super("damaged");
+    }
+  }
+}

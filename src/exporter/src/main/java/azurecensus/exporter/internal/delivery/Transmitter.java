@@ -1,0 +1,223 @@
+package azurecensus.exporter.internal.delivery;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Runs the delivery on the exporter's one daemon thread, which does all waiting and all I/O. The
+ * thread starts with the first item, so an unused exporter costs nothing, and it does not wake up
+ * while there is nothing to do. Thread-safe.
+ */
+public final class Transmitter {
+  /** Part of the closing budget that is kept for settling the batch of an aborted POST. */
+  private static final Duration RESERVE = Duration.ofMillis(600);
+
+  private static final String NAME = "azure-monitor-exporter ";
+  private static final long AFTER_FAULT_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final TelemetryQueue queue;
+  private final Delivery delivery;
+  private final Delivery.Sender sender;
+  private final ThrottlingLogger log;
+  private final TimeSource time;
+  private final Signal signal = new Signal();
+  private final Object lifecycle = new Object();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile boolean started;
+  private volatile boolean closing;
+  private volatile long deadline;
+  private volatile Thread thread;
+
+  /** Creates a transmitter whose thread is not started yet. */
+  public Transmitter(
+      TelemetryQueue queue,
+      Delivery delivery,
+      Delivery.Sender sender,
+      ThrottlingLogger log,
+      TimeSource time) {
+    this.queue = queue;
+    this.delivery = delivery;
+    this.sender = sender;
+    this.log = log;
+    this.time = time;
+  }
+
+  /** Reports that there is something new in the queue. */
+  public void wake() {
+    if (!started) {
+      start();
+    }
+    signal.raise();
+  }
+
+  private void start() {
+    synchronized (lifecycle) {
+      if (!started && !closing) {
+        launch();
+      }
+    }
+  }
+
+  private void launch() {
+    thread = daemon(sender.toString(), this::run);
+    thread.start();
+    started = true;
+  }
+
+  private static Thread daemon(String name, Runnable work) {
+    // Without inherited values: they would keep the first caller's class loader in memory.
+    Thread thread = new Thread(null, work, NAME + name, 0, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(Transmitter.class.getClassLoader());
+    return thread;
+  }
+
+  /** Returns true on the sending thread, whose own log records must not be exported. */
+  public boolean isCurrentThread() {
+    return Thread.currentThread() == thread;
+  }
+
+  private void run() {
+    while (!closing) {
+      long nanos = step();
+      try {
+        signal.await(nanos);
+      } catch (InterruptedException e) {
+        log.warn("interrupted", "The thread that sends telemetry was interrupted; it continues.");
+      }
+    }
+    delivery.finish(deadline);
+  }
+
+  /**
+   * The one place on this thread that catches unexpected failures, lack of memory included: they
+   * must not end the export.
+   */
+  private long step() {
+    try {
+      return delivery.step();
+    } catch (RuntimeException | Error e) {
+      log.warn("transmitter", "Sending telemetry failed unexpectedly; it continues.", e);
+      return AFTER_FAULT_NANOS;
+    }
+  }
+
+  /**
+   * Sends what is pending within the budget and ends the thread. Never takes longer than the
+   * budget. Idempotent: a second caller waits for the first.
+   */
+  public void close(Duration budget) {
+    if (beginClosing(budget)) {
+      if (started && !join(thread, budget.minus(RESERVE))) {
+        abort();
+      }
+      closed.countDown();
+    } else {
+      await(budget, nanos -> closed.await(nanos, TimeUnit.NANOSECONDS));
+    }
+  }
+
+  /** Returns false when closing has begun before. */
+  private boolean beginClosing(Duration budget) {
+    synchronized (lifecycle) {
+      if (closing) {
+        return false;
+      }
+      queue.close();
+      deadline = time.nanos() + budget.minus(RESERVE).toNanos();
+      closing = true;
+      if (!started && !queue.isEmpty()) {
+        launch(); // an item was added whose wake-up comes too late
+      }
+    }
+    signal.raise();
+    return true;
+  }
+
+  /**
+   * Aborts the POST and stores its batch, each on a thread of its own because each may block: a TLS
+   * connection is not closed while it is written to, and the disk may be a network's.
+   */
+  private void abort() {
+    daemon("abort", sender::abort).start();
+    if (!join(thread, RESERVE.dividedBy(3))) {
+      Thread rescue = daemon("rescue", delivery::rescue);
+      rescue.start();
+      join(rescue, RESERVE.dividedBy(2));
+    }
+  }
+
+  /** Returns true when the thread ends in time. */
+  private boolean join(Thread other, Duration atMost) {
+    await(atMost, nanos -> TimeUnit.NANOSECONDS.timedJoin(other, nanos));
+    return !other.isAlive();
+  }
+
+  /**
+   * Waits even when the calling thread is interrupted: the budget is short, and returning early
+   * would lose what is pending. The interrupt is restored afterwards.
+   */
+  private void await(Duration atMost, Wait wait) {
+    long end = time.nanos() + atMost.toNanos();
+    boolean interrupted = false;
+    boolean over = false;
+    while (!over) {
+      try {
+        wait.forNanos(Math.max(1, end - time.nanos()));
+        over = true;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits for an event, for that many nanoseconds at most. */
+  @FunctionalInterface
+  private interface Wait {
+    void forNanos(long nanos) throws InterruptedException;
+  }
+
+  /** Wakes one waiting thread; the next wait sees a signal raised while no thread was waiting. */
+  private static final class Signal {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition raisedNow = lock.newCondition();
+    private boolean raised;
+
+    void raise() {
+      lock.lock();
+      try {
+        raised = true;
+        raisedNow.signal();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /**
+     * Returns once raised or after this time; {@link Long#MAX_VALUE} is without limit and without
+     * wake-ups.
+     */
+    void await(long nanos) throws InterruptedException {
+      lock.lock();
+      try {
+        long left = nanos;
+        while (!raised && left > 0) {
+          if (nanos == Long.MAX_VALUE) {
+            raisedNow.await();
+          } else {
+            left = raisedNow.awaitNanos(left);
+          }
+        }
+        raised = false;
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+}

@@ -1,0 +1,272 @@
+package azurecensus.exporter.internal.encode;
+
+import azurecensus.exporter.spi.TelemetryItem;
+import io.opencensus.trace.SpanId;
+import io.opencensus.trace.TraceId;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Writes an item as its envelope: one JSON object on one line, each text cut to the length that the
+ * service accepts (it refuses longer ones).
+ *
+ * <p>An envelope above 64 KB is written again with shorter texts and fewer frames until it fits, so
+ * that it is shrunk and not lost. Immutable, thread-safe.
+ *
+ * <p>Source of the limits: the endpoint's published schemas.
+ */
+public final class TelemetryEncoder {
+  /** Size of the largest envelope that the service accepts, in bytes. */
+  public static final int MAX_ENVELOPE = 65_536;
+
+  static final int MAX_NAME = 1024;
+  static final int MAX_ID = 512;
+  static final int MAX_URL = 2048;
+  static final int MAX_DATA = 8192;
+  static final int MAX_MESSAGE = 32_768;
+  static final int MAX_PROPERTY_KEY = 150;
+  static final int MAX_PROPERTY_VALUE = 8192;
+
+  /** Chosen by the exporter: the service states no limit. */
+  static final int MAX_PROPERTIES = 200;
+
+  /**
+   * Texts this short, and at most twice as many properties and tags, fit even when they consist of
+   * control characters.
+   */
+  private static final int SHORTEST = 8;
+
+  /** Chosen by the exporter: 28 tags are documented. */
+  private static final int MAX_TAGS = 50;
+
+  private static final int MAX_ID_TAG = 128;
+
+  private static final String NOT_AVAILABLE = "n/a";
+
+  /** JSON before the time, by type. */
+  private final Map<TelemetryItem.Type, byte[]> beforeTime =
+      new EnumMap<>(TelemetryItem.Type.class);
+
+  /** JSON from the instrumentation key to the first tag. */
+  private final byte[] beforeTags;
+
+  /** JSON between the last tag and the first column, by type. */
+  private final Map<TelemetryItem.Type, byte[]> beforeData =
+      new EnumMap<>(TelemetryItem.Type.class);
+
+  /** Creates an encoder for the items of one resource. */
+  public TelemetryEncoder(String instrumentationKey) {
+    String key = new JsonWriter().value(instrumentationKey).asText();
+    beforeTags = utf8(",\"iKey\":" + key + ",\"tags\":{");
+    for (TelemetryItem.Type type : TelemetryItem.Type.values()) {
+      String name = envelopeName(type);
+      beforeTime.put(type, utf8("{\"ver\":1,\"name\":\"" + name + "\",\"time\":"));
+      beforeData.put(
+          type, utf8("},\"data\":{\"baseType\":\"" + name + "Data\",\"baseData\":{\"ver\":2"));
+    }
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Writes the envelope, without a line break, as the writer's only content.
+   *
+   * @return false when it is too large even after shrinking
+   */
+  public boolean encode(EncodableItem item, JsonWriter json) {
+    for (int longest = MAX_MESSAGE; longest >= SHORTEST; longest /= 2) {
+      write(item, json.reset(), longest);
+      if (json.size() <= MAX_ENVELOPE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Writes the item with no text longer than {@code longest}. */
+  private void write(EncodableItem item, JsonWriter json, int longest) {
+    json.opening(beforeTime.get(item.getType())).value(item.getTime());
+    if (item.getSampleRate() < 100) {
+      json.name("sampleRate").value(item.getSampleRate());
+    }
+    json.opening(beforeTags);
+    tags(item, json, longest);
+    json.raw(beforeData.get(item.getType()));
+    switch (item.getType()) {
+      case REQUEST -> request(item, json, longest);
+      case DEPENDENCY -> dependency(item, json, longest);
+      case MESSAGE -> message(item, json, longest);
+      case EXCEPTION -> ExceptionEncoder.encode(item, json, longest);
+    }
+    properties(item, json, longest);
+    measurements(item, json, longest);
+    json.endObject().endObject().endObject();
+  }
+
+  private static String envelopeName(TelemetryItem.Type type) {
+    return switch (type) {
+      case REQUEST -> "Request";
+      case DEPENDENCY -> "RemoteDependency";
+      case MESSAGE -> "Message";
+      case EXCEPTION -> "Exception";
+    };
+  }
+
+  /** Ids are not cut, even when everything else is shrunk. */
+  private static void tags(EncodableItem item, JsonWriter json, int longest) {
+    PropertyMap tags = withFittingKeys(item.getTags(), Math.min(MAX_TAGS, 2 * longest), json);
+    for (int entry = 0; entry < tags.end(); entry++) {
+      String key = tags.key(entry);
+      if (key != null) {
+        value(
+            json,
+            key,
+            tags.rawValue(entry),
+            Math.min(ContextTags.limit(key), Math.max(MAX_ID_TAG, longest)));
+      }
+    }
+  }
+
+  private static void request(EncodableItem item, JsonWriter json, int longest) {
+    call(item, json);
+    json.name("responseCode")
+        .value(JsonWriter.cut(JsonWriter.orElse(item.getResultCode(), "0"), MAX_NAME));
+    json.text("url", item.getUrl(), Math.min(MAX_URL, longest));
+    json.text("source", item.getSource(), Math.min(MAX_NAME, longest));
+  }
+
+  private static void dependency(EncodableItem item, JsonWriter json, int longest) {
+    call(item, json);
+    json.name("resultCode")
+        .value(JsonWriter.cut(JsonWriter.orElse(item.getResultCode(), "0"), MAX_NAME));
+    json.text("data", item.getUrl(), Math.min(MAX_DATA, longest));
+    json.text("type", item.getDependencyType(), Math.min(MAX_NAME, longest));
+    json.text("target", item.getTarget(), Math.min(MAX_NAME, longest));
+  }
+
+  /** Writes the columns that requests and dependencies share. */
+  private static void call(EncodableItem item, JsonWriter json) {
+    value(json, "id", item.rawId(), MAX_ID);
+    json.name("name")
+        .value(JsonWriter.cut(JsonWriter.orElse(item.getName(), NOT_AVAILABLE), MAX_NAME));
+    json.name("duration").duration(item.getDurationNanos());
+    json.name("success").value(item.isSuccess());
+  }
+
+  private static void message(EncodableItem item, JsonWriter json, int longest) {
+    json.name("message")
+        .value(JsonWriter.cut(
+            JsonWriter.orElse(item.getMessage(), NOT_AVAILABLE), Math.min(MAX_MESSAGE, longest)));
+    if (item.getSeverityLevel() != null) {
+      json.name("severityLevel").value(item.getSeverityLevel().code());
+    }
+  }
+
+  private static void properties(EncodableItem item, JsonWriter json, int longest) {
+    if (item.getProperties().isEmpty()) {
+      return;
+    }
+    json.name("properties").beginObject();
+    PropertyMap properties =
+        withFittingKeys(item.getProperties(), Math.min(MAX_PROPERTIES, 2 * longest), json);
+    int max = Math.min(MAX_PROPERTY_VALUE, longest);
+    for (int entry = 0; entry < properties.end(); entry++) {
+      if (properties.key(entry) != null) {
+        value(json, properties.key(entry), properties.rawValue(entry), max);
+      }
+    }
+    json.endObject();
+  }
+
+  private static void measurements(EncodableItem item, JsonWriter json, int longest) {
+    if (!item.hasMeasurements()) {
+      return;
+    }
+    json.name("measurements").beginObject();
+    Set<String> keys = new HashSet<>();
+    for (Map.Entry<String, Double> measurement : item.getMeasurements().entrySet()) {
+      if (keys.size() == Math.min(MAX_PROPERTIES, 2 * longest)) {
+        break;
+      }
+      Double value = measurement.getValue();
+      String key = differentKey(measurement.getKey(), keys);
+      keys.add(key);
+      if (value != null && Double.isFinite(value)) {
+        json.name(key).value(value);
+      }
+    }
+    json.endObject();
+  }
+
+  /** Cuts keys that are too long, and numbers those that become equal. */
+  private static PropertyMap withFittingKeys(PropertyMap map, int max, JsonWriter json) {
+    if (map.size() <= max && areFittingKeys(map, json)) {
+      return map;
+    }
+    PropertyMap fitting = new PropertyMap(16);
+    for (Map.Entry<String, String> entry : map.entrySet()) {
+      if (fitting.size() == max) {
+        break;
+      }
+      fitting.put(differentKey(entry.getKey(), fitting.keySet()), entry.getValue());
+    }
+    return fitting;
+  }
+
+  private static String differentKey(String key, Set<String> others) {
+    String fitting = fittingKey(key);
+    for (int number = 1; others.contains(fitting); number++) {
+      fitting = JsonWriter.cut(fitting, MAX_PROPERTY_KEY - 3) + number;
+    }
+    return fitting;
+  }
+
+  /** Keys that the writer remembers fit: only fitting keys are written. */
+  private static boolean areFittingKeys(PropertyMap map, JsonWriter json) {
+    for (int entry = 0; entry < map.end(); entry++) {
+      String key = map.key(entry);
+      if (key != null && !json.remembers(key) && !isFitting(key)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isFitting(String key) {
+    return !key.isEmpty() && key.length() <= MAX_PROPERTY_KEY && isPlain(key);
+  }
+
+  private static boolean isPlain(String key) {
+    boolean visible = false;
+    for (int i = 0; i < key.length(); i++) {
+      char c = key.charAt(i);
+      if (Character.isSurrogate(c)) {
+        return false;
+      }
+      visible |= c > ' ';
+    }
+    return visible;
+  }
+
+  /** Converts through bytes, which replaces half surrogate pairs. */
+  private static String fittingKey(String key) {
+    String wellFormed = new String(key.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    return JsonWriter.cut(JsonWriter.orElse(wellFormed, NOT_AVAILABLE), MAX_PROPERTY_KEY);
+  }
+
+  /** Writes a text, an id, or nothing. */
+  private static void value(JsonWriter json, String name, Object value, int max) {
+    if (value instanceof TraceId id) {
+      json.name(name).value(id);
+    } else if (value instanceof SpanId id) {
+      json.name(name).value(id);
+    } else {
+      json.text(name, (String) value, max);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * Exporter of OpenCensus spans and log records to Application Insights. Exports the two public
+ * packages only.
+ */
+@SuppressWarnings("requires-automatic") // OpenCensus has no module descriptor
+module azurecensus.exporter {
+  requires transitive java.logging;
+  requires opencensus.api;
+
+  exports azurecensus.exporter;
+  exports azurecensus.exporter.spi;
+}

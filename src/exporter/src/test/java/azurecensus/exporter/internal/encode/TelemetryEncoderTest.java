@@ -1,0 +1,116 @@
+package azurecensus.exporter.internal.encode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import azurecensus.exporter.spi.TelemetryItem;
+import azurecensus.exporter.testing.Wire;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TelemetryEncoderTest {
+  private final String endless = "x\ud83d\ude00".repeat(40_000);
+
+  @Test
+  void encode_cutsEveryTextToWhatTheServiceTakes() {
+    EncodableItem item = item(TelemetryItem.Type.REQUEST)
+        .setId(endless)
+        .setName(endless)
+        .setUrl(endless)
+        .setSource(endless)
+        .setResultCode(endless);
+    item.getTags().put("ai.operation.name", endless);
+    item.getTags().put("ai.session.id", endless);
+
+    JsonNode envelope = Wire.envelope(item);
+
+    assertThat(envelope.at("/data/baseData/name").asText()).hasSize(1024).doesNotContain("\ufffd");
+    assertThat(envelope.at("/tags/ai.session.id").asText())
+        .hasSizeBetween(63, 64)
+        .doesNotContain("\ufffd");
+  }
+
+  @Test
+  void encode_shrinksWhatIsTooLargeAsAWhole() {
+    EncodableItem item =
+        item(TelemetryItem.Type.DEPENDENCY).setId("1").setName("n").setUrl(endless);
+    for (int i = 0; i < 300; i++) {
+      item.getProperties().put("property " + i, endless);
+    }
+
+    JsonNode data = Wire.baseData(item);
+
+    assertThat(data.at("/name").asText()).isEqualTo("n");
+    assertThat(data.at("/properties")).hasSize(TelemetryEncoder.MAX_PROPERTIES);
+    assertThat(data.at("/properties/property 0").asText()).hasSizeGreaterThan(32);
+  }
+
+  @Test
+  void encode_shrinksEndlessStacksFromTheMiddle() {
+    List<ExceptionDetails.Frame> frames =
+        Collections.nCopies(1024, new ExceptionDetails.Frame("a.B.c", null, "B.java", 1));
+    EncodableItem item = item(TelemetryItem.Type.EXCEPTION)
+        .setExceptions(
+            Collections.nCopies(10, new ExceptionDetails(1, 0, "T", endless, true, frames, null)));
+
+    JsonNode first = Wire.baseData(item).at("/exceptions/0");
+
+    JsonNode stack = first.at("/parsedStack");
+    assertThat(stack.size()).isBetween(8, 200);
+    assertThat(stack.get(0).at("/level").asInt()).isZero();
+    assertThat(stack.get(stack.size() - 1).at("/level").asInt()).isEqualTo(1023);
+    assertThat(first.at("/hasFullStack").asBoolean()).isFalse();
+  }
+
+  @Test
+  void encode_fillsInWhatTheServiceRequires() {
+    assertThat(Wire.baseData(item(TelemetryItem.Type.MESSAGE).setMessage(""))
+            .at("/message")
+            .asText())
+        .isEqualTo("n/a");
+    assertThat(Wire.baseData(item(TelemetryItem.Type.REQUEST).setId("1"))
+            .at("/responseCode")
+            .asText())
+        .isEqualTo("0");
+    JsonNode exception = Wire.baseData(item(TelemetryItem.Type.EXCEPTION)
+            .setExceptions(
+                List.of(new ExceptionDetails(1, 0, "java.lang.Oops", null, true, List.of(), null))))
+        .at("/exceptions/0");
+    assertThat(exception.at("/message").asText()).isEqualTo("java.lang.Oops");
+  }
+
+  @Test
+  void encode_tellsKeysApartThatAreCutToTheSame() {
+    EncodableItem item = item(TelemetryItem.Type.MESSAGE).setMessage("m");
+    item.getProperties().put("k".repeat(200), "1");
+    item.getProperties().put("k".repeat(300), "2");
+    item.getProperties().put("", "3");
+
+    JsonNode properties = Wire.baseData(item).at("/properties");
+
+    assertThat(properties).hasSize(3);
+    assertThat(properties.at("/n~1a").asText()).isEqualTo("3");
+  }
+
+  @Test
+  void encode_leavesOutNullsAndNumbersThatJsonHasNot() {
+    EncodableItem item = item(TelemetryItem.Type.MESSAGE).setMessage("m");
+    item.getTags().put("ai.user.id", null);
+    item.getProperties().put("nothing", null);
+    item.getMeasurements().put("nan", Double.NaN);
+    item.getMeasurements().put("infinite", Double.NEGATIVE_INFINITY);
+    item.getMeasurements().put("none", null);
+    item.getMeasurements().put("half", 0.5);
+
+    JsonNode data = Wire.baseData(item);
+
+    assertThat(data.at("/properties")).isEmpty();
+    assertThat(data.at("/measurements")).isEqualTo(Wire.read("{\"half\":0.5}"));
+  }
+
+  private static EncodableItem item(TelemetryItem.Type type) {
+    return new EncodableItem(type, Instant.EPOCH);
+  }
+}

@@ -1,0 +1,47 @@
+package azurecensus.exporter.testing;
+
+import azurecensus.exporter.internal.delivery.ThrottlingLogger;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** Collects the exporter's log records until closed. */
+public final class CapturedLog extends Handler implements AutoCloseable {
+  private static final Logger LOGGER = Logger.getLogger(ThrottlingLogger.NAME);
+
+  private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+
+  public CapturedLog() {
+    LOGGER.addHandler(this);
+  }
+
+  public List<LogRecord> records() {
+    return records;
+  }
+
+  /** Returns the texts at INFO and above, with thrown exceptions. */
+  public List<String> texts() {
+    return records.stream()
+        .filter(record -> record.getLevel().intValue() >= Level.INFO.intValue())
+        .map(record -> record.getThrown() == null
+            ? record.getMessage()
+            : record.getMessage() + " " + record.getThrown())
+        .toList();
+  }
+
+  @Override
+  public void publish(LogRecord record) {
+    records.add(record);
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {
+    LOGGER.removeHandler(this);
+  }
+}

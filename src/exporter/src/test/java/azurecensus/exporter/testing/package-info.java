@@ -1,0 +1,2 @@
+/** Helpers of the tests of several packages: endpoints, spans, clocks, logs, processes. */
+package azurecensus.exporter.testing;

@@ -1,0 +1,256 @@
+package azurecensus.host.http;
+
+import azurecensus.host.app.LiveApp;
+import azurecensus.host.binding.HttpTriggerRequest;
+import azurecensus.host.binding.HttpTriggerResponse;
+import azurecensus.host.console.HostConsole;
+import azurecensus.host.console.InvocationFailure;
+import azurecensus.host.routing.RequestUri;
+import azurecensus.host.routing.RouteTable;
+import azurecensus.host.staged.FunctionDefinition;
+import azurecensus.host.staged.HostJson;
+import azurecensus.host.telemetry.FunctionLogHandler;
+import azurecensus.host.telemetry.HostTelemetry;
+import azurecensus.host.telemetry.InvocationTelemetry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.logging.Logger;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Answers HTTP requests with the functions of the app: selects the function, runs the invocation
+ * and writes the response. Thread-safe.
+ */
+public final class FunctionServer extends Handler.Abstract {
+  private static final int COPY_BUFFER = 8192;
+
+  /** Bytes that are read from a refused body; for a longer one the connection is closed. */
+  private static final long DISCARDED_BYTES = 64L << 20;
+
+  private final Supplier<LiveApp> apps;
+  private final HostTelemetry telemetry;
+  private final HostConsole console;
+  private final long bodyLimit;
+  private final Cors cors;
+
+  /**
+   * Creates the handler.
+   *
+   * @param apps supplies the current app
+   * @param bodyLimit bytes that a request body may have
+   * @param corsOrigins origins whose pages may call the functions; {@code *} allows all
+   * @param corsCredentials true when they may send credentials
+   */
+  public FunctionServer(
+      Supplier<LiveApp> apps,
+      HostTelemetry telemetry,
+      HostConsole console,
+      long bodyLimit,
+      List<String> corsOrigins,
+      boolean corsCredentials) {
+    this.apps = apps;
+    this.telemetry = telemetry;
+    this.console = console;
+    this.bodyLimit = bodyLimit;
+    this.cors = new Cors(corsOrigins, corsCredentials);
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    LiveApp live = enterLiveApp();
+    live.execute(() -> {
+      try {
+        answer(live, request, response, callback);
+      } catch (RuntimeException | Error e) {
+        // A fault of this host, or not enough memory for a body: the server answers 500.
+        console.warn(
+            "%s %s: %s".formatted(request.getMethod(), request.getHttpURI().getPath(), e));
+        callback.failed(e);
+      } finally {
+        live.leave();
+      }
+    });
+    return true;
+  }
+
+  private LiveApp enterLiveApp() {
+    LiveApp live = apps.get();
+    while (!live.enter()) {
+      live = apps.get();
+    }
+    return live;
+  }
+
+  private void answer(LiveApp live, Request request, Response response, Callback callback) {
+    HttpURI uri = request.getHttpURI();
+    String method = request.getMethod().toUpperCase(Locale.ROOT);
+    HostJson hostJson = live.app().staged().hostJson();
+    cors.addHeaders(request, response);
+    if (cors.isPreflight(request)) {
+      write(response, HttpTriggerResponse.empty(HttpStatus.NO_CONTENT_204), callback);
+      return;
+    }
+    if (uri.getPath() == null) {
+      write(response, HttpTriggerResponse.empty(HttpStatus.NOT_FOUND_404), callback);
+      return;
+    }
+    if (uri.getPath().equalsIgnoreCase("/admin/host/status")) {
+      write(response, HostStatus.running(), callback);
+      return;
+    }
+    Optional<List<String>> path = RequestUri.segmentsBelow(hostJson.routePrefix(), uri.getPath());
+    RouteTable.Result found =
+        path.isPresent() ? live.routes().find(method, path.get()) : new RouteTable.NoRoute();
+    if (found instanceof RouteTable.Match match) {
+      byte[] body;
+      try {
+        body = body(request);
+      } catch (IOException e) {
+        // The client closed the connection or was too slow: no answer can be sent.
+        callback.failed(e);
+        return;
+      }
+      if (body == null) {
+        refuseBody(request, response, callback);
+        return;
+      }
+      invoke(live, match, toTriggerRequest(request, method, match, body), response, callback);
+    } else if (found instanceof RouteTable.WrongMethod wrong) {
+      console.warn("%s %s: its function accepts %s; Azure answers 404 here."
+          .formatted(method, uri.getPath(), String.join(", ", wrong.allowed())));
+      response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", wrong.allowed()));
+      write(response, HttpTriggerResponse.empty(HttpStatus.METHOD_NOT_ALLOWED_405), callback);
+    } else {
+      write(response, HttpTriggerResponse.empty(HttpStatus.NOT_FOUND_404), callback);
+    }
+  }
+
+  /**
+   * Answers 413 and then reads a part of the remaining body: a client whose connection is closed
+   * while it sends may not see the answer.
+   */
+  private void refuseBody(Request request, Response response, Callback callback) {
+    response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    Callback discard = Callback.from(
+        () -> {
+          try {
+            discard(Content.Source.asInputStream(request));
+            callback.succeeded();
+          } catch (IOException e) {
+            callback.failed(e);
+          }
+        },
+        callback::failed);
+    write(response, HttpTriggerResponse.empty(HttpStatus.PAYLOAD_TOO_LARGE_413), discard);
+  }
+
+  private static void discard(InputStream in) throws IOException {
+    byte[] buffer = new byte[COPY_BUFFER];
+    long left = DISCARDED_BYTES;
+    for (int n = in.read(buffer); n >= 0 && left > 0; n = in.read(buffer)) {
+      left -= n;
+    }
+  }
+
+  /** The body; null when it is over the limit. */
+  private byte[] body(Request request) throws IOException {
+    if (request.getLength() > bodyLimit) {
+      return null;
+    }
+    ByteArrayOutputStream body = new ByteArrayOutputStream((int) Math.max(0, request.getLength()));
+    InputStream in = Content.Source.asInputStream(request);
+    byte[] buffer = new byte[COPY_BUFFER];
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      if (body.size() + n > bodyLimit) {
+        return null;
+      }
+      body.write(buffer, 0, n);
+    }
+    return body.toByteArray();
+  }
+
+  private static HttpTriggerRequest toTriggerRequest(
+      Request request, String method, RouteTable.Match match, byte[] body) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (HttpField field : request.getHeaders()) {
+      String value = field.getValue() == null ? "" : field.getValue();
+      headers.merge(field.getLowerCaseName(), value, (before, more) -> before + "," + more);
+    }
+    HttpURI uri = request.getHttpURI();
+    String url = RequestUri.absolute(
+        uri.getScheme() == null ? "http" : uri.getScheme(),
+        authority(request),
+        uri.getPath(),
+        uri.getQuery());
+    return new HttpTriggerRequest(
+        method, url, headers, RequestUri.query(uri.getQuery()), match.parameters(), body);
+  }
+
+  private static String authority(Request request) {
+    String authority = request.getHttpURI().getAuthority();
+    return authority == null
+        ? Request.getServerName(request) + ":" + Request.getServerPort(request)
+        : authority;
+  }
+
+  private void invoke(
+      LiveApp live,
+      RouteTable.Match match,
+      HttpTriggerRequest request,
+      Response response,
+      Callback callback) {
+    HostJson hostJson = live.app().staged().hostJson();
+    FunctionDefinition function = match.function();
+    String invocationId = UUID.randomUUID().toString();
+    InvocationTelemetry sent =
+        telemetry.begin(invocationId, function, request, hostJson.telemetryFilter());
+    FunctionLogHandler logs =
+        new FunctionLogHandler(function, hostJson.consoleFilter(), console, sent);
+    Logger logger = logs.newLogger();
+
+    sent.executing();
+    long start = System.nanoTime();
+    HttpTriggerResponse result;
+    InvocationFailure failure = null;
+    try {
+      result = live.app().invoke(function, invocationId, request, sent, logger);
+    } catch (Throwable e) { // A function may throw anything; its caller gets an answer.
+      failure = new InvocationFailure(e);
+      result = HttpTriggerResponse.empty(HttpStatus.INTERNAL_SERVER_ERROR_500);
+    }
+    Duration duration = Duration.ofNanos(System.nanoTime() - start);
+    logs.close();
+    sent.executed(duration, failure);
+    HttpTriggerResponse checked = ResponseHeaders.check(result, function, console);
+    console.executed(function.fullName(), invocationId, duration, checked.status(), failure);
+    sent.end(checked.status());
+    write(response, checked, callback);
+  }
+
+  private static void write(Response response, HttpTriggerResponse result, Callback callback) {
+    response.setStatus(result.status());
+    result.headers().forEach((name, value) -> response.getHeaders().add(name, value));
+    if (result.contentType() != null) {
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, result.contentType());
+    }
+    response.write(true, ByteBuffer.wrap(result.body()), callback);
+  }
+}

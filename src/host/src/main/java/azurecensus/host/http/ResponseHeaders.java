@@ -1,0 +1,68 @@
+package azurecensus.host.http;
+
+import azurecensus.host.binding.HttpTriggerResponse;
+import azurecensus.host.console.HostConsole;
+import azurecensus.host.staged.FunctionDefinition;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Checks the status and headers that a function put into its response. */
+final class ResponseHeaders {
+  private static final int LEAST_STATUS = 200;
+  private static final int GREATEST_STATUS = 999;
+  private static final String TOKEN_EXTRAS = "!#$%&'*+-.^_`|~";
+
+  /** Headers that the server sets itself. */
+  private static final Set<String> SET_BY_SERVER =
+      Set.of("content-length", "transfer-encoding", "connection");
+
+  private ResponseHeaders() {}
+
+  /**
+   * Returns the response, or an empty 500 when its status or headers are invalid; the server in
+   * Azure refuses it too.
+   */
+  static HttpTriggerResponse check(
+      HttpTriggerResponse response, FunctionDefinition function, HostConsole console) {
+    if (response.status() < LEAST_STATUS || response.status() > GREATEST_STATUS) {
+      console.warn("Function %s: %d is not a valid status of a response: use 200 to 999."
+          .formatted(function.name(), response.status()));
+      return HttpTriggerResponse.empty(500);
+    }
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (Map.Entry<String, String> header : response.headers().entrySet()) {
+      if (!isToken(header.getKey()) || !isText(header.getValue())) {
+        return refused(function, console);
+      }
+      if (!SET_BY_SERVER.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+        headers.put(header.getKey(), header.getValue());
+      }
+    }
+    if (response.contentType() != null && !isText(response.contentType())) {
+      return refused(function, console);
+    }
+    return new HttpTriggerResponse(
+        response.status(), headers, response.contentType(), response.body());
+  }
+
+  private static HttpTriggerResponse refused(FunctionDefinition function, HostConsole console) {
+    console.warn(
+        "Function %s: a response header has a character that is not allowed in headers (line break, control or"
+                .formatted(function.name())
+            + " non-ASCII character): encode it.");
+    return HttpTriggerResponse.empty(500);
+  }
+
+  private static boolean isToken(String name) {
+    return !name.isEmpty()
+        && name.chars()
+            .allMatch(
+                c -> (c < 0x80 && Character.isLetterOrDigit(c)) || TOKEN_EXTRAS.indexOf(c) >= 0);
+  }
+
+  private static boolean isText(String value) {
+    return value != null && value.chars().allMatch(c -> c == '\t' || (c >= 0x20 && c < 0x7f));
+  }
+}

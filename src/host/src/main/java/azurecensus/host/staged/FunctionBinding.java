@@ -1,0 +1,50 @@
+package azurecensus.host.staged;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One entry of {@code bindings} in a {@code function.json}. A missing part is an empty text.
+ *
+ * @param type as written, e.g. {@code httpTrigger}
+ * @param name the parameter's name; {@code $return} is the return value
+ * @param direction {@code in}, {@code out} or {@code inout}, in lower case
+ * @param route the route template of an HTTP trigger; empty means the function's name
+ * @param methods HTTP methods in upper case; empty means every method
+ */
+public record FunctionBinding(
+    String type, String name, String direction, String route, List<String> methods) {
+  /** Copies the list. */
+  public FunctionBinding {
+    methods = List.copyOf(methods);
+  }
+
+  static FunctionBinding of(JsonNode node) {
+    List<String> methods = new ArrayList<>();
+    JsonFiles.at(node, "methods")
+        .forEach(method -> methods.add(method.asText().toUpperCase(Locale.ROOT)));
+    return new FunctionBinding(
+        JsonFiles.at(node, "type").asText(""),
+        JsonFiles.at(node, "name").asText(""),
+        JsonFiles.at(node, "direction").asText("").toLowerCase(Locale.ROOT),
+        JsonFiles.at(node, "route").asText(""),
+        methods);
+  }
+
+  /** True for an HTTP trigger. */
+  public boolean isHttpTrigger() {
+    return type.equalsIgnoreCase("httpTrigger");
+  }
+
+  /** True for a trigger of any type. */
+  public boolean isTrigger() {
+    return type.toLowerCase(Locale.ROOT).endsWith("trigger");
+  }
+
+  /** True for the response of an HTTP trigger. */
+  public boolean isHttpOutput() {
+    return type.equalsIgnoreCase("http") && (direction.equals("out") || direction.equals("inout"));
+  }
+}

@@ -1,0 +1,271 @@
+package azurecensus.host.telemetry;
+
+import azurecensus.exporter.AzureMonitorLogHandler;
+import azurecensus.host.binding.HttpTriggerRequest;
+import azurecensus.host.console.InvocationFailure;
+import azurecensus.host.staged.FunctionDefinition;
+import azurecensus.host.staged.LogFilter;
+import azurecensus.host.staged.LogLevel;
+import io.opencensus.trace.AttributeValue;
+import io.opencensus.trace.EndSpanOptions;
+import io.opencensus.trace.Span;
+import io.opencensus.trace.SpanBuilder;
+import io.opencensus.trace.SpanContext;
+import io.opencensus.trace.Status;
+import io.opencensus.trace.Tracer;
+import io.opencensus.trace.Tracing;
+import io.opencensus.trace.samplers.Samplers;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+
+/**
+ * Sends the items that the Functions host sends about an HTTP invocation. Names and properties are
+ * those of the host's WebJobs SDK: the request has category {@code Host.Results}, the host's own
+ * lines {@code Function.<Name>}, the function's {@code Function.<Name>.User}; structured parts of a
+ * line become {@code prop__*}. {@code log} is thread-safe.
+ */
+final class SentInvocationTelemetry implements InvocationTelemetry {
+  /** The reason that the host gives for running an HTTP function. */
+  static final String REASON = "This function was programmatically called via the host APIs.";
+
+  private static final String RESULTS = "Host.Results";
+  private static final String INVOCATION_EXCEPTION =
+      "Microsoft.Azure.WebJobs.Host.FunctionInvocationException";
+  private static final String WORKER_EXCEPTION =
+      "Microsoft.Azure.WebJobs.Script.Workers.Rpc.RpcException";
+
+  private static final Tracer TRACER = Tracing.getTracer();
+  private static final String PROCESS_ID = Long.toString(ProcessHandle.current().pid());
+
+  private static final String NO_ADDRESS = "0.0.0.0";
+  private static final String SDK_VERSION = "azurefunctions:azurecensus-local";
+
+  private final HostItemProcessor processor;
+  private final AzureMonitorLogHandler logs;
+  private final String hostInstanceId;
+  private final String invocationId;
+  private final FunctionDefinition function;
+  private final LogFilter filter;
+  private final Span span;
+  private final String tracestate;
+  private final boolean requestIsLogged;
+
+  SentInvocationTelemetry(
+      HostItemProcessor processor,
+      AzureMonitorLogHandler logs,
+      String hostInstanceId,
+      String invocationId,
+      FunctionDefinition function,
+      HttpTriggerRequest request,
+      LogFilter filter) {
+    this.processor = processor;
+    this.logs = logs;
+    this.hostInstanceId = hostInstanceId;
+    this.invocationId = invocationId;
+    this.function = function;
+    this.filter = filter;
+    this.requestIsLogged = filter.allows(RESULTS, LogLevel.INFORMATION);
+    Optional<SpanContext> caller = CallerTrace.parent(request.headers().get("traceparent"));
+    this.span = startSpan(function.name(), caller);
+    this.tracestate =
+        caller.isPresent() ? CallerTrace.state(request.headers().get("tracestate")) : "";
+    describe(request);
+  }
+
+  private static Span startSpan(String name, Optional<SpanContext> caller) {
+    SpanBuilder builder = caller.isPresent()
+        ? TRACER.spanBuilderWithRemoteParent(name, caller.get())
+        : TRACER.spanBuilderWithExplicitParent(name, null);
+    return builder
+        .setSpanKind(Span.Kind.SERVER)
+        .setSampler(Samplers.alwaysSample())
+        .setRecordEvents(true)
+        .startSpan();
+  }
+
+  private void describe(HttpTriggerRequest request) {
+    tags().forEach(this::put);
+    // By default the host omits the query.
+    String url = request.urlWithoutQuery();
+    put("http.url", url);
+    put("HttpMethod", request.method());
+    put("HttpPath", URI.create(url).getPath());
+    put("InvocationId", invocationId);
+    put("FullName", function.fullName());
+    put("TriggerReason", REASON);
+    put("Category", RESULTS);
+    put("ProcessId", PROCESS_ID);
+    put("HostInstanceId", hostInstanceId);
+  }
+
+  @Override
+  public String traceparent() {
+    return CallerTrace.traceparent(span.getContext());
+  }
+
+  @Override
+  public String tracestate() {
+    return tracestate;
+  }
+
+  @Override
+  public void executing() {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("prop__functionName", function.fullName());
+    properties.put("prop__reason", REASON);
+    properties.put("prop__invocationId", invocationId);
+    properties.put(
+        "prop__{OriginalFormat}",
+        "Executing '{functionName}' (Reason='{reason}', Id={invocationId})");
+    properties.put("EventId", "1");
+    properties.put("EventName", "FunctionStarted");
+    hostLine(
+        LogLevel.INFORMATION,
+        "Executing '%s' (Reason='%s', Id=%s)".formatted(function.fullName(), REASON, invocationId),
+        properties);
+  }
+
+  @Override
+  public void executed(Duration duration, InvocationFailure failure) {
+    String status = failure == null ? "Succeeded" : "Failed";
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("prop__functionName", function.fullName());
+    properties.put("prop__status", status);
+    properties.put("prop__invocationId", invocationId);
+    properties.put("prop__executionDuration", Long.toString(duration.toMillis()));
+    properties.put(
+        "prop__{OriginalFormat}",
+        "Executed '{functionName}' ({status}, Id={invocationId}, Duration={executionDuration}ms)");
+    properties.put("EventId", failure == null ? "2" : "3");
+    properties.put("EventName", "FunctionCompleted");
+    LogLevel level = failure == null ? LogLevel.INFORMATION : LogLevel.ERROR;
+    hostLine(
+        level,
+        "Executed '%s' (%s, Id=%s, Duration=%sms)"
+            .formatted(
+                function.fullName(), status, invocationId, Long.toString(duration.toMillis())),
+        properties);
+    put("FunctionExecutionTimeMs", Double.toString(duration.toNanos() / 1e6));
+    put("LogLevel", level.text());
+    put(HostItemProcessor.SUCCEEDED, Boolean.toString(failure == null));
+    if (failure != null) {
+      addFailure(failure);
+    }
+  }
+
+  /** Adds a failure twice, as the host does: in the function's category and as its result. */
+  private void addFailure(InvocationFailure failure) {
+    String invocation =
+        INVOCATION_EXCEPTION + ": Exception while executing function: " + function.fullName();
+    String worker = rpcException("Failure", failure.rootMessage(), failure.stackTrace());
+    String stackTrace = invocation + "\nCaused by: " + WORKER_EXCEPTION + ": " + worker;
+    String message = "Exception while executing function: " + function.fullName();
+    if (filter.allows(hostCategory(), LogLevel.ERROR)) {
+      addException(INVOCATION_EXCEPTION, message, stackTrace, hostCategory(), LogLevel.ERROR);
+    }
+    addException(INVOCATION_EXCEPTION, message, stackTrace, RESULTS, LogLevel.ERROR);
+  }
+
+  /** The host's text for a failure that the worker reported. */
+  private static String rpcException(String result, String message, String stackTrace) {
+    return "Result: %s\nException: %s\nStack: %s".formatted(result, message, stackTrace.strip());
+  }
+
+  private void addException(
+      String type, String message, String stackTrace, String category, LogLevel level) {
+    Map<String, AttributeValue> attributes = new LinkedHashMap<>();
+    attributes.put("exception.type", text(type));
+    attributes.put("exception.message", text(message));
+    attributes.put("exception.stacktrace", text(stackTrace));
+    commonProperties(category, level).forEach((key, value) -> attributes.put(key, text(value)));
+    span.addAnnotation("exception", attributes);
+  }
+
+  @Override
+  public void log(LogRecord logRecord) {
+    LogLevel level = LogLevel.of(logRecord.getLevel());
+    String category = function.userLogCategory();
+    if (!filter.allows(category, level)) {
+      return;
+    }
+    String message = String.valueOf(logRecord.getMessage());
+    publish(category, level, message, Map.of());
+    Throwable thrown = logRecord.getThrown();
+    if (thrown != null) {
+      String stackTrace = InvocationFailure.stackTrace(thrown);
+      String worker = rpcException(message, String.valueOf(thrown.getMessage()), stackTrace);
+      addException(WORKER_EXCEPTION, worker, WORKER_EXCEPTION + ": " + worker, category, level);
+    }
+  }
+
+  @Override
+  public void end(int status) {
+    put("http.status_code", status);
+    if (requestIsLogged) {
+      span.end(EndSpanOptions.builder().setStatus(Status.OK).build());
+    }
+  }
+
+  private void hostLine(LogLevel level, String message, Map<String, String> properties) {
+    if (filter.allows(hostCategory(), level)) {
+      publish(hostCategory(), level, message, properties);
+    }
+  }
+
+  private void publish(String category, LogLevel level, String message, Map<String, String> more) {
+    Map<String, String> properties = new LinkedHashMap<>(more);
+    properties.putAll(commonProperties(category, level));
+    // Without parameters: the host does not fill in {0}.
+    LogRecord plain = new LogRecord(julLevel(level), message);
+    TRACER
+        .withSpan(span, () -> processor.withScope(tags(), properties, () -> logs.publish(plain)))
+        .run();
+  }
+
+  /** The properties of every line and exception of an invocation. */
+  private Map<String, String> commonProperties(String category, LogLevel level) {
+    return Map.of(
+        "InvocationId", invocationId,
+        "Category", category,
+        "LogLevel", level.text(),
+        "ProcessId", PROCESS_ID,
+        "HostInstanceId", hostInstanceId);
+  }
+
+  private String hostCategory() {
+    return "Function." + function.name();
+  }
+
+  private Map<String, String> tags() {
+    return Map.of(
+        "ai.operation.name", function.name(),
+        "ai.location.ip", NO_ADDRESS,
+        "ai.internal.sdkVersion", SDK_VERSION);
+  }
+
+  private static Level julLevel(LogLevel level) {
+    return switch (level) {
+      case TRACE, DEBUG -> Level.FINE;
+      case INFORMATION -> Level.INFO;
+      case WARNING -> Level.WARNING;
+      case ERROR, CRITICAL, NONE -> Level.SEVERE;
+    };
+  }
+
+  private void put(String key, String value) {
+    span.putAttribute(key, text(value));
+  }
+
+  private void put(String key, long value) {
+    span.putAttribute(key, AttributeValue.longAttributeValue(value));
+  }
+
+  private static AttributeValue text(String value) {
+    return AttributeValue.stringAttributeValue(value == null ? "" : value);
+  }
+}

@@ -1,0 +1,114 @@
+package azurecensus.portal.http;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Handles every request: checks it and calls the handler of its route. Failures become errors in
+ * JSON.
+ */
+public final class Dispatcher extends Handler.Abstract {
+  private static final Logger LOGGER = Logger.getLogger(Dispatcher.class.getName());
+
+  private final RequestGuard guard;
+  private final RouteTable routes;
+  private final RouteTable.Handler notFound;
+  private final Predicate<Exception> isUnavailable;
+
+  /**
+   * Creates the dispatcher.
+   *
+   * @param notFound answers a path without a route
+   * @param isUnavailable true for a temporary failure, which is answered 503 with its message
+   */
+  public Dispatcher(
+      RequestGuard guard,
+      RouteTable routes,
+      RouteTable.Handler notFound,
+      Predicate<Exception> isUnavailable) {
+    this.guard = guard;
+    this.routes = routes;
+    this.notFound = notFound;
+    this.isUnavailable = isUnavailable;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    String path = plain(Request.getPathInContext(request));
+    RouteTable.Match match = routes.find(path);
+    Exchange exchange = new Exchange(
+        request, response, callback, path, match == null ? Map.of() : match.variables());
+    try {
+      guard.check(exchange);
+      handler(exchange, match).handle(exchange);
+    } catch (RequestRefusedException refused) {
+      exchange.fail(refused.status(), refused.getMessage());
+    } catch (TooLargeException large) {
+      exchange.fail(413, large.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      exchange.fail(503, "The portal is closing. Retry when it runs again.");
+    } catch (IOException | RuntimeException e) {
+      if (isUnavailable.test(e)) {
+        exchange.fail(503, e.getMessage());
+      } else if (isOfTheClient(e)) {
+        exchange.abort(e);
+      } else {
+        LOGGER.log(Level.WARNING, e, () -> "A request to " + path + " failed");
+        exchange.fail(500, "The portal failed. Its console shows the reason.");
+      }
+    }
+    exchange.finish();
+    return true;
+  }
+
+  /**
+   * Removes doubled and trailing slashes: SDKs join {@code https://host/} and {@code /v2/track} in
+   * different ways, and people type a slash at the end.
+   */
+  private static String plain(String path) {
+    String plain = path.indexOf("//") < 0 ? path : path.replaceAll("/{2,}", "/");
+    return plain.length() > 1 && plain.endsWith("/")
+        ? plain.substring(0, plain.length() - 1)
+        : plain;
+  }
+
+  private RouteTable.Handler handler(Exchange exchange, RouteTable.Match match) {
+    if (match == null) {
+      return notFound;
+    }
+    String method = exchange.method();
+    RouteTable.Handler handler = match.handlers().get(method.equals("HEAD") ? "GET" : method);
+    return handler == null ? wrongMethod(match) : handler;
+  }
+
+  private static RouteTable.Handler wrongMethod(RouteTable.Match match) {
+    Set<String> methods = new TreeSet<>(match.handlers().keySet());
+    String allowed = String.join(" and ", methods) + (methods.size() > 1 ? " are" : " is");
+    return exchange -> {
+      exchange.header("Allow", String.join(", ", methods));
+      exchange.fail(405, "Only " + allowed + " allowed.");
+    };
+  }
+
+  /** True when the client disconnected or timed out, so that no answer can reach it. */
+  private static boolean isOfTheClient(Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof EofException || cause instanceof TimeoutException) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,97 @@
+package azurecensus.portal.ingest;
+
+import azurecensus.portal.http.BodyReader;
+import azurecensus.portal.http.Exchange;
+import azurecensus.portal.http.RouteTable;
+import azurecensus.portal.store.TelemetryStore;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+
+/** The endpoints for SDKs: telemetry, and the few questions that SDKs ask when they start. */
+public final class SdkEndpoints {
+  private static final List<String> TRACK_PATHS = List.of("/v2/track", "/v2.1/track");
+  private final TrackHandler telemetry;
+
+  /**
+   * Creates the endpoints.
+   *
+   * @param bodies bounds the posted bodies
+   * @param store keeps the accepted items
+   * @param faults the faults that tests have scripted
+   * @param clock the time against which the items' times are checked
+   */
+  public SdkEndpoints(BodyReader bodies, TelemetryStore store, FaultScript faults, Clock clock) {
+    this.telemetry = new TrackHandler(bodies, new EnvelopeDecoder(clock), store, faults);
+  }
+
+  /** True for the paths that pages of every origin may use, as the browser SDK needs it. */
+  public static boolean isOpenToAllOrigins(String path) {
+    String plain = path.replaceAll("/+", "/").toLowerCase(Locale.ROOT);
+    return plain.equals("/v2/track")
+        || plain.equals("/v2.1/track")
+        || plain.equals("/v2/validate")
+        || plain.startsWith("/api/profiles/")
+        || plain.startsWith("/quickpulseservice.svc/");
+  }
+
+  /** Adds the routes. */
+  public void addTo(RouteTable routes) {
+    for (String path : TRACK_PATHS) {
+      routes.post(path, exchange -> {
+        allowAllOrigins(exchange);
+        telemetry.track(exchange);
+      });
+      routes.add("OPTIONS", path, SdkEndpoints::preflight);
+    }
+    routes.post("/v2/validate", exchange -> {
+      allowAllOrigins(exchange);
+      telemetry.validate(exchange);
+    });
+    routes.add("OPTIONS", "/v2/validate", SdkEndpoints::preflight);
+    routes.get("/api/profiles/{instrumentationKey}/appId", exchange -> {
+      allowAllOrigins(exchange);
+      exchange.answer("text/plain", TrackHandler.APPLICATION_ID.getBytes(StandardCharsets.UTF_8));
+    });
+    for (String path : List.of("/QuickPulseService.svc/ping", "/QuickPulseService.svc/post")) {
+      routes.post(path, SdkEndpoints::liveMetrics);
+      routes.add("OPTIONS", path, SdkEndpoints::preflight);
+    }
+  }
+
+  /** Tells the SDK that nobody watches live metrics: it sends none and asks again later. */
+  private static void liveMetrics(Exchange exchange) throws IOException {
+    allowAllOrigins(exchange);
+    exchange.body().transferTo(OutputStream.nullOutputStream());
+    exchange
+        .header("x-ms-qps-subscribed", "false")
+        .header("Access-Control-Expose-Headers", "x-ms-qps-subscribed");
+    exchange.answer("application/json", "{}".getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void preflight(Exchange exchange) {
+    allowAllOrigins(exchange);
+    String headers = exchange.header("Access-Control-Request-Headers");
+    exchange
+        .status(204)
+        .header("Access-Control-Allow-Methods", "POST, OPTIONS")
+        .header(
+            "Access-Control-Allow-Headers",
+            headers == null
+                ? "Content-Type, Content-Encoding, Sdk-Context, Authorization"
+                : headers)
+        .header("Access-Control-Max-Age", "3600");
+    if ("true".equals(exchange.header("Access-Control-Request-Private-Network"))) {
+      exchange.header("Access-Control-Allow-Private-Network", "true");
+    }
+  }
+
+  private static void allowAllOrigins(Exchange exchange) {
+    exchange
+        .header("Access-Control-Allow-Origin", "*")
+        .header("Cross-Origin-Resource-Policy", "cross-origin");
+  }
+}

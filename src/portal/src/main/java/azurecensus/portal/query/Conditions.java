@@ -1,0 +1,207 @@
+package azurecensus.portal.query;
+
+import azurecensus.portal.http.QueryParameters;
+import azurecensus.portal.http.RequestRefusedException;
+import azurecensus.portal.store.Column;
+import azurecensus.portal.store.TelemetryTable;
+import azurecensus.portal.store.TimeParser;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The conditions of a query, built from request parameters: SQL with a question mark for every
+ * value from outside, and the values in order. A condition on a column that a table lacks excludes
+ * the rows of the table.
+ */
+final class Conditions {
+  private static final Pattern LAST = Pattern.compile("(\\d{1,5})(s|m|h|d)");
+
+  /**
+   * English letters, the rarest first, without i and k: these are also the lower case of letters
+   * outside ASCII (the dotted capital I, the Kelvin sign).
+   */
+  private static final String RAREST_LETTERS_FIRST = "qzxjvbpygfwmucldrhsnoate";
+
+  private final List<Condition> conditions = new ArrayList<>();
+  private boolean readsWholeTexts;
+
+  /** SQL about one column, or about several of which one has to match. */
+  private record Condition(List<Column> columns, String sql, Object value) {
+    String on(TelemetryTable table) {
+      return columns.stream()
+          .filter(table::has)
+          .map(column -> sql.formatted(
+              '"'
+                  + column.columnName()
+                  + '"'
+                  + (column.kind() == Column.Kind.JSON ? "::VARCHAR" : ""),
+              value instanceof Long ? value : "?"))
+          .reduce((one, other) -> one + " OR " + other)
+          .map(alternatives -> '(' + alternatives + ')')
+          .orElse("false");
+    }
+
+    int valuesOn(TelemetryTable table) {
+      return value == null || value instanceof Long
+          ? 0
+          : (int) columns.stream().filter(table::has).count();
+    }
+  }
+
+  /**
+   * Adds the time range of {@code last} (such as {@code 30m}, {@code 24h}, {@code 7d}), or of
+   * {@code from} and {@code to}.
+   */
+  Conditions timeRange(QueryParameters query, Clock clock) {
+    String last = query.text("last");
+    if (last != null) {
+      Matcher matcher = LAST.matcher(last);
+      if (!matcher.matches()) {
+        throw new RequestRefusedException(400, "Parameter last must be like 30m, 24h or 7d.");
+      }
+      long number = Long.parseLong(matcher.group(1));
+      Duration duration = switch (matcher.group(2)) {
+        case "s" -> Duration.ofSeconds(number);
+        case "m" -> Duration.ofMinutes(number);
+        case "h" -> Duration.ofHours(number);
+        default -> Duration.ofDays(number);
+      };
+      since((clock.millis() - duration.toMillis()) * 1000);
+    }
+    time(query, "from").ifPresent(this::since);
+    time(query, "to").ifPresent(micros -> add("%s < make_timestamp(%s)", micros, Column.TIMESTAMP));
+    return this;
+  }
+
+  Conditions since(long micros) {
+    return add("%s >= make_timestamp(%s)", micros, Column.TIMESTAMP);
+  }
+
+  private static OptionalLong time(QueryParameters query, String name) {
+    String text = query.text(name);
+    if (text == null) {
+      return OptionalLong.empty();
+    }
+    OptionalLong micros = TimeParser.parseMicros(text);
+    if (micros.isEmpty()) {
+      throw new RequestRefusedException(
+          400, "Parameter " + name + " must be a time like 2024-05-01T12:00:00Z.");
+    }
+    return micros;
+  }
+
+  /** Requires the value of the parameter, if it is given; an empty value means an absent column. */
+  Conditions equal(QueryParameters query, String parameter, Column column) {
+    String value = query.text(parameter);
+    return value == null ? this : add("coalesce(%s, '') = %s", value, column);
+  }
+
+  /** Requires failed items, or successful ones, if the parameter {@code success} is given. */
+  Conditions success(QueryParameters query) {
+    String value = query.text("success");
+    if (value == null) {
+      return this;
+    }
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new RequestRefusedException(400, "Parameter success must be true or false.");
+    }
+    return add("%s = " + value, null, Column.SUCCESS);
+  }
+
+  /** Requires the text in one of the columns, ignoring case. */
+  Conditions containing(String text, Column... columns) {
+    if (text == null || text.isBlank()) {
+      return this;
+    }
+    readsWholeTexts = true;
+    // Most values are excluded by parts of the text that can be searched as they are; only the
+    // others
+    // need a copy in lower case.
+    String condition = "contains(lower(%1$s), lower(?))";
+    String letter = rarestLetter(text);
+    if (letter != null) {
+      condition = "(contains(%1$s, '" + letter + "') OR contains(%1$s, '"
+          + letter.toUpperCase(Locale.ROOT) + "')) AND " + condition;
+    }
+    String caseless = longestCaseless(text.strip());
+    if (caseless.length() >= 2) {
+      condition = "contains(%1$s, '" + caseless + "') AND " + condition;
+    }
+    return add(condition, text.strip(), columns);
+  }
+
+  /** The longest run of ASCII digits and blanks. */
+  private static String longestCaseless(String text) {
+    return Arrays.stream(text.split("[^0-9 ]"))
+        .max(Comparator.comparingInt(String::length))
+        .orElse("");
+  }
+
+  /** The rarest letter of the text in lower case; null without one. */
+  private static String rarestLetter(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    return RAREST_LETTERS_FIRST
+        .chars()
+        .filter(letter -> lower.indexOf(letter) >= 0)
+        .mapToObj(Character::toString)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** True when the conditions search in texts, so that all texts have to be read. */
+  boolean readWholeTexts() {
+    return readsWholeTexts;
+  }
+
+  Conditions after(long itemId) {
+    return add("%s > %s", itemId, Column.ITEM_ID);
+  }
+
+  /** Adds a condition about one column without a value from outside. */
+  Conditions require(String sql, Column column) {
+    return add(sql, null, column);
+  }
+
+  private Conditions add(String sql, Object value, Column... columns) {
+    conditions.add(new Condition(List.of(columns), sql, value));
+    return this;
+  }
+
+  /** The clause for a table, beginning with a blank and {@code WHERE}; empty without conditions. */
+  String where(TelemetryTable table) {
+    StringBuilder where = new StringBuilder();
+    for (Condition condition : conditions) {
+      where.append(where.isEmpty() ? " WHERE " : " AND ").append(condition.on(table));
+    }
+    return where.toString();
+  }
+
+  /**
+   * Same as {@link #where} for a clause that has conditions already: begins with a blank and
+   * {@code AND}.
+   */
+  String and(TelemetryTable table) {
+    return where(table).replaceFirst("^ WHERE ", " AND ");
+  }
+
+  /** The values for the question marks of {@link #where} of the tables, in order. */
+  Object[] values(TelemetryTable... tables) {
+    List<Object> values = new ArrayList<>();
+    for (TelemetryTable table : tables) {
+      for (Condition condition : conditions) {
+        for (int i = 0; i < condition.valuesOn(table); i++) {
+          values.add(condition.value);
+        }
+      }
+    }
+    return values.toArray();
+  }
+}

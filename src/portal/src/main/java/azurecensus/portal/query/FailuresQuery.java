@@ -1,0 +1,97 @@
+package azurecensus.portal.query;
+
+import azurecensus.portal.http.QueryParameters;
+import azurecensus.portal.store.Column;
+import azurecensus.portal.store.JsonRows;
+import azurecensus.portal.store.TelemetryTable;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+
+/**
+ * Failures by operation, response code, dependency, exception and role. Counts are weighted by
+ * {@code itemCount}.
+ */
+public final class FailuresQuery {
+  private static final int TOP = 100;
+  private static final String FAILED =
+      "sum(CASE WHEN success THEN 0 ELSE \"itemCount\" END)::BIGINT";
+
+  private final Conditions conditions;
+
+  private FailuresQuery(Conditions conditions) {
+    this.conditions = conditions;
+  }
+
+  public static FailuresQuery of(QueryParameters query, Clock clock) {
+    return new FailuresQuery(new Conditions()
+        .timeRange(query, clock)
+        .equal(query, "role", Column.CLOUD_ROLE_NAME)
+        .equal(query, "operationName", Column.OPERATION_NAME));
+  }
+
+  public ObjectNode run(Connection connection) throws SQLException {
+    ObjectNode failures = JsonNodeFactory.instance.objectNode();
+    failures.set(
+        "operations",
+        query(
+            connection,
+            TelemetryTable.REQUESTS,
+            "coalesce(\"operation_Name\", name, '') AS name, " + FAILED
+                + " AS failures, sum(\"itemCount\")::BIGINT AS count,"
+                + " count(DISTINCT CASE WHEN NOT success THEN \"user_Id\" END) AS users",
+            "GROUP BY 1 HAVING failures > 0 ORDER BY failures DESC, name"));
+    failures.set(
+        "responseCodes",
+        query(
+            connection,
+            TelemetryTable.REQUESTS,
+            "\"resultCode\", " + FAILED + " AS failures",
+            "GROUP BY 1 HAVING failures > 0 ORDER BY failures DESC, 1"));
+    failures.set(
+        "dependencies",
+        query(
+            connection,
+            TelemetryTable.DEPENDENCIES,
+            "type, target, name, \"resultCode\", " + FAILED + " AS failures",
+            "GROUP BY ALL HAVING failures > 0 ORDER BY failures DESC, name"));
+    failures.set(
+        "exceptions",
+        query(
+            connection,
+            TelemetryTable.EXCEPTIONS,
+            "\"problemId\", any_value(type) AS type, any_value(message) AS message, sum(\"itemCount\")::BIGINT AS count,"
+                + " max(timestamp) AS \"lastSeen\"",
+            "GROUP BY 1 ORDER BY count DESC, 1"));
+    failures.set(
+        "roles",
+        query(
+            connection,
+            TelemetryTable.REQUESTS,
+            "coalesce(\"cloud_RoleName\", '') AS role, \"cloud_RoleInstance\" AS instance, "
+                + FAILED + " AS failures, sum(\"itemCount\")::BIGINT AS count",
+            "GROUP BY 1, 2 HAVING failures > 0 ORDER BY failures DESC, 1, 2"));
+    failures.set(
+        "totals",
+        query(
+                connection,
+                TelemetryTable.REQUESTS,
+                "coalesce(sum(\"itemCount\"), 0)::BIGINT AS count, coalesce(" + FAILED
+                    + ", 0) AS failures",
+                "")
+            .path(0));
+    return failures;
+  }
+
+  private ArrayNode query(Connection connection, TelemetryTable table, String columns, String rest)
+      throws SQLException {
+    return JsonRows.query(
+        connection,
+        "SELECT " + columns + " FROM " + table.tableName() + conditions.where(table) + ' ' + rest
+            + " LIMIT " + TOP,
+        conditions.values(table));
+  }
+}

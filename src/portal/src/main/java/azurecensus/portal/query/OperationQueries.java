@@ -1,0 +1,131 @@
+package azurecensus.portal.query;
+
+import azurecensus.portal.store.Column;
+import azurecensus.portal.store.JsonRows;
+import azurecensus.portal.store.TelemetryTable;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The list of operations, and all items of one. */
+public final class OperationQueries {
+  /** The most items of an operation in an answer; later items are left out. */
+  public static final int MAX_ITEMS = 10_000;
+
+  private static final int NEAR = 100;
+
+  private OperationQueries() {}
+
+  /**
+   * The newest operations. Each row describes the first request of an operation, or else its first
+   * page view, dependency or other item.
+   *
+   * @param limit the most operations
+   */
+  public static ArrayNode newest(Connection connection, int limit) throws SQLException {
+    int rowsPerTable = limit * 20 + 500;
+    ArrayNode fromNewestRows =
+        newest(connection, limit, "ORDER BY timestamp DESC LIMIT " + rowsPerTable);
+    // Too few operations among the newest rows: some have very many items, so all rows are needed.
+    return fromNewestRows.size() < limit ? newest(connection, limit, "") : fromNewestRows;
+  }
+
+  private static ArrayNode newest(Connection connection, int limit, String newestRows)
+      throws SQLException {
+    String candidates = Arrays.stream(TelemetryTable.values())
+        .map(table -> "(SELECT \"operation_Id\" FROM " + table.tableName()
+            + " WHERE \"operation_Id\" IS NOT NULL " + newestRows + ")")
+        .collect(Collectors.joining(" UNION ALL "));
+    String items = Arrays.stream(TelemetryTable.values())
+        .map(table -> "SELECT " + rank(table) + " AS rank, "
+            + List.of(
+                    Column.OPERATION_ID,
+                    Column.TIMESTAMP,
+                    Column.NAME,
+                    Column.OPERATION_NAME,
+                    Column.DURATION,
+                    Column.SUCCESS,
+                    Column.RESULT_CODE,
+                    Column.CLOUD_ROLE_NAME)
+                .stream()
+                .map(table::selectOrNull)
+                .collect(Collectors.joining(", "))
+            + " FROM " + table.tableName()
+            + " WHERE \"operation_Id\" IN (SELECT \"operation_Id\" FROM candidates)")
+        .collect(Collectors.joining(" UNION ALL "));
+    return JsonRows.query(connection, """
+        WITH candidates AS (SELECT DISTINCT "operation_Id" FROM (%s)), items AS (%s),
+        roots AS (
+          SELECT "operation_Id", count(*) AS "itemCount", arg_min(
+              {'name': coalesce(name, "operation_Name", ''), 'timestamp': timestamp, 'duration': duration, 'success': success,
+               'resultCode': "resultCode", 'role': "cloud_RoleName"},
+              rank * 10000000000000000 + epoch_us(timestamp)) AS root
+          FROM items GROUP BY "operation_Id")
+        SELECT "operation_Id", root.name AS name, root.timestamp AS timestamp, root.duration AS duration,
+          root.success AS success, root."resultCode" AS "resultCode", root.role AS "cloud_RoleName", "itemCount"
+        FROM roots ORDER BY root.timestamp DESC LIMIT %d""".formatted(candidates, items, limit));
+  }
+
+  /**
+   * The operations that began directly before and after this one: {@code previous} and
+   * {@code next}, null where there is none. An operation is one that has a request or a page view.
+   */
+  public static ObjectNode neighbours(Connection connection, String operationId)
+      throws SQLException {
+    ObjectNode neighbours = JsonNodeFactory.instance.objectNode();
+    neighbours.set("previous", neighbour(connection, operationId, "<", "DESC"));
+    neighbours.set("next", neighbour(connection, operationId, ">", "ASC"));
+    return neighbours;
+  }
+
+  /**
+   * Searches the nearest requests, since some belong to an operation that began at another time.
+   */
+  private static JsonNode neighbour(
+      Connection connection, String operationId, String side, String order) throws SQLException {
+    String entries = """
+        (SELECT "operation_Id", name, timestamp FROM requests
+         UNION ALL SELECT "operation_Id", name, timestamp FROM "pageViews")""";
+    ArrayNode found =
+        JsonRows.query(connection, """
+        WITH own AS (SELECT min(timestamp) AS start FROM %1$s WHERE "operation_Id" = $1),
+        near AS (
+          SELECT "operation_Id" FROM %1$s
+          WHERE timestamp %2$s (SELECT start FROM own) AND "operation_Id" <> $1
+          ORDER BY timestamp %3$s LIMIT %4$d),
+        begun AS (
+          SELECT "operation_Id", arg_min(name, timestamp) AS name, min(timestamp) AS timestamp FROM %1$s
+          WHERE "operation_Id" IN (SELECT "operation_Id" FROM near) GROUP BY 1)
+        SELECT "operation_Id", coalesce(name, '') AS name, timestamp FROM begun
+        WHERE timestamp %2$s (SELECT start FROM own)
+        ORDER BY timestamp %3$s, "operation_Id" LIMIT 1""".formatted(entries, side, order, NEAR), operationId);
+    return found.isEmpty() ? JsonNodeFactory.instance.nullNode() : found.get(0);
+  }
+
+  private static int rank(TelemetryTable table) {
+    return switch (table) {
+      case REQUESTS -> 0;
+      case PAGE_VIEWS -> 1;
+      case DEPENDENCIES -> 2;
+      default -> 3;
+    };
+  }
+
+  /** Every item of the operation, oldest first. */
+  public static ArrayNode items(Connection connection, String operationId) throws SQLException {
+    String keys = Arrays.stream(TelemetryTable.values())
+        .map(table -> "SELECT '" + table.itemType() + "' AS type, \"itemId\", timestamp FROM "
+            + table.tableName() + " WHERE \"operation_Id\" = $1")
+        .collect(Collectors.joining(" UNION ALL "));
+    return ItemRows.read(
+        connection,
+        ItemRows.keys(JsonRows.query(
+            connection, keys + " ORDER BY timestamp, \"itemId\" LIMIT " + MAX_ITEMS, operationId)));
+  }
+}

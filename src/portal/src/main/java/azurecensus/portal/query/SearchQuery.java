@@ -1,0 +1,182 @@
+package azurecensus.portal.query;
+
+import azurecensus.portal.http.QueryParameters;
+import azurecensus.portal.http.RequestRefusedException;
+import azurecensus.portal.store.Column;
+import azurecensus.portal.store.JsonRows;
+import azurecensus.portal.store.TelemetryTable;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Items of any type by text, type, role, result and time, the newest first, in pages. */
+public final class SearchQuery {
+  private static final int MAX_LIMIT = 1000;
+  private static final int MAX_OFFSET = 100_000;
+
+  private static final Column[] SEARCHED = {
+    Column.NAME,
+    Column.MESSAGE,
+    Column.OPERATION_ID,
+    Column.OPERATION_NAME,
+    Column.URL,
+    Column.TARGET,
+    Column.DATA,
+    Column.TYPE,
+    Column.PROBLEM_ID,
+    Column.DETAILS,
+    Column.CUSTOM_DIMENSIONS,
+    Column.CLOUD_ROLE_NAME
+  };
+
+  private final TelemetryTable[] tables;
+  private final Conditions conditions;
+  private final String order;
+  private final int limit;
+  private final int offset;
+
+  private SearchQuery(
+      TelemetryTable[] tables, Conditions conditions, String order, int limit, int offset) {
+    this.tables = tables;
+    this.conditions = conditions;
+    this.order = order;
+    this.limit = limit;
+    this.offset = offset;
+  }
+
+  /** Reads the request's parameters; see {@code docs/portal-api.md}. */
+  public static SearchQuery of(QueryParameters query, Clock clock) {
+    Conditions conditions = new Conditions()
+        .timeRange(query, clock)
+        .equal(query, "role", Column.CLOUD_ROLE_NAME)
+        .equal(query, "roleInstance", Column.CLOUD_ROLE_INSTANCE)
+        .equal(query, "resultCode", Column.RESULT_CODE)
+        .equal(query, "operationName", Column.OPERATION_NAME)
+        .equal(query, "name", Column.NAME)
+        .equal(query, "target", Column.TARGET)
+        .equal(query, "problemId", Column.PROBLEM_ID)
+        .equal(query, "userId", Column.USER_ID)
+        .equal(query, "sessionId", Column.SESSION_ID)
+        .success(query)
+        .containing(query.text("search"), SEARCHED);
+    boolean follows = query.text("after") != null;
+    if (follows) {
+      conditions.after(query.longNumber("after"));
+    }
+    return new SearchQuery(
+        tables(query.text("type")),
+        conditions,
+        follows ? "\"itemId\" DESC" : "timestamp DESC, \"itemId\" DESC",
+        query.number("limit", 100, 1, MAX_LIMIT),
+        query.number("offset", 0, 0, MAX_OFFSET));
+  }
+
+  private static TelemetryTable[] tables(String types) {
+    if (types == null || types.isBlank()) {
+      return TelemetryTable.values();
+    }
+    List<String> wanted = List.of(types.split(","));
+    TelemetryTable[] tables = Arrays.stream(TelemetryTable.values())
+        .filter(table -> wanted.contains(table.itemType()))
+        .toArray(TelemetryTable[]::new);
+    if (tables.length != wanted.size()) {
+      throw new RequestRefusedException(
+          400,
+          "Parameter type must be one or more, separated by commas, of "
+              + Arrays.stream(TelemetryTable.values())
+                  .map(table -> table.itemType())
+                  .collect(Collectors.joining(", "))
+              + ".");
+    }
+    return tables;
+  }
+
+  /** The page of items alone. */
+  public ArrayNode items(Connection connection) throws SQLException {
+    return ItemRows.read(connection, newest(connection));
+  }
+
+  /** The page of items, and the number of matching items of each type on all pages. */
+  public ObjectNode itemsAndCounts(Connection connection) throws SQLException {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    if (conditions.readWholeTexts()) {
+      ArrayNode found = foundAtOnce(connection);
+      answer.set("items", ItemRows.read(connection, ItemRows.keys(found)));
+      answer.set("counts", counts(found));
+    } else {
+      answer.set("items", items(connection));
+      answer.set("counts", counts(connection));
+    }
+    return answer;
+  }
+
+  /**
+   * The keys of the items of the page, in its order: each table selects its own newest, which is
+   * fast.
+   */
+  private List<ItemRows.Key> newest(Connection connection) throws SQLException {
+    String keys =
+        union(table -> "(SELECT '" + table.itemType() + "' AS type, \"itemId\", timestamp FROM "
+            + table.tableName() + conditions.where(table) + " ORDER BY " + order + " LIMIT "
+            + (limit + offset) + ")");
+    return ItemRows.keys(JsonRows.query(
+        connection,
+        "SELECT type, \"itemId\" FROM (" + keys + ") ORDER BY " + page(),
+        conditions.values(tables)));
+  }
+
+  /**
+   * A search for a text reads all texts, so one query finds the page and the counts. A row has an
+   * {@code itemId}, or a {@code count}.
+   */
+  private ArrayNode foundAtOnce(Connection connection) throws SQLException {
+    String found = union(table -> "SELECT '" + table.itemType()
+        + "' AS type, \"itemId\", timestamp FROM " + table.tableName() + conditions.where(table));
+    return JsonRows.query(
+        connection,
+        "WITH found AS MATERIALIZED (" + found + "),"
+            + " page AS (SELECT type, \"itemId\", timestamp, NULL AS count FROM found ORDER BY "
+            + page() + "),"
+            + " counts AS (SELECT type, NULL, NULL, count(*) FROM found GROUP BY type)"
+            + " SELECT * FROM (FROM page UNION ALL FROM counts) ORDER BY " + order,
+        conditions.values(tables));
+  }
+
+  private String page() {
+    return order + " LIMIT " + limit + " OFFSET " + offset;
+  }
+
+  private String union(Function<TelemetryTable, String> select) {
+    return Arrays.stream(tables).map(select).collect(Collectors.joining(" UNION ALL "));
+  }
+
+  private ObjectNode counts(Connection connection) throws SQLException {
+    return counts(JsonRows.query(
+        connection,
+        union(table -> "SELECT '" + table.itemType() + "' AS type, count(*) AS count FROM "
+            + table.tableName() + conditions.where(table)),
+        conditions.values(tables)));
+  }
+
+  /** The counts by type, with 0 for a type without items. */
+  private ObjectNode counts(ArrayNode rows) {
+    ObjectNode counts = JsonNodeFactory.instance.objectNode();
+    for (TelemetryTable table : tables) {
+      counts.put(table.itemType(), 0);
+    }
+    for (JsonNode row : rows) {
+      if (row.path("count").isNumber()) {
+        counts.set(row.path("type").asText(), row.path("count"));
+      }
+    }
+    return counts;
+  }
+}

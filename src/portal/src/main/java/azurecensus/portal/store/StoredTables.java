@@ -1,0 +1,224 @@
+package azurecensus.portal.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * Changes the tables: appends items, all or none of them, and deletes the oldest items beyond the
+ * bounds. For one thread; only the totals may be read by any thread.
+ */
+class StoredTables implements AutoCloseable {
+  /** The oldest items are deleted in runs of this many. */
+  private static final int ITEMS_PER_RUN = 1000;
+
+  private static final Logger LOGGER = Logger.getLogger(StoredTables.class.getName());
+
+  private final DuckDBConnection connection;
+  private final StoreBounds bounds;
+  private final Map<TelemetryTable, DuckDBAppender> appenders = new EnumMap<>(TelemetryTable.class);
+  private final Deque<Run> runs = new ArrayDeque<>();
+  private long lastItemId;
+  private volatile Totals totals = new Totals(0, 0);
+
+  /** Counts the items that the tables of a reopened file hold already. */
+  StoredTables(DuckDBConnection connection, StoreBounds bounds) throws SQLException {
+    this.connection = connection;
+    this.bounds = bounds;
+    countStored();
+    keepBounds();
+  }
+
+  /** The amount of stored telemetry. */
+  record Totals(long items, long bytes) {
+    Totals plus(long moreItems, long moreBytes) {
+      return new Totals(items + moreItems, bytes + moreBytes);
+    }
+  }
+
+  /** Items with consecutive arrival numbers. */
+  private record Run(long lastItemId, long items, long bytes) {
+    Run plus(long bytesOfOneMore) {
+      return new Run(lastItemId + 1, items + 1, bytes + bytesOfOneMore);
+    }
+  }
+
+  Totals totals() {
+    return totals;
+  }
+
+  /** Appends all items or, when it fails, none. The same items can be appended again. */
+  void append(List<StoredItem> items) throws SQLException {
+    long bytes = 0;
+    try {
+      // Without a transaction each appender commits every 2,048 rows.
+      execute("BEGIN TRANSACTION");
+      long itemId = lastItemId;
+      for (StoredItem item : items) {
+        appendRow(appender(item.table()), item, ++itemId);
+        bytes += item.size();
+      }
+      for (DuckDBAppender appender : appenders.values()) {
+        appender.flush();
+      }
+      execute("COMMIT");
+    } catch (SQLException | RuntimeException e) {
+      // The rows that the appenders still hold must not be appended with the next ones.
+      closeAppenders();
+      rollBack();
+      throw e;
+    }
+    items.forEach(this::noteStored);
+    totals = totals.plus(items.size(), bytes);
+  }
+
+  private DuckDBAppender appender(TelemetryTable table) throws SQLException {
+    DuckDBAppender appender = appenders.get(table);
+    if (appender == null) {
+      appender = connection.createAppender(table.tableName());
+      appenders.put(table, appender);
+    }
+    return appender;
+  }
+
+  private static void appendRow(DuckDBAppender appender, StoredItem item, long itemId)
+      throws SQLException {
+    List<Column> columns = item.table().columns();
+    appender.beginRow();
+    appender.append(itemId);
+    for (int i = 1; i < columns.size(); i++) {
+      Object value = item.valueAt(i);
+      if (value == null) {
+        appender.appendNull();
+        continue;
+      }
+      switch (columns.get(i).kind()) {
+        case INTEGER -> appender.append((long) value);
+        case NUMBER -> appender.append((double) value);
+        case BOOLEAN -> appender.append((boolean) value);
+        case TIME -> appender.appendEpochMicros((long) value);
+        case TEXT, JSON -> appender.append((String) value);
+      }
+    }
+    appender.endRow();
+  }
+
+  private void rollBack() {
+    try {
+      execute("ROLLBACK");
+    } catch (SQLException e) {
+      // A failed commit has rolled back already.
+      LOGGER.log(Level.FINE, "Rolling back failed; there was no transaction", e);
+    }
+  }
+
+  private void noteStored(StoredItem item) {
+    Run last = runs.peekLast();
+    boolean full =
+        last == null || last.items >= Math.min(ITEMS_PER_RUN, Math.max(1, bounds.maxItems() / 20));
+    runs.addLast(
+        full ? new Run(lastItemId + 1, 1, item.size()) : runs.removeLast().plus(item.size()));
+    lastItemId++;
+  }
+
+  /** Deletes the oldest items when the bounds are exceeded. */
+  void keepBounds() throws SQLException {
+    if (bounds.exceededBy(totals.items, totals.bytes)) {
+      deleteOldestUntil(bounds.afterEviction());
+    }
+  }
+
+  private void deleteOldestUntil(StoreBounds target) throws SQLException {
+    Totals left = totals;
+    long cutoff = 0;
+    int gone = 0;
+    for (Run oldest : runs) {
+      if (!target.exceededBy(left.items, left.bytes) || gone == runs.size() - 1) {
+        break;
+      }
+      cutoff = oldest.lastItemId;
+      left = left.plus(-oldest.items, -oldest.bytes);
+      gone++;
+    }
+    delete("WHERE \"itemId\" <= " + cutoff);
+    for (int i = 0; i < gone; i++) {
+      runs.removeFirst();
+    }
+    totals = left;
+  }
+
+  void deleteAll() throws SQLException {
+    delete("");
+    runs.clear();
+    totals = new Totals(0, 0);
+  }
+
+  private void delete(String where) throws SQLException {
+    try {
+      execute("BEGIN TRANSACTION");
+      for (TelemetryTable table : TelemetryTable.values()) {
+        execute("DELETE FROM " + table.tableName() + ' ' + where);
+      }
+      execute("COMMIT");
+    } catch (SQLException e) {
+      rollBack();
+      throw e;
+    }
+    // Frees the memory or file space of the deleted rows.
+    execute("CHECKPOINT");
+  }
+
+  private void countStored() throws SQLException {
+    StringBuilder union = new StringBuilder();
+    for (TelemetryTable table : TelemetryTable.values()) {
+      union
+          .append(union.isEmpty() ? "" : " UNION ALL ")
+          .append("SELECT \"itemId\", \"_BilledSize\" FROM ")
+          .append(table.tableName());
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(
+            "SELECT max(\"itemId\"), count(*), sum(\"_BilledSize\")::BIGINT FROM (" + union
+                + ") GROUP BY \"itemId\" // " + ITEMS_PER_RUN + " ORDER BY 1")) {
+      while (rows.next()) {
+        Run run = new Run(rows.getLong(1), rows.getLong(2), rows.getLong(3));
+        runs.addLast(run);
+        lastItemId = run.lastItemId;
+        totals = totals.plus(run.items, run.bytes);
+      }
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private void closeAppenders() {
+    for (DuckDBAppender appender : appenders.values()) {
+      try {
+        appender.close();
+      } catch (SQLException e) {
+        // A broken appender holds nothing of value: its rows are appended again, or were reported
+        // as lost.
+        LOGGER.log(Level.FINE, "An appender could not be closed", e);
+      }
+    }
+    appenders.clear();
+  }
+
+  @Override
+  public void close() {
+    closeAppenders();
+  }
+}

@@ -1,0 +1,216 @@
+/** The JSON of the portal's API, as docs/portal-api.md describes it. Only the type check reads this file. */
+
+/** A table's cell in a query's answer. */
+export type Cell = string | number | boolean | null | object;
+
+/** One frame of a call stack. */
+export interface StackFrame {
+  method: string;
+  fileName?: string | null;
+  assembly?: string | null;
+  line?: number;
+}
+
+/** One exception of a chain; the first is the outermost. */
+export interface ExceptionDetails {
+  type: string;
+  message: string;
+  parsedStack?: StackFrame[];
+  rawStack?: string | null;
+}
+
+/** One item of telemetry: the columns of its table. Durations are milliseconds. */
+export interface Item {
+  itemId: number;
+  itemType: string;
+  timestamp: string;
+  id?: string | null;
+  name?: string | null;
+  type?: string | null;
+  target?: string | null;
+  url?: string | null;
+  message?: string | null;
+  value?: number | null;
+  duration?: number | null;
+  success?: boolean | null;
+  resultCode?: string | null;
+  severityLevel?: number | null;
+  operation_Id?: string | null;
+  operation_Name?: string | null;
+  operation_ParentId?: string | null;
+  cloud_RoleName?: string | null;
+  cloud_RoleInstance?: string | null;
+  customDimensions?: Record<string, unknown> | null;
+  customMeasurements?: Record<string, unknown> | null;
+  details?: ExceptionDetails[] | null;
+  [column: string]: unknown;
+}
+
+/** The answer of /api/health. */
+export interface Health {
+  connectionString: string;
+  items: number;
+  fault?: string | null;
+}
+
+/** One of the answer of /api/operations. */
+export interface Operation {
+  operation_Id: string;
+  timestamp: string;
+  name: string | null;
+  cloud_RoleName: string | null;
+  resultCode: string | null;
+  success: boolean | null;
+  duration: number | null;
+  itemCount: number;
+}
+
+/** The answer of /api/items with counts. */
+export interface CountedItems {
+  items: Item[];
+  counts: Record<string, number>;
+}
+
+/** A component on the application map. */
+export interface MapNode {
+  id: string;
+  kind: 'role' | 'external';
+  name: string;
+  type: string;
+  instances: number;
+  calls: number | null;
+  failures: number | null;
+  averageDuration: number | null;
+}
+
+/** The calls from one component to another. */
+export interface MapEdge {
+  id: string;
+  source: string;
+  target: string;
+  calls: number;
+  failures: number;
+  averageDuration: number | null;
+}
+
+/** The answer of /api/map. */
+export interface ApplicationMap {
+  nodes: MapNode[];
+  edges: MapEdge[];
+}
+
+/** The answer of /api/map/details. */
+export interface MapDetails {
+  calls: number | null;
+  failures: number;
+  averageDuration: number | null;
+  topFailingStatusCodes: { resultCode: string | null; count: number }[];
+  slowestCalls: { name: string | null; averageDuration: number }[];
+  commonProperties: Record<string, unknown>;
+}
+
+/** The answer of /api/failures. */
+export interface Failures {
+  totals: { count: number; failures: number };
+  operations: { name: string; count: number; failures: number; users: number }[];
+  responseCodes: { resultCode: string | null; failures: number }[];
+  dependencies: FailedDependency[];
+  exceptions: Problem[];
+  roles: { role: string | null; instance: string | null; count: number; failures: number }[];
+}
+
+/** Failed calls that share type, target, name and result code. */
+export interface FailedDependency {
+  type: string | null;
+  target: string | null;
+  name: string;
+  resultCode: string | null;
+  failures: number;
+}
+
+/** Exceptions that share a problem id. */
+export interface Problem {
+  type: string | null;
+  problemId: string;
+  message: string;
+  count: number;
+}
+
+/** Counts and percentiles of durations in milliseconds. */
+export interface DurationFigures {
+  count: number;
+  failures: number;
+  average: number;
+  maximum: number;
+  p50: number;
+  p95: number;
+  p99: number;
+}
+
+/** The answer of /api/performance. */
+export interface Performance {
+  names: (DurationFigures & { name: string })[];
+  total: DurationFigures | null;
+  distribution: { from: number; count: number }[];
+}
+
+/** The answer of /api/metrics; the series only where a name is asked for. */
+export interface Metrics {
+  names: {
+    name: string;
+    count: number;
+    average: number;
+    minimum: number;
+    maximum: number;
+    lastSeen: string;
+  }[];
+  series?: MetricPoint[];
+}
+
+/** The figures of a metric of one role in one step of time. */
+export interface MetricPoint {
+  timestamp: string;
+  role: string | null;
+  average: number | null;
+  sum: number | null;
+  minimum: number | null;
+  maximum: number | null;
+  count: number | null;
+}
+
+/** One second of the answer of /api/live. */
+export interface LiveSecond {
+  secondsAgo: number;
+  count?: number;
+  failures?: number;
+  averageDuration?: number | null;
+}
+
+/** The answer of /api/live. */
+export interface Live {
+  requests: LiveSecond[];
+  dependencies: LiveSecond[];
+  exceptions: LiveSecond[];
+  servers: {
+    role: string | null;
+    instance: string | null;
+    requests: number;
+    failures: number;
+    averageDuration: number | null;
+  }[];
+}
+
+/** The answer of /api/query. */
+export interface QueryResult {
+  columns: { name: string; type: string }[];
+  rows: Cell[][];
+  truncated: boolean;
+  milliseconds: number;
+}
+
+/** The figures of one step of time; times are milliseconds since 1970, a figure is null where nothing happened. */
+export interface Step {
+  from: number;
+  to: number;
+  [figure: string]: number | null;
+}

@@ -1,0 +1,83 @@
+import { reactive } from '../lib/vue.js';
+import { RADIUS } from './layout.js';
+
+/** @import { MapNode } from '../base/types.js' */
+/** @import { Point } from './layout.js' */
+
+const MARGIN = 70;
+const BEND_RADIUS = 20;
+const MAXIMUM_FIT = 1.6;
+const SCALE = { minimum: 0.1, maximum: 4 };
+/** A pointer that moves less while pressed is a click. */
+const CLICK_PIXELS = 4;
+
+/**
+ * The part of the map that its canvas shows: a point of the map is drawn at x and y plus the point times the scale.
+ */
+export function useViewport() {
+  const view = reactive({ x: 0, y: 0, scale: 1 });
+
+  /**
+   * Shows all nodes and bends.
+   *
+   * @param {{ width: number, height: number }} canvas
+   * @param {{ node: MapNode, position: Point }[]} nodes
+   * @param {Point[]} bends
+   */
+  function fit({ width, height }, nodes, bends) {
+    const boxes = [
+      ...nodes.map(({ node, position }) => ({ ...position, radius: RADIUS[node.kind] })),
+      ...bends.map((bend) => ({ ...bend, radius: BEND_RADIUS })),
+    ];
+    const left = Math.min(...boxes.map(({ x, radius }) => x - radius)) - MARGIN;
+    const right = Math.max(...boxes.map(({ x, radius }) => x + radius)) + MARGIN;
+    const top = Math.min(...boxes.map(({ y, radius }) => y - radius)) - MARGIN / 2;
+    const bottom = Math.max(...boxes.map(({ y, radius }) => y + radius)) + MARGIN;
+    view.scale = Math.min(MAXIMUM_FIT, width / (right - left), height / (bottom - top));
+    view.x = width / 2 - ((left + right) / 2) * view.scale;
+    view.y = height / 2 - ((top + bottom) / 2) * view.scale;
+  }
+
+  /**
+   * Zooms about a point of the canvas.
+   *
+   * @param {number} factor
+   * @param {Point} at
+   */
+  function zoom(factor, at) {
+    const scale = Math.min(SCALE.maximum, Math.max(SCALE.minimum, view.scale * factor));
+    view.x = at.x - (at.x - view.x) * (scale / view.scale);
+    view.y = at.y - (at.y - view.y) * (scale / view.scale);
+    view.scale = scale;
+  }
+
+  return { view, fit, zoom };
+}
+
+/**
+ * Follows the pointer until it is released.
+ *
+ * @param {PointerEvent} event the press
+ * @param {(dx: number, dy: number) => void} onMove called with the distance from the press
+ * @param {() => void} onClick called when the pointer is released without having moved
+ */
+export function followPointer(event, onMove, onClick) {
+  let moved = false;
+  const move = (/** @type {PointerEvent} */ now) => {
+    const dx = now.clientX - event.clientX;
+    const dy = now.clientY - event.clientY;
+    moved = moved || Math.hypot(dx, dy) > CLICK_PIXELS;
+    if (moved) {
+      onMove(dx, dy);
+    }
+  };
+  const end = () => {
+    window.removeEventListener('pointermove', move);
+    window.removeEventListener('pointerup', end);
+    if (!moved) {
+      onClick();
+    }
+  };
+  window.addEventListener('pointermove', move);
+  window.addEventListener('pointerup', end);
+}

@@ -1,0 +1,269 @@
+package azurecensus.portal.load;
+
+import azurecensus.testing.Browser;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Measures a portal in a separate process: start, items accepted per second over loopback, the
+ * queries of the pages with all items stored, their first paint, and memory while many more items
+ * pass than are kept. Run by {@code src/portal/measure}. The figures describe this machine; they
+ * are no limits.
+ */
+final class PortalLoad {
+  /** The time between the first item and the last. */
+  private static final Duration SPAN = Duration.ofHours(1);
+  /** False where there is no browser. */
+  private static final boolean PAINT = !"false".equals(System.getProperty("portal.load.paint"));
+
+  private static final Map<String, String> QUERIES = new LinkedHashMap<>();
+
+  static {
+    QUERIES.put("Overview", "/api/operations?limit=100");
+    QUERIES.put("End-to-end transaction", "/api/operations/00000000000000000000000000001000");
+    QUERIES.put(
+        "End-to-end transaction, neighbours",
+        "/api/operations/00000000000000000000000000001000/neighbours");
+    QUERIES.put("Application map", "/api/map");
+    QUERIES.put("Application map, panel of a role", "/api/map/details?role=shop");
+    QUERIES.put("Application map, panel of an edge", "/api/map/details?source=shop&callee=stock");
+    QUERIES.put("Live stream", "/api/live");
+    QUERIES.put("Live stream, items", "/api/items?limit=50");
+    QUERIES.put("Search, newest", "/api/items?counts=true&limit=100");
+    QUERIES.put("Search, by text", "/api/items?counts=true&limit=100&search=order%2077");
+    QUERIES.put(
+        "Search, by text that is nowhere", "/api/items?counts=true&limit=100&search=nowhere");
+    QUERIES.put(
+        "Search, failed requests", "/api/items?counts=true&limit=100&type=request&success=false");
+    QUERIES.put("Search, last 30 minutes", "/api/items?counts=true&limit=100&last=30m");
+    QUERIES.put("Failures", "/api/failures");
+    QUERIES.put("Performance", "/api/performance");
+    QUERIES.put("Performance, dependencies", "/api/performance?kind=dependencies");
+    QUERIES.put("Performance, one operation", "/api/performance?name=GET%20/stock");
+    QUERIES.put("Metrics", "/api/metrics");
+    QUERIES.put("Metrics, one over time", "/api/metrics?name=queue.depth");
+    QUERIES.put("Roles, for the filters", "/api/roles");
+  }
+
+  private static final List<String> PAGES = List.of(
+      "",
+      "transaction/00000000000000000000000000001000",
+      "map",
+      "live",
+      "search",
+      "failures",
+      "performance",
+      "metrics",
+      "query");
+
+  private final Extent extent;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final FigureTable figures = new FigureTable();
+
+  private PortalLoad(Extent extent) {
+    this.extent = extent;
+  }
+
+  /**
+   * The extent of a measurement.
+   *
+   * @param stored items that the portal keeps, and holds during the queries
+   * @param passing items posted in total
+   * @param repetitions repetitions of starts and queries
+   */
+  private record Extent(int stored, int passing, int repetitions) {
+    static final Extent FULL = new Extent(1_000_000, 5_000_000, 7);
+    static final Extent SHORT = new Extent(100_000, 300_000, 3);
+  }
+
+  /**
+   * Measures and prints: {@code [--short] [--write DOCUMENT]}, where the figures replace those
+   * between the marks of the document.
+   */
+  public static void main(String[] args) throws Exception {
+    List<String> arguments = List.of(args);
+    PortalLoad load = new PortalLoad(arguments.contains("--short") ? Extent.SHORT : Extent.FULL);
+    load.run();
+    System.out.print('\n' + load.figures.markdown());
+    int write = arguments.indexOf("--write");
+    if (write >= 0) {
+      load.figures.writeInto(Path.of(arguments.get(write + 1)));
+    }
+  }
+
+  private void run() throws Exception {
+    machine();
+    start();
+    extensionStart();
+    List<byte[]> posts = LoadTelemetry.posts(extent.stored, SPAN);
+    try (MeasuredPortal portal = MeasuredPortal.start("--max-rows=" + extent.stored)) {
+      LoadGenerator load = new LoadGenerator(portal.url(), posts);
+      load.post(0, posts.size() / 20);
+      clear(portal);
+      rate("Ingestion, the first " + thousands(extent.stored) + " items", portal, load);
+      figures.add(
+          "Memory, resident with " + thousands(extent.stored) + " items",
+          portal.residentMebibytes() + " MiB");
+      for (Map.Entry<String, String> question : QUERIES.entrySet()) {
+        ask(portal, question.getKey(), question.getValue());
+      }
+      if (PAINT) {
+        paint(portal);
+      }
+      passThrough(portal, load);
+    }
+  }
+
+  private void machine() throws IOException {
+    String cpu = Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+        .filter(line -> line.startsWith("model name"))
+        .map(line -> line.replaceFirst("[^:]*: *", ""))
+        .findFirst()
+        .orElse("unknown processor");
+    figures.add(
+        "Machine",
+        String.format(
+            Locale.ROOT,
+            "%d cores, %s, Java %s, heap of the portal %s; load of other programs at the start %.1f",
+            Runtime.getRuntime().availableProcessors(),
+            cpu,
+            Runtime.version().feature(),
+            MeasuredPortal.HEAP,
+            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
+  }
+
+  private void start() throws IOException {
+    long[] nanos = new long[extent.repetitions];
+    double cpu = 0;
+    for (int i = 0; i < nanos.length; i++) {
+      long start = System.nanoTime();
+      MeasuredPortal portal = MeasuredPortal.start();
+      nanos[i] = System.nanoTime() - start;
+      cpu += portal.cpuSeconds();
+      portal.close();
+    }
+    figures.add("Start, process to ready", median(nanos) + cpuOf(cpu, nanos.length));
+  }
+
+  private void extensionStart() throws IOException {
+    long[] first = new long[extent.repetitions];
+    long[] later = new long[extent.repetitions];
+    for (int i = 0; i < first.length; i++) {
+      List<String> lines = MeasuredPortal.run(ExtensionStart.class);
+      first[i] = Long.parseLong(lines.get(0)) * 1_000_000;
+      later[i] = Long.parseLong(lines.get(1)) * 1_000_000;
+    }
+    figures.add("Start of the JUnit extension, first in a JVM", median(first));
+    figures.add("Start of the JUnit extension, later in the JVM", median(later));
+  }
+
+  private void clear(MeasuredPortal portal) throws IOException, InterruptedException {
+    http.send(
+        HttpRequest.newBuilder(portal.url().resolve("/api/items")).DELETE().build(),
+        BodyHandlers.discarding());
+  }
+
+  private void rate(String what, MeasuredPortal portal, LoadGenerator load) throws Exception {
+    int posts = extent.stored / LoadTelemetry.ITEMS_PER_POST;
+    double own = LoadGenerator.cpuSeconds();
+    double cpu = portal.cpuSeconds();
+    Map<String, Double> before = portal.cpuSecondsByWork();
+    long start = System.nanoTime();
+    load.post(0, posts);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    // Accepted items are stored a moment later, which is part of the work.
+    get(portal, "/api/health");
+    double items = (double) posts * LoadTelemetry.ITEMS_PER_POST;
+    figures.add(
+        what,
+        String.format(
+            Locale.ROOT,
+            "%,.0f items/s; %.1f µs of CPU an item (load generator %.1f)",
+            items / seconds,
+            (portal.cpuSeconds() - cpu) / items * 1e6,
+            (LoadGenerator.cpuSeconds() - own) / items * 1e6));
+    portal
+        .cpuSecondsByWork()
+        .forEach((work, used) -> figures.add(
+            what + ", CPU for " + work,
+            String.format(
+                Locale.ROOT,
+                "%.1f µs an item",
+                (used - before.getOrDefault(work, 0.0)) / items * 1e6)));
+  }
+
+  private HttpResponse<byte[]> get(MeasuredPortal portal, String path)
+      throws IOException, InterruptedException {
+    HttpResponse<byte[]> answer = http.send(
+        HttpRequest.newBuilder(portal.url().resolve(path)).build(), BodyHandlers.ofByteArray());
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException(path + " was answered " + answer.statusCode());
+    }
+    return answer;
+  }
+
+  private void ask(MeasuredPortal portal, String name, String question)
+      throws IOException, InterruptedException {
+    for (int i = 0; i < 2; i++) {
+      get(portal, question);
+    }
+    long[] nanos = new long[extent.repetitions];
+    double cpu = portal.cpuSeconds();
+    for (int i = 0; i < nanos.length; i++) {
+      long start = System.nanoTime();
+      get(portal, question);
+      nanos[i] = System.nanoTime() - start;
+    }
+    figures.add("Query: " + name, median(nanos) + cpuOf(portal.cpuSeconds() - cpu, nanos.length));
+  }
+
+  private void paint(MeasuredPortal portal) throws IOException {
+    try (Browser browser = Browser.start()) {
+      for (String page : PAGES) {
+        browser.open(portal.url() + page);
+        Object paint = browser.await(() -> browser.run(
+            "return performance.getEntriesByName('first-contentful-paint')[0]?.startTime"));
+        browser.find("h1");
+        figures.add(
+            "First paint: /" + page.replaceFirst("/.*", "/…"),
+            String.format(Locale.ROOT, "%.0f ms", ((Number) paint).doubleValue()));
+      }
+    }
+  }
+
+  private void passThrough(MeasuredPortal portal, LoadGenerator load) throws Exception {
+    for (long passed = extent.stored; passed < extent.passing; passed += extent.stored) {
+      rate("Ingestion, from item " + thousands(passed) + " on", portal, load);
+    }
+    figures.add(
+        "Memory, peak while " + thousands(extent.passing) + " items passed and "
+            + thousands(extent.stored) + " were kept",
+        portal.peakMebibytes() + " MiB");
+  }
+
+  private static String cpuOf(double seconds, int times) {
+    return String.format(Locale.ROOT, "; %.0f ms of CPU", seconds / times * 1e3);
+  }
+
+  private static String thousands(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  private static String median(long[] nanos) {
+    Arrays.sort(nanos);
+    return String.format(Locale.ROOT, "%.0f ms", nanos[nanos.length / 2] / 1e6);
+  }
+}

@@ -1,0 +1,122 @@
+package azurecensus.starter;
+
+import azurecensus.tracing.InvocationSpan;
+import azurecensus.tracing.InvocationTracer;
+import com.microsoft.azure.functions.HttpRequestMessage;
+import com.microsoft.azure.functions.internal.spi.middleware.Middleware;
+import com.microsoft.azure.functions.internal.spi.middleware.MiddlewareChain;
+import com.microsoft.azure.functions.internal.spi.middleware.MiddlewareContext;
+import java.lang.reflect.InvocationTargetException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Opens the root span of every invocation of every function of an app, for every trigger. The
+ * Functions worker creates it with a {@link java.util.ServiceLoader} when the starter is deployed
+ * with the app; an app does not use it in code.
+ *
+ * <p>At the first invocation it configures OpenCensus and registers the exporter, from the
+ * environment. It never changes the function's result or exception, and a failure of its own never
+ * reaches the function. Thread-safe.
+ */
+public final class TracingMiddleware implements Middleware {
+  private static final Logger logger = Logger.getLogger("azurecensus.starter");
+  private static final String HTTP_TRIGGER = "HttpTrigger";
+
+  private final Supplier<InvocationTracer> start;
+
+  /** The kinds of failures that were logged; each is logged once. */
+  private final Set<String> loggedFailures = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Created at the first invocation, because the host may still replace the environment when it
+   * creates the middleware. Guarded by this.
+   */
+  private InvocationTracer tracer;
+
+  /** Creates the middleware; called by the worker's {@link java.util.ServiceLoader}. */
+  public TracingMiddleware() {
+    this(AutomaticTracing::start);
+  }
+
+  TracingMiddleware(Supplier<InvocationTracer> start) {
+    this.start = start;
+  }
+
+  @Override
+  public void invoke(MiddlewareContext context, MiddlewareChain chain) throws Exception {
+    InvocationSpan invocation;
+    boolean http;
+    try {
+      http = context.getParameterName(HTTP_TRIGGER) != null;
+      invocation = open(context, http);
+    } catch (RuntimeException | LinkageError e) {
+      logOnce("An invocation could not be traced.", e);
+      chain.doNext(context);
+      return;
+    }
+    try {
+      chain.doNext(context);
+      recordReturnValue(invocation, context, http);
+    } catch (Throwable failure) {
+      invocation.recordThrown(unwrap(failure), http);
+      throw failure;
+    } finally {
+      invocation.close();
+    }
+  }
+
+  private InvocationSpan open(MiddlewareContext context, boolean http) {
+    InvocationTracer current = tracer();
+    HttpRequestMessage<?> request = http ? request(context) : null;
+    return request == null ? current.start(context) : current.start(context, request);
+  }
+
+  private synchronized InvocationTracer tracer() {
+    if (tracer == null) {
+      tracer = start.get();
+    }
+    return tracer;
+  }
+
+  /**
+   * Returns the request, or null. The Java worker passes texts only to middleware; other hosts may
+   * pass the request.
+   */
+  private HttpRequestMessage<?> request(MiddlewareContext context) {
+    try {
+      Object value = context.getParameterValue(context.getParameterName(HTTP_TRIGGER));
+      return value instanceof HttpRequestMessage<?> request ? request : null;
+    } catch (RuntimeException e) {
+      logOnce("A request could not be described.", e);
+      return null;
+    }
+  }
+
+  private void recordReturnValue(
+      InvocationSpan invocation, MiddlewareContext context, boolean http) {
+    try {
+      invocation.recordReturnValue(context.getReturnValue(), http);
+    } catch (RuntimeException | LinkageError e) {
+      logOnce("A return value could not be recorded.", e);
+    }
+  }
+
+  /** Removes the wrapper of the worker, which calls functions by reflection. */
+  private static Throwable unwrap(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof InvocationTargetException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private void logOnce(String message, Throwable cause) {
+    if (loggedFailures.add(message)) {
+      logger.log(Level.WARNING, message + " Further failures of this kind are not logged.", cause);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package azurecensus.tracing.internal;
+
+import io.opencensus.trace.AttributeValue;
+import io.opencensus.trace.Span;
+
+/**
+ * Writes span attributes, under the keys of OpenCensus and Application Insights that this library
+ * uses. Stateless.
+ */
+public final class Attributes {
+  /** The name of the function; the exporter makes it the tag of the same name. */
+  public static final String OPERATION_NAME = "ai.operation.name";
+
+  /** The id that the host gave the invocation. */
+  public static final String INVOCATION_ID = "InvocationId";
+
+  /** The request's method. */
+  public static final String HTTP_METHOD = "http.method";
+
+  /** The request's URL, without user information, query and fragment. */
+  public static final String HTTP_URL = "http.url";
+
+  /** The URL's {@code host[:port]}. */
+  public static final String HTTP_HOST = "http.host";
+
+  /** The URL's path. */
+  public static final String HTTP_PATH = "http.path";
+
+  /** The response's status code. */
+  public static final String HTTP_STATUS_CODE = "http.status_code";
+
+  /** The request's {@code User-Agent}. */
+  public static final String HTTP_USER_AGENT = "http.user_agent";
+
+  /** The URL that redirects led to. */
+  public static final String HTTP_FINAL_URL = "http.final_url";
+
+  /** The number of redirects that OkHttp followed. */
+  public static final String HTTP_REDIRECTS = "http.redirects";
+
+  /** The number of authentication challenges that OkHttp answered. */
+  public static final String HTTP_AUTH_CHALLENGES = "http.auth_challenges";
+
+  /** The number of other follow-up requests, such as after 408 or 503. */
+  public static final String HTTP_RETRIES = "http.retries";
+
+  /** The number of an attempt, from 1. */
+  public static final String HTTP_ATTEMPT = "http.attempt";
+
+  /** {@code hit} or {@code revalidated}. */
+  public static final String HTTP_CACHE = "http.cache";
+
+  /** The prefix of measured times; their values are milliseconds. */
+  public static final String HTTP_TIMING = "http.timing.";
+
+  private Attributes() {}
+
+  /** Puts a text attribute, unless its value is null. */
+  public static void put(Span span, String key, String value) {
+    if (value != null) {
+      span.putAttribute(key, AttributeValue.stringAttributeValue(value));
+    }
+  }
+
+  /** Puts a number attribute. */
+  public static void put(Span span, String key, long value) {
+    span.putAttribute(key, AttributeValue.longAttributeValue(value));
+  }
+
+  /** Marks a span as part of the current invocation, if there is one. */
+  public static void putOperation(Span span) {
+    InvocationContext invocation = InvocationContext.current();
+    if (invocation != null) {
+      put(span, OPERATION_NAME, invocation.operationName());
+      put(span, INVOCATION_ID, invocation.invocationId());
+    }
+  }
+}

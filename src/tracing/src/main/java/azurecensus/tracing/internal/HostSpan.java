@@ -1,0 +1,55 @@
+package azurecensus.tracing.internal;
+
+import io.opencensus.trace.Annotation;
+import io.opencensus.trace.AttributeValue;
+import io.opencensus.trace.EndSpanOptions;
+import io.opencensus.trace.Link;
+import io.opencensus.trace.Span;
+import io.opencensus.trace.SpanContext;
+import io.opencensus.trace.TraceOptions;
+import java.util.EnumSet;
+import java.util.Map;
+
+/**
+ * Stands for the host's own span: spans started while it is current are its direct children. It is
+ * never exported, because the host sends it.
+ */
+public final class HostSpan extends Span {
+  /**
+   * Continues a span of the host.
+   *
+   * @param host the context of that span; its sampled flag is set, since some hosts always send 00
+   */
+  public HostSpan(SpanContext host) {
+    super(sampled(host), EnumSet.of(Options.RECORD_EVENTS));
+  }
+
+  private static SpanContext sampled(SpanContext host) {
+    TraceOptions options =
+        TraceOptions.builder(host.getTraceOptions()).setIsSampled(true).build();
+    return SpanContext.create(host.getTraceId(), host.getSpanId(), options, host.getTracestate());
+  }
+
+  @Override
+  public void addAnnotation(String description, Map<String, AttributeValue> attributes) {}
+
+  @Override
+  public void addAnnotation(Annotation annotation) {}
+
+  @Override
+  public void addLink(Link link) {}
+
+  @Override
+  public void end(EndSpanOptions options) {}
+
+  // The base class forwards these to deprecated methods that throw or recurse.
+
+  @Override
+  public void putAttribute(String key, AttributeValue value) {}
+
+  @Override
+  public void putAttributes(Map<String, AttributeValue> attributes) {}
+
+  @Override
+  public void addMessageEvent(io.opencensus.trace.MessageEvent messageEvent) {}
+}

@@ -1,0 +1,73 @@
+package azurecensus.tracing.internal;
+
+import io.grpc.Context;
+import io.opencensus.trace.Span;
+import java.util.logging.Logger;
+
+/**
+ * The facts of one run of a function. {@link Context} carries them to every thread that works for
+ * the invocation. Immutable, thread-safe; compared by identity.
+ */
+public final class InvocationContext {
+  /** The invocation of the current {@link Context}. */
+  public static final Context.Key<InvocationContext> KEY =
+      Context.key("azurecensus.invocation-context");
+
+  private final String operationName;
+  private final String invocationId;
+  private final Span root;
+  private final W3cTracestate tracestate;
+  private final Logger logger;
+
+  /**
+   * Collects the facts.
+   *
+   * @param operationName the name of the function
+   * @param invocationId the id that the host gave the invocation, or null
+   * @param root the root span
+   * @param tracestate the caller's {@code tracestate}
+   * @param logger the logger of the invocation, or null when the host gave none
+   */
+  public InvocationContext(
+      String operationName,
+      String invocationId,
+      Span root,
+      W3cTracestate tracestate,
+      Logger logger) {
+    this.operationName = operationName;
+    this.invocationId = invocationId;
+    this.root = root;
+    this.tracestate = tracestate;
+    this.logger = logger;
+  }
+
+  /** Returns the invocation that this thread works for, or null. */
+  public static InvocationContext current() {
+    return KEY.get();
+  }
+
+  /** Returns the name of the function; empty when the invocation could not be traced. */
+  public String operationName() {
+    return operationName;
+  }
+
+  /** Returns the id that the host gave the invocation, or null. */
+  public String invocationId() {
+    return invocationId;
+  }
+
+  /** Returns the root span. */
+  public Span root() {
+    return root;
+  }
+
+  /** Returns the caller's {@code tracestate}. */
+  public W3cTracestate tracestate() {
+    return tracestate;
+  }
+
+  /** Returns the logger of the invocation, or null. */
+  public Logger logger() {
+    return logger;
+  }
+}

@@ -1,0 +1,169 @@
+package azurecensus.tracing.internal;
+
+import com.microsoft.azure.functions.HttpRequestMessage;
+import com.microsoft.azure.functions.HttpResponseMessage;
+import io.opencensus.trace.Span;
+import java.net.URI;
+import java.util.Map;
+
+/**
+ * Records on the root span of one invocation, or in its logs when the host owns the span. Every
+ * span that joined the invocation shares it. Thread-safe.
+ */
+public final class InvocationRecorder {
+  private final InvocationContext invocation;
+  private final Span span;
+  private final boolean exported;
+  private final InvocationLogs logs;
+
+  /**
+   * The last recorded exception, compared by identity: a function that records an exception and
+   * rethrows it gets one record. Guarded by this.
+   */
+  private Throwable lastException;
+
+  /**
+   * Creates the recorder of an invocation.
+   *
+   * @param exported true when the root span is this library's, which then describes and ends it
+   */
+  public InvocationRecorder(InvocationContext invocation, boolean exported, InvocationLogs logs) {
+    this.invocation = invocation;
+    this.span = invocation.root();
+    this.exported = exported;
+    this.logs = logs;
+  }
+
+  /** Returns the facts of the invocation. */
+  public InvocationContext invocation() {
+    return invocation;
+  }
+
+  /** Returns the logs of the invocation. */
+  public InvocationLogs logs() {
+    return logs;
+  }
+
+  /** Records method, URL without query, and user agent of the request. */
+  public void describe(HttpRequestMessage<?> request) {
+    if (!exported || request == null) {
+      return;
+    }
+    if (request.getHttpMethod() != null) {
+      Attributes.put(span, Attributes.HTTP_METHOD, request.getHttpMethod().name());
+    }
+    URI url = request.getUri();
+    if (url != null) {
+      describe(url);
+    }
+    Attributes.put(span, Attributes.HTTP_USER_AGENT, header(request, "user-agent"));
+  }
+
+  /** Leaves user information, query and fragment out. */
+  private void describe(URI url) {
+    String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+    Attributes.put(span, Attributes.HTTP_PATH, path);
+    String authority = url.getRawAuthority();
+    if (authority != null) {
+      String host = authority.substring(authority.lastIndexOf('@') + 1);
+      Attributes.put(span, Attributes.HTTP_HOST, host);
+      Attributes.put(span, Attributes.HTTP_URL, url.getScheme() + "://" + host + path);
+    }
+  }
+
+  /** Returns the value of a request header whose name matches in any case, or null. */
+  public static String header(HttpRequestMessage<?> request, String name) {
+    Map<String, String> headers = request.getHeaders();
+    if (headers == null) {
+      return null;
+    }
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      if (name.equalsIgnoreCase(header.getKey())) {
+        return header.getValue();
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Records the status code of a response.
+   *
+   * @param response the response, or null
+   */
+  public void recordResponse(HttpResponseMessage response) {
+    if (exported && response != null) {
+      recordStatusCode(response.getStatusCode());
+    }
+  }
+
+  private void recordStatusCode(int code) {
+    Attributes.put(span, Attributes.HTTP_STATUS_CODE, code);
+    if (!hasException()) {
+      span.setStatus(HttpStatuses.of(code));
+    }
+  }
+
+  /**
+   * Records the function's return value, for functions that do not call {@link #recordResponse}.
+   *
+   * @param value the value, or null
+   * @param http true for an HTTP trigger; the host answers with 200 and any value as body
+   */
+  public void recordReturnValue(Object value, boolean http) {
+    if (value instanceof HttpResponseMessage response) {
+      recordResponse(response);
+    } else if (exported && http && value != null) {
+      recordStatusCode(200);
+    }
+  }
+
+  /** Records an exception that the function passed in. */
+  public void recordException(Throwable exception) {
+    if (!isNew(exception)) {
+      return;
+    }
+    if (exported) {
+      SpanExceptions.fail(span, exception);
+    } else {
+      logs.log(exception);
+    }
+  }
+
+  /**
+   * Records the exception that ended the function. The host writes that to its own log, so it is
+   * sent to the telemetry only.
+   *
+   * @param http true for an HTTP trigger; the host answers with 500
+   */
+  public void recordThrown(Throwable exception, boolean http) {
+    if (exported && http) {
+      Attributes.put(span, Attributes.HTTP_STATUS_CODE, 500);
+    }
+    if (!isNew(exception)) {
+      return;
+    }
+    if (exported) {
+      SpanExceptions.fail(span, exception);
+    } else {
+      logs.send(exception);
+    }
+  }
+
+  /** Stops forwarding logs, and ends the root span unless it is the host's. */
+  public void end() {
+    logs.stop();
+    if (exported) {
+      span.end();
+    }
+  }
+
+  private synchronized boolean isNew(Throwable exception) {
+    boolean isNew = exception != lastException;
+    lastException = exception;
+    return isNew;
+  }
+
+  private synchronized boolean hasException() {
+    return lastException != null;
+  }
+}

@@ -1,0 +1,75 @@
+package azurecensus.tracing.internal;
+
+import io.opencensus.trace.AttributeValue;
+import io.opencensus.trace.Span;
+import io.opencensus.trace.Status;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Writes exceptions onto spans: an annotation {@code exception} with the attributes
+ * {@code exception.type}, {@code exception.message} and {@code exception.stacktrace}. Stateless.
+ */
+public final class SpanExceptions {
+  private static final String ANNOTATION = "exception";
+  private static final String TYPE = "exception.type";
+  private static final String MESSAGE = "exception.message";
+  private static final String STACKTRACE = "exception.stacktrace";
+
+  /** In characters. A stack overflow with its 1,024 frames and a cause still fits. */
+  private static final int MAX_STACKTRACE = 256 * 1024;
+
+  private SpanExceptions() {}
+
+  /** Annotates a span with an exception and its causes; leaves the span's status alone. */
+  public static void annotate(Span span, Throwable exception) {
+    Map<String, AttributeValue> attributes = new LinkedHashMap<>();
+    attributes.put(
+        TYPE, AttributeValue.stringAttributeValue(exception.getClass().getName()));
+    String message = message(exception);
+    if (message != null) {
+      attributes.put(MESSAGE, AttributeValue.stringAttributeValue(message));
+    }
+    attributes.put(STACKTRACE, AttributeValue.stringAttributeValue(stacktrace(exception)));
+    span.addAnnotation(ANNOTATION, attributes);
+  }
+
+  /** Annotates a span with an exception and marks the span as failed. */
+  public static void fail(Span span, Throwable exception) {
+    annotate(span, exception);
+    span.setStatus(Status.UNKNOWN.withDescription(describe(exception)));
+  }
+
+  /** Returns the type and, if there is one, the message. */
+  public static String describe(Throwable exception) {
+    String message = message(exception);
+    String type = exception.getClass().getName();
+    return message == null ? type : type + ": " + message;
+  }
+
+  /** Returns null when the exception, which is the app's code, fails to tell its message. */
+  private static String message(Throwable exception) {
+    try {
+      return exception.getMessage();
+    } catch (Throwable unreadable) {
+      TracingFailures.report("An exception's message could not be read.", null);
+      return null;
+    }
+  }
+
+  /** Returns the part that could be printed, up to {@link #MAX_STACKTRACE}. */
+  private static String stacktrace(Throwable exception) {
+    StringWriter text = new StringWriter();
+    try {
+      exception.printStackTrace(new PrintWriter(text));
+    } catch (Throwable unreadable) {
+      TracingFailures.report("An exception's stack trace could not be printed.", null);
+    }
+    StringBuffer buffer = text.getBuffer();
+    return buffer.length() <= MAX_STACKTRACE
+        ? buffer.toString()
+        : buffer.substring(0, MAX_STACKTRACE);
+  }
+}

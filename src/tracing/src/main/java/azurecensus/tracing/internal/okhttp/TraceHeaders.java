@@ -1,0 +1,72 @@
+package azurecensus.tracing.internal.okhttp;
+
+import azurecensus.tracing.internal.InvocationContext;
+import azurecensus.tracing.internal.W3cTracestate;
+import io.opencensus.trace.SpanContext;
+import okhttp3.Request;
+
+/** Writes a span's context into the headers of a request. Stateless. */
+final class TraceHeaders {
+  private static final String TRACEPARENT = "traceparent";
+  private static final String TRACESTATE = "tracestate";
+  private static final String B3_TRACE_ID = "X-B3-TraceId";
+  private static final String B3_SPAN_ID = "X-B3-SpanId";
+  private static final String B3_PARENT_SPAN_ID = "X-B3-ParentSpanId";
+  private static final String B3_SAMPLED = "X-B3-Sampled";
+  private static final String B3_FLAGS = "X-B3-Flags";
+
+  private TraceHeaders() {}
+
+  /** Returns the request with the headers that the settings require. */
+  static Request inject(SpanContext context, Request request, CallSettings settings) {
+    if (!context.isValid()) {
+      return request;
+    }
+    Request.Builder builder = request.newBuilder();
+    if (settings.overwriteHeaders() || request.header(TRACEPARENT) == null) {
+      w3c(context, builder);
+    }
+    if (settings.b3Headers()
+        && (settings.overwriteHeaders() || request.header(B3_TRACE_ID) == null)) {
+      b3(context, builder);
+    }
+    return builder.build();
+  }
+
+  private static void w3c(SpanContext context, Request.Builder builder) {
+    String flags = context.getTraceOptions().isSampled() ? "-01" : "-00";
+    builder.header(
+        TRACEPARENT,
+        "00-" + context.getTraceId().toLowerBase16() + "-" + context.getSpanId().toLowerBase16()
+            + flags);
+    // An existing tracestate belongs to another traceparent.
+    builder.removeHeader(TRACESTATE);
+    String tracestate = tracestate(context).header();
+    if (!tracestate.isEmpty()) {
+      builder.header(TRACESTATE, tracestate);
+    }
+  }
+
+  private static void b3(SpanContext context, Request.Builder builder) {
+    builder.header(B3_TRACE_ID, context.getTraceId().toLowerBase16());
+    builder.header(B3_SPAN_ID, context.getSpanId().toLowerBase16());
+    builder.header(B3_SAMPLED, context.getTraceOptions().isSampled() ? "1" : "0");
+    builder.removeHeader(B3_PARENT_SPAN_ID);
+    builder.removeHeader(B3_FLAGS);
+  }
+
+  /**
+   * Returns the whole list that came in, unless the part that OpenCensus holds was changed since.
+   */
+  private static W3cTracestate tracestate(SpanContext context) {
+    InvocationContext invocation = InvocationContext.current();
+    if (invocation != null) {
+      SpanContext root = invocation.root().getContext();
+      if (root.getTraceId().equals(context.getTraceId())
+          && root.getTracestate().equals(context.getTracestate())) {
+        return invocation.tracestate();
+      }
+    }
+    return W3cTracestate.of(context.getTracestate());
+  }
+}
