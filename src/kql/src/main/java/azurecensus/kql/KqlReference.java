@@ -49,11 +49,16 @@ public final class KqlReference {
     OperatorNames.REFUSED.forEach(
         (name, note) -> entries.add(new Entry(Kind.OPERATOR, name, Level.REFUSED, reason(note))));
     FunctionRegistry registry = FunctionRegistry.standard();
-    registry.scalars().forEach(function -> entries.add(
-        entry(Kind.FUNCTION, function.name(), function.support())));
-    BUILT_IN.forEach((name, note) -> entries.add(new Entry(Kind.FUNCTION, name, level(note), note)));
-    registry.aggregates().forEach(function -> entries.add(
-        entry(Kind.AGGREGATE, function.name(), function.support())));
+    registry
+        .scalars()
+        .forEach(
+            function -> entries.add(entry(Kind.FUNCTION, function.name(), function.support())));
+    BUILT_IN.forEach(
+        (name, note) -> entries.add(new Entry(Kind.FUNCTION, name, level(note), note)));
+    registry
+        .aggregates()
+        .forEach(
+            function -> entries.add(entry(Kind.AGGREGATE, function.name(), function.support())));
     PluginBinder.SUPPORTED.forEach(
         (name, note) -> entries.add(new Entry(Kind.PLUGIN, name, level(note), note)));
     entries.sort(Comparator.comparing(Entry::kind).thenComparing(Entry::name));

@@ -26,8 +26,8 @@ public final class KqlRows {
 
   /**
    * The current row: each cell is null or a Boolean, Integer, Long, Double or String. A datetime, a
-   * timespan and a guid are texts, a dynamic is its JSON as text, a decimal is a text of digits, and
-   * a real that is no number is {@code NaN}, {@code Infinity} or {@code -Infinity}.
+   * timespan and a guid are texts, a dynamic is its JSON as text, a decimal is a text of digits,
+   * and a real that is no number is {@code NaN}, {@code Infinity} or {@code -Infinity}.
    */
   public static List<Object> row(ResultSet rows, List<KqlColumn> columns) throws SQLException {
     List<Object> row = new ArrayList<>();

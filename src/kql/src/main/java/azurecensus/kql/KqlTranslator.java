@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Translates queries over the tables of one schema. It is immutable and may be used by many threads.
- * What cannot be answered exactly is refused with a place, a cause and a remedy.
+ * Translates queries over the tables of one schema. It is immutable and may be used by many
+ * threads. What cannot be answered exactly is refused with a place, a cause and a remedy.
  */
 public final class KqlTranslator {
   private static final FunctionRegistry FUNCTIONS = FunctionRegistry.standard();
@@ -43,8 +43,8 @@ public final class KqlTranslator {
   }
 
   /**
-   * Translates a query whose columns may depend on the data, as {@code bag_unpack} and {@code pivot}
-   * have them.
+   * Translates a query whose columns may depend on the data, as {@code bag_unpack} and
+   * {@code pivot} have them.
    *
    * @param probe runs a SELECT while the query is translated; null when none may run
    * @throws KqlException when the query is wrong or cannot be answered exactly
@@ -59,10 +59,6 @@ public final class KqlTranslator {
     }
     List<String> parameters = new ArrayList<>();
     String sql = binder.session().parameters().numbered(binder.select(result), parameters);
-    return new KqlTranslation(
-        sql,
-        parameters,
-        TableBinder.columns(result),
-        binder.chart());
+    return new KqlTranslation(sql, parameters, TableBinder.columns(result), binder.chart());
   }
 }

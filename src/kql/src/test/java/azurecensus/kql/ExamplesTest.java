@@ -48,7 +48,7 @@ class ExamplesTest {
 
   static Stream<Example> examples() {
     List<Example> examples = new ArrayList<>();
-    for (String line : text().split("\n")) {
+    for (String line : text().split("\n", -1)) {
       if (line.startsWith("- ")) {
         examples.get(examples.size() - 1).rows().add(line.substring(2));
       } else if (line.startsWith("= ")) {
@@ -80,13 +80,15 @@ class ExamplesTest {
   /** The rows as the mapper writes them: without blanks between cells. */
   private static List<String> compact(List<String> rows) {
     ObjectMapper json = new ObjectMapper();
-    return rows.stream().map(row -> {
-      try {
-        return json.writeValueAsString(json.readTree(row));
-      } catch (JsonProcessingException e) {
-        throw new AssertionError(row, e);
-      }
-    }).toList();
+    return rows.stream()
+        .map(row -> {
+          try {
+            return json.writeValueAsString(json.readTree(row));
+          } catch (JsonProcessingException e) {
+            throw new AssertionError(row, e);
+          }
+        })
+        .toList();
   }
 
   @Test
@@ -105,7 +107,7 @@ class ExamplesTest {
 
   @Test
   void supportedOperator_hasAnExample() {
-    assertThat(OperatorNames.SUPPORTED.keySet()).allSatisfy(
-        name -> assertThat(text()).containsPattern("(\\b|\\| )" + name + "\\b"));
+    assertThat(OperatorNames.SUPPORTED.keySet())
+        .allSatisfy(name -> assertThat(text()).containsPattern("(\\b|\\| )" + name + "\\b"));
   }
 }

@@ -21,22 +21,38 @@ class HostileTextTest {
   private static final String MARK = "zqhostile";
 
   private static final List<String> TEXTS = List.of(
-      MARK + "'; DROP TABLE requests; --", MARK + "\"); DELETE FROM requests; --",
-      MARK + "' OR '1'='1", MARK + "$1", MARK + "*/ SELECT /*", MARK + "\u0000\u2028\\", MARK + "\uD800",
+      MARK + "'; DROP TABLE requests; --",
+      MARK + "\"); DELETE FROM requests; --",
+      MARK + "' OR '1'='1",
+      MARK + "$1",
+      MARK + "*/ SELECT /*",
+      MARK + "\u0000\u2028\\",
+      MARK + "\uD800",
       "x') UNION SELECT '" + MARK);
 
   /** Queries with a place for a text: %s in a quoted text, %n in a quoted name. */
   private static final List<String> QUERIES = List.of(
-      "requests | where name == %s", "requests | where name has %s or name contains %s",
-      "requests | where name in (%s, 'b')", "requests | where name matches regex %s",
-      "requests | extend x = strcat(name, %s), y = split(name, %s)", "requests | search %s",
-      "requests | extend %n = 1 | where %n > 0", "requests | summarize %n = count() by name",
-      "let %n = 5; print %n", "print dynamic({%s: %s})", "requests | project customDimensions[%s]",
-      "requests | parse name with %s rest", "requests | parse kind=regex name with %s rest",
-      "datatable(%n:string)[%s]", "requests | project-rename %n = name",
-      "union withsource=%n requests, requests", "print format_datetime(now(), %s)",
-      "print extract(%s, 1, 'a')", "requests | evaluate pivot(name) | extend %n = %s",
-      "print bag_pack(%s, 1), datetime_add(%s, 1, now())", "requests | render %n with (title=%s)");
+      "requests | where name == %s",
+      "requests | where name has %s or name contains %s",
+      "requests | where name in (%s, 'b')",
+      "requests | where name matches regex %s",
+      "requests | extend x = strcat(name, %s), y = split(name, %s)",
+      "requests | search %s",
+      "requests | extend %n = 1 | where %n > 0",
+      "requests | summarize %n = count() by name",
+      "let %n = 5; print %n",
+      "print dynamic({%s: %s})",
+      "requests | project customDimensions[%s]",
+      "requests | parse name with %s rest",
+      "requests | parse kind=regex name with %s rest",
+      "datatable(%n:string)[%s]",
+      "requests | project-rename %n = name",
+      "union withsource=%n requests, requests",
+      "print format_datetime(now(), %s)",
+      "print extract(%s, 1, 'a')",
+      "requests | evaluate pivot(name) | extend %n = %s",
+      "print bag_pack(%s, 1), datetime_add(%s, 1, now())",
+      "requests | render %n with (title=%s)");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -112,8 +128,8 @@ class HostileTextTest {
   void shuffledQuery_neverFailsOtherwise() {
     Random random = new Random(4);
     List<String> words = new ArrayList<>();
-    ExamplesTest.examples().forEach(
-        example -> words.addAll(List.of(example.query().split("(?<=\\W)|(?=\\W)"))));
+    ExamplesTest.examples()
+        .forEach(example -> words.addAll(List.of(example.query().split("(?<=\\W)|(?=\\W)"))));
     for (int i = 0; i < 3000; i++) {
       StringBuilder text = new StringBuilder(random.nextBoolean() ? "requests | " : "print ");
       for (int j = random.nextInt(25); j > 0; j--) {
@@ -126,7 +142,8 @@ class HostileTextTest {
   @Test
   void damagedQuery_neverFailsOtherwise() {
     Random random = new Random(99);
-    List<String> queries = ExamplesTest.examples().map(ExamplesTest.Example::query).toList();
+    List<String> queries =
+        ExamplesTest.examples().map(ExamplesTest.Example::query).toList();
     for (int i = 0; i < 3000; i++) {
       StringBuilder text = new StringBuilder(queries.get(random.nextInt(queries.size())));
       for (int j = random.nextInt(3); j >= 0 && text.length() > 1; j--) {

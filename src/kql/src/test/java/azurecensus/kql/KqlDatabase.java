@@ -31,9 +31,10 @@ final class KqlDatabase implements AutoCloseable {
   KqlDatabase() throws SQLException {
     connection = DriverManager.getConnection("jdbc:duckdb:");
     try (Statement statement = connection.createStatement()) {
-      statement.execute("CREATE TABLE requests (\"timestamp\" TIMESTAMP, name VARCHAR, success BOOLEAN,"
-          + " duration DOUBLE, \"resultCode\" VARCHAR, operation_id VARCHAR, \"itemCount\" BIGINT,"
-          + " \"customDimensions\" JSON)");
+      statement.execute(
+          "CREATE TABLE requests (\"timestamp\" TIMESTAMP, name VARCHAR, success BOOLEAN,"
+              + " duration DOUBLE, \"resultCode\" VARCHAR, operation_id VARCHAR, \"itemCount\" BIGINT,"
+              + " \"customDimensions\" JSON)");
       statement.execute("INSERT INTO requests VALUES"
           + " ('2031-05-17 11:59:00', 'GET /cart', true, 12.5, '200', 'op1', 1, '{\"tenant\":\"red\"}'),"
           + " ('2031-05-17 11:30:00', 'GET /cart', false, 90.0, '500', 'op2', 1, NULL),"
@@ -44,15 +45,18 @@ final class KqlDatabase implements AutoCloseable {
   }
 
   static KqlSchema schema() {
-    return new KqlSchema(List.of(new KqlTable("requests", "requests", List.of(
-        KqlTable.Column.stored("timestamp", KqlType.DATETIME),
-        KqlTable.Column.stored("name", KqlType.STRING),
-        KqlTable.Column.stored("success", KqlType.BOOL),
-        KqlTable.Column.stored("duration", KqlType.REAL),
-        KqlTable.Column.stored("resultCode", KqlType.STRING),
-        new KqlTable.Column("operation_Id", KqlType.STRING, "operation_id"),
-        KqlTable.Column.stored("itemCount", KqlType.LONG),
-        KqlTable.Column.stored("customDimensions", KqlType.DYNAMIC)))));
+    return new KqlSchema(List.of(new KqlTable(
+        "requests",
+        "requests",
+        List.of(
+            KqlTable.Column.stored("timestamp", KqlType.DATETIME),
+            KqlTable.Column.stored("name", KqlType.STRING),
+            KqlTable.Column.stored("success", KqlType.BOOL),
+            KqlTable.Column.stored("duration", KqlType.REAL),
+            KqlTable.Column.stored("resultCode", KqlType.STRING),
+            new KqlTable.Column("operation_Id", KqlType.STRING, "operation_id"),
+            KqlTable.Column.stored("itemCount", KqlType.LONG),
+            KqlTable.Column.stored("customDimensions", KqlType.DYNAMIC)))));
   }
 
   KqlTranslation translate(String kql) {

@@ -36,16 +36,22 @@ class KqlTranslatorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
-    "success == false", "success == \"False\"", "success != \"True\"", "success == 0", "not(success)"
-  })
+  @ValueSource(
+      strings = {
+        "success == false",
+        "success == \"False\"",
+        "success != \"True\"",
+        "success == 0",
+        "not(success)"
+      })
   void success_answersToAllItsSpellings(String condition) throws SQLException {
     assertThat(database.rows("requests | where " + condition + " | count")).containsExactly("[2]");
   }
 
   @Test
   void missingText_isEmpty() throws SQLException {
-    assertThat(database.rows("requests | where isempty(name) | project resultCode, n = strlen(name)"))
+    assertThat(
+            database.rows("requests | where isempty(name) | project resultCode, n = strlen(name)"))
         .containsExactly("[\"404\",0]");
   }
 
@@ -61,8 +67,8 @@ class KqlTranslatorTest {
     KqlTranslation translation = database.translate("requests | where isnotnull(duration)"
         + " | summarize percentile(duration, 95) by bin(timestamp, 1h) | order by timestamp asc"
         + " | render timechart with (title=\"Slow\")");
-    assertThat(database.rows(translation)).containsExactly(
-        "[\"2031-05-17T10:00:00Z\",200.25]", "[\"2031-05-17T11:00:00Z\",90.0]");
+    assertThat(database.rows(translation))
+        .containsExactly("[\"2031-05-17T10:00:00Z\",200.25]", "[\"2031-05-17T11:00:00Z\",90.0]");
     assertThat(translation.chart()).hasValueSatisfying(chart -> {
       assertThat(chart.kind()).isEqualTo("timechart");
       assertThat(chart.properties()).containsEntry("title", "Slow");
@@ -78,27 +84,31 @@ class KqlTranslatorTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = ';', quoteCharacter = '`', value = {
-    "requests | filtre name == 'x'; SYNTAX; 'filtre' is not an operator. Did you mean 'filter'?",
-    "requests | where nme == 'x'; SEMANTICS; Did you mean 'name'?",
-    "request | count; SEMANTICS; Did you mean 'requests'?",
-    "requests | where strlne(name) > 1; UNSUPPORTED; Did you mean 'strlen'?",
-    "requests | where name + 1 > 2; SEMANTICS; '+' is not defined for string and long",
-    "requests | where duration > 1s; SEMANTICS; '>' is not defined for real and timespan",
-    "requests | scan; UNSUPPORTED; Use serialize",
-    "print rand(); UNSUPPORTED; it is random",
-    "requests | project; SYNTAX; Expected a value",
-    "print 'open; SYNTAX; no closing quote",
-    "requests | summarize sum(sum(itemCount)); SEMANTICS; Use two summarize",
-    "requests | extend r = row_number(); SEMANTICS; Put sort or serialize before it",
-    ".show tables; UNSUPPORTED; Management commands"
-  })
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "requests | filtre name == 'x'; SYNTAX; 'filtre' is not an operator. Did you mean 'filter'?",
+        "requests | where nme == 'x'; SEMANTICS; Did you mean 'name'?",
+        "request | count; SEMANTICS; Did you mean 'requests'?",
+        "requests | where strlne(name) > 1; UNSUPPORTED; Did you mean 'strlen'?",
+        "requests | where name + 1 > 2; SEMANTICS; '+' is not defined for string and long",
+        "requests | where duration > 1s; SEMANTICS; '>' is not defined for real and timespan",
+        "requests | scan; UNSUPPORTED; Use serialize",
+        "print rand(); UNSUPPORTED; it is random",
+        "requests | project; SYNTAX; Expected a value",
+        "print 'open; SYNTAX; no closing quote",
+        "requests | summarize sum(sum(itemCount)); SEMANTICS; Use two summarize",
+        "requests | extend r = row_number(); SEMANTICS; Put sort or serialize before it",
+        ".show tables; UNSUPPORTED; Management commands"
+      })
   void mistake_isToldWithPlaceAndRemedy(String query, KqlException.Reason reason, String message) {
-    KqlException error =
-        catchThrowableOfType(KqlException.class, () -> database.translate(query));
+    KqlException error = catchThrowableOfType(KqlException.class, () -> database.translate(query));
     assertThat(error).isNotNull();
     assertThat(error.reason()).isEqualTo(reason);
-    assertThat(error).hasMessageContaining(message).hasMessageMatching("(?s)line \\d+, column \\d+: .*");
+    assertThat(error)
+        .hasMessageContaining(message)
+        .hasMessageMatching("(?s)line \\d+, column \\d+: .*");
   }
 
   @Test
@@ -161,7 +171,8 @@ class KqlTranslatorTest {
 
   @Test
   void translation_isOneSelect() throws SQLException {
-    for (String query : List.of("requests", "print 1", "requests | join kind=inner requests on name")) {
+    for (String query :
+        List.of("requests", "print 1", "requests | join kind=inner requests on name")) {
       assertThat(database.parsed(database.translate(query).sql())).contains("SELECT_NODE");
     }
   }

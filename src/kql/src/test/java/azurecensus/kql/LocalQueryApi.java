@@ -23,7 +23,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A query API over an empty database, to judge the translator with queries that bring their data. */
+/**
+ * A query API over an empty database, to judge the translator with queries that bring their data.
+ */
 public final class LocalQueryApi {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -96,7 +98,10 @@ public final class LocalQueryApi {
         ObjectNode table = answer.putArray("tables").addObject().put("name", "PrimaryResult");
         ArrayNode columns = table.putArray("columns");
         for (KqlColumn column : translation.columns()) {
-          columns.addObject().put("name", column.name()).put("type", column.type().kqlName());
+          columns
+              .addObject()
+              .put("name", column.name())
+              .put("type", column.type().kqlName());
         }
         ArrayNode cells = table.putArray("rows");
         while (rows.next()) {

@@ -111,7 +111,8 @@ public class ExpressionBinder implements Scalars {
     }
     if (binding.isPresent()) {
       throw KqlException.semantics(
-          name.position(), "'" + name.name() + "' is a table, but a value is needed. Use toscalar(…).");
+          name.position(),
+          "'" + name.name() + "' is a table, but a value is needed. Use toscalar(…).");
     }
     List<String> known = new ArrayList<>(scope.relation().names());
     known.addAll(environment.names());
@@ -147,7 +148,11 @@ public class ExpressionBinder implements Scalars {
     }
     ScalarFunction known = function.get();
     FunctionRegistry.checkCount(
-        call.position(), call.name(), known.least(), known.most(), call.arguments().size());
+        call.position(),
+        call.name(),
+        known.least(),
+        known.most(),
+        call.arguments().size());
     if (known.support().level() == azurecensus.kql.functions.Support.Level.REFUSED) {
       return known.body().apply(new Call(call.position(), call.name(), List.of(), scope));
     }
@@ -166,8 +171,11 @@ public class ExpressionBinder implements Scalars {
     List<String> names = new ArrayList<>();
     binder.session().functions().scalars().forEach(function -> names.add(function.name()));
     return KqlException.unsupported(
-        call.position(), "'" + call.name() + "' is not a function that is supported here."
-            + Similar.to(call.name(), names).map(best -> " Did you mean '" + best + "'?").orElse(""));
+        call.position(),
+        "'" + call.name() + "' is not a function that is supported here."
+            + Similar.to(call.name(), names)
+                .map(best -> " Did you mean '" + best + "'?")
+                .orElse(""));
   }
 
   private SqlExpr userFunction(Expression.Call call, Environment.Binding.Function function) {
@@ -187,7 +195,8 @@ public class ExpressionBinder implements Scalars {
     List<Expression.Parameter> parameters = function.lambda().parameters();
     if (call.arguments().size() > parameters.size()) {
       throw KqlException.semantics(
-          call.position(), call.name() + "() takes " + parameters.size() + " arguments but got "
+          call.position(),
+          call.name() + "() takes " + parameters.size() + " arguments but got "
               + call.arguments().size() + ".");
     }
     for (int i = 0; i < parameters.size(); i++) {
@@ -204,9 +213,8 @@ public class ExpressionBinder implements Scalars {
             new Environment.Binding.Table(binder.table(value, environment), false));
       } else {
         SqlExpr bound = atom(value);
-        SqlExpr typed = bound.type() == parameter.type()
-            ? bound
-            : converted(call.position(), parameter, bound);
+        SqlExpr typed =
+            bound.type() == parameter.type() ? bound : converted(call.position(), parameter, bound);
         inner.put(parameter.name(), new Environment.Binding.Scalar(typed));
       }
     }
@@ -215,13 +223,17 @@ public class ExpressionBinder implements Scalars {
 
   private SqlExpr converted(Position position, Expression.Parameter parameter, SqlExpr bound) {
     boolean fits = (bound.type().isNumeric() && parameter.type().isNumeric())
-        || bound.type() == KqlType.DYNAMIC || parameter.type() == KqlType.DYNAMIC;
+        || bound.type() == KqlType.DYNAMIC
+        || parameter.type() == KqlType.DYNAMIC;
     if (!fits) {
       throw KqlException.semantics(
-          position, "'" + parameter.name() + "' must be of type " + parameter.type().kqlName()
-              + " but is " + bound.type().kqlName() + ". Convert it.");
+          position,
+          "'" + parameter.name() + "' must be of type " + parameter.type().kqlName() + " but is "
+              + bound.type().kqlName() + ". Convert it.");
     }
-    if (bound.known() && bound.constant() instanceof Long number && parameter.type() == KqlType.REAL) {
+    if (bound.known()
+        && bound.constant() instanceof Long number
+        && parameter.type() == KqlType.REAL) {
       return constant(KqlType.REAL, number.doubleValue());
     }
     if (bound.known() && parameter.type().isInteger() && bound.type().isInteger()) {
@@ -231,7 +243,8 @@ public class ExpressionBinder implements Scalars {
   }
 
   private SqlExpr toScalar(Expression.Call call) {
-    FunctionRegistry.checkCount(call.position(), call.name(), 1, 1, call.arguments().size());
+    FunctionRegistry.checkCount(
+        call.position(), call.name(), 1, 1, call.arguments().size());
     Expression argument = call.arguments().get(0);
     if (!binder.isTable(argument, environment)) {
       return bind(argument);
@@ -245,7 +258,8 @@ public class ExpressionBinder implements Scalars {
   }
 
   private SqlExpr columnIfExists(Expression.Call call) {
-    FunctionRegistry.checkCount(call.position(), call.name(), 2, 2, call.arguments().size());
+    FunctionRegistry.checkCount(
+        call.position(), call.name(), 2, 2, call.arguments().size());
     SqlExpr name = bind(call.arguments().get(0));
     if (!(name.constant() instanceof String text)) {
       throw KqlException.semantics(
@@ -259,8 +273,10 @@ public class ExpressionBinder implements Scalars {
     String operator = binary.operator();
     switch (operator) {
       case "and", "or" -> {
-        return SqlExpr.of(KqlType.BOOL, "(" + condition(binary.left()) + " "
-            + operator.toUpperCase(java.util.Locale.ROOT) + " " + condition(binary.right()) + ")");
+        return SqlExpr.of(
+            KqlType.BOOL,
+            "(" + condition(binary.left()) + " " + operator.toUpperCase(java.util.Locale.ROOT) + " "
+                + condition(binary.right()) + ")");
       }
       case "+", "-", "*", "/", "%" -> {
         return arithmetic(binary);
@@ -284,8 +300,9 @@ public class ExpressionBinder implements Scalars {
 
   private static KqlException mismatch(Expression.Binary binary, SqlExpr left, SqlExpr right) {
     return KqlException.semantics(
-        binary.position(), "'" + binary.operator() + "' is not defined for " + left.type().kqlName()
-            + " and " + right.type().kqlName() + ". Convert one of them.");
+        binary.position(),
+        "'" + binary.operator() + "' is not defined for " + left.type().kqlName() + " and "
+            + right.type().kqlName() + ". Convert one of them.");
   }
 
   /** {@code * has "x"}: true when one of the columns fulfils it. */
@@ -295,9 +312,11 @@ public class ExpressionBinder implements Scalars {
     for (Column column : scope.relation().columns()) {
       boolean texts = column.type() == KqlType.STRING || column.type() == KqlType.DYNAMIC;
       if (texts && right.type() == KqlType.STRING) {
-        tests.add(binary.operator().equals("==")
-            ? "(" + Conversions.toText(column.expr()) + " = " + right.sql() + ")"
-            : text(binary.position(), binary.operator(), column.expr(), right).sql());
+        tests.add(
+            binary.operator().equals("==")
+                ? "(" + Conversions.toText(column.expr()) + " = " + right.sql() + ")"
+                : text(binary.position(), binary.operator(), column.expr(), right)
+                    .sql());
       }
     }
     if (right.type() != KqlType.STRING) {
@@ -317,20 +336,24 @@ public class ExpressionBinder implements Scalars {
     String sql = switch (name) {
       case "=~", "~" -> "(lower(" + value + ") = lower(" + pattern + "))";
       case "matches regex" -> "regexp_matches(" + value + ", " + pattern + ")";
-      case "like", "notlike" -> throw KqlException.unsupported(
-          position, "'" + name + "' is not supported. Use startswith, contains or matches regex.");
+      case "like", "notlike" ->
+        throw KqlException.unsupported(
+            position,
+            "'" + name + "' is not supported. Use startswith, contains or matches regex.");
       default -> TextSql.apply(name, value, pattern);
     };
     return SqlExpr.of(KqlType.BOOL, negated ? "(NOT " + sql + ")" : sql);
   }
 
   private String asText(Position position, String operator, SqlExpr value) {
-    boolean fits = value.type() == KqlType.STRING || value.type() == KqlType.DYNAMIC
-        || value.type() == KqlType.GUID || value.type() == KqlType.BOOL;
+    boolean fits = value.type() == KqlType.STRING
+        || value.type() == KqlType.DYNAMIC
+        || value.type() == KqlType.GUID
+        || value.type() == KqlType.BOOL;
     if (!fits) {
       throw KqlException.semantics(
-          position, "'" + operator + "' takes texts but got " + value.type().kqlName()
-              + ". Use tostring().");
+          position,
+          "'" + operator + "' takes texts but got " + value.type().kqlName() + ". Use tostring().");
     }
     return scope.once(Conversions.to(KqlType.STRING, value)).sql();
   }
@@ -347,14 +370,15 @@ public class ExpressionBinder implements Scalars {
 
   /** Computes sums and products of constants now, so that bounds and steps stay constants. */
   private Optional<SqlExpr> folded(String operator, SqlExpr left, SqlExpr right) {
-    boolean wholes = left.constant() instanceof Long && right.constant() instanceof Long
+    boolean wholes = left.constant() instanceof Long
+        && right.constant() instanceof Long
         && left.type() != KqlType.DECIMAL;
     if (!wholes) {
       return Optional.empty();
     }
     Optional<SqlExpr> typed = Arithmetic.apply(operator, left, right);
-    boolean exact = typed.isPresent()
-        && (typed.get().type().isTicks() || typed.get().type() == KqlType.LONG);
+    boolean exact =
+        typed.isPresent() && (typed.get().type().isTicks() || typed.get().type() == KqlType.LONG);
     if (!exact) {
       return Optional.empty();
     }
@@ -367,7 +391,8 @@ public class ExpressionBinder implements Scalars {
         case "*" -> Math.multiplyExact(a, b);
         default -> null;
       };
-      boolean outside = typed.get().type() == KqlType.DATETIME && value != null
+      boolean outside = typed.get().type() == KqlType.DATETIME
+          && value != null
           && (value < 0 || value > Ticks.MAX_DATETIME);
       return value == null || outside
           ? Optional.empty()
@@ -386,15 +411,18 @@ public class ExpressionBinder implements Scalars {
       case INT -> SqlExpr.of(KqlType.LONG, "(-" + value.sql() + "::BIGINT)");
       case LONG -> SqlExpr.of(KqlType.LONG, Arithmetic.wrap("-" + value.sql() + "::HUGEINT"));
       case REAL, DECIMAL, TIMESPAN -> SqlExpr.of(value.type(), "(-" + value.sql() + ")");
-      default -> throw KqlException.semantics(
-          unary.position(), "'-' takes a number or timespan but got " + value.type().kqlName() + ".");
+      default ->
+        throw KqlException.semantics(
+            unary.position(),
+            "'-' takes a number or timespan but got " + value.type().kqlName() + ".");
     };
   }
 
   private SqlExpr member(Position position, SqlExpr target, String name) {
     if (target.type() != KqlType.DYNAMIC) {
       throw KqlException.semantics(
-          position, "'." + name + "' takes a dynamic value but got " + target.type().kqlName()
+          position,
+          "'." + name + "' takes a dynamic value but got " + target.type().kqlName()
               + ". Use parse_json().");
     }
     String path = name.matches("[^\"\\\\*\\[\\]]+")
@@ -413,18 +441,20 @@ public class ExpressionBinder implements Scalars {
     }
     if (target.type() != KqlType.DYNAMIC) {
       throw KqlException.semantics(
-          element.position(), "'[…]' takes a dynamic value but got " + target.type().kqlName() + ".");
+          element.position(),
+          "'[…]' takes a dynamic value but got " + target.type().kqlName() + ".");
     }
     if (index.type() == KqlType.STRING) {
-      return SqlExpr.of(KqlType.DYNAMIC, JsonSql.member(target.sql(), JsonSql.pointer(index.sql())));
+      return SqlExpr.of(
+          KqlType.DYNAMIC, JsonSql.member(target.sql(), JsonSql.pointer(index.sql())));
     }
     if (!index.type().isInteger()) {
       throw KqlException.semantics(
           element.position(), "An index must be a whole number or a text. Convert it.");
     }
     String list = JsonSql.elements(target.sql());
-    String sql = "(CASE WHEN " + index.sql() + " < 0 THEN " + list + "[" + index.sql() + "] ELSE " + list
-        + "[" + index.sql() + " + 1] END)";
+    String sql = "(CASE WHEN " + index.sql() + " < 0 THEN " + list + "[" + index.sql() + "] ELSE "
+        + list + "[" + index.sql() + " + 1] END)";
     return SqlExpr.of(KqlType.DYNAMIC, JsonSql.orNull(sql));
   }
 
@@ -452,9 +482,11 @@ public class ExpressionBinder implements Scalars {
       case BOOL -> value.sql();
       case DYNAMIC -> Conversions.to(KqlType.BOOL, scope.once(value)).sql();
       case INT, LONG -> "(" + value.sql() + " <> 0)";
-      default -> throw KqlException.semantics(
-          expression.position(), "A condition must be a bool but is " + value.type().kqlName()
-              + ". Compare it with a value.");
+      default ->
+        throw KqlException.semantics(
+            expression.position(),
+            "A condition must be a bool but is " + value.type().kqlName()
+                + ". Compare it with a value.");
     };
   }
 }

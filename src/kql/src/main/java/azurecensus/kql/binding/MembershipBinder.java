@@ -23,14 +23,16 @@ final class MembershipBinder {
     String operator = membership.operator();
     boolean negated = operator.startsWith("!");
     String name = negated ? operator.substring(1) : operator;
-    String sql = name.startsWith("has_") ? terms(membership, name) : in(membership, name.equals("in~"));
+    String sql =
+        name.startsWith("has_") ? terms(membership, name) : in(membership, name.equals("in~"));
     return SqlExpr.of(KqlType.BOOL, negated ? "(NOT " + sql + ")" : sql);
   }
 
   private String in(Expression.Membership membership, boolean ignoreCase) {
     SqlExpr value = expressions.atom(membership.value());
     if (ignoreCase) {
-      String text = expressions.scope().once(Conversions.to(KqlType.STRING, value)).sql();
+      String text =
+          expressions.scope().once(Conversions.to(KqlType.STRING, value)).sql();
       value = expressions.scope().once(SqlExpr.of(KqlType.STRING, "lower(" + text + ")"));
     }
     List<String> tests = new ArrayList<>();
@@ -51,7 +53,8 @@ final class MembershipBinder {
         || (column.type().isNumeric() && value.type().isNumeric());
     if (!fits) {
       throw KqlException.semantics(
-          candidate.position(), "The table's first column is of type " + column.type().kqlName()
+          candidate.position(),
+          "The table's first column is of type " + column.type().kqlName()
               + ", but the value is of type " + value.type().kqlName() + ". Convert one of them.");
     }
     String id = ignoreCase ? "lower(" + column.id() + ")" : column.id();
@@ -65,14 +68,16 @@ final class MembershipBinder {
     }
     SqlExpr other = candidate;
     if (ignoreCase) {
-      String text = expressions.scope().once(Conversions.to(KqlType.STRING, candidate)).sql();
+      String text =
+          expressions.scope().once(Conversions.to(KqlType.STRING, candidate)).sql();
       other = SqlExpr.of(KqlType.STRING, "lower(" + text + ")");
     }
     SqlExpr right = other;
     String sql = Comparison.apply("==", value, right)
         .orElseThrow(() -> KqlException.semantics(
-            membership.position(), "'" + membership.operator() + "' compares "
-                + value.type().kqlName() + " with " + right.type().kqlName() + ". Convert one of them."))
+            membership.position(),
+            "'" + membership.operator() + "' compares " + value.type().kqlName() + " with "
+                + right.type().kqlName() + ". Convert one of them."))
         .sql();
     return "coalesce(" + sql + ", FALSE)";
   }
@@ -90,13 +95,15 @@ final class MembershipBinder {
           + "::DOUBLE), FALSE)";
     }
     throw KqlException.unsupported(
-        membership.position(), "'" + membership.operator() + "' with a dynamic array takes texts and"
+        membership.position(),
+        "'" + membership.operator() + "' with a dynamic array takes texts and"
             + " numbers. Write the values one by one.");
   }
 
   private String terms(Expression.Membership membership, String name) {
     SqlExpr value = expressions.atom(membership.value());
-    String text = expressions.scope().once(Conversions.to(KqlType.STRING, value)).sql();
+    String text =
+        expressions.scope().once(Conversions.to(KqlType.STRING, value)).sql();
     String joint = name.equals("has_all") ? " AND " : " OR ";
     List<String> tests = new ArrayList<>();
     for (Expression candidate : membership.candidates()) {
@@ -106,13 +113,15 @@ final class MembershipBinder {
       }
       SqlExpr term = expressions.atom(candidate);
       if (term.type() == KqlType.DYNAMIC) {
-        String list = "list_transform(" + JsonSql.elements(term.sql())
-            + ", lambda e: " + TextSql.apply("has", text, "json_extract_string(e, '$')") + ")";
-        tests.add(name.equals("has_all")
-            ? "coalesce(list_bool_and(" + list + "), TRUE)"
-            : "coalesce(list_bool_or(" + list + "), FALSE)");
+        String list = "list_transform(" + JsonSql.elements(term.sql()) + ", lambda e: "
+            + TextSql.apply("has", text, "json_extract_string(e, '$')") + ")";
+        tests.add(
+            name.equals("has_all")
+                ? "coalesce(list_bool_and(" + list + "), TRUE)"
+                : "coalesce(list_bool_or(" + list + "), FALSE)");
       } else {
-        String part = expressions.scope().once(Conversions.to(KqlType.STRING, term)).sql();
+        String part =
+            expressions.scope().once(Conversions.to(KqlType.STRING, term)).sql();
         tests.add(TextSql.apply("has", text, part));
       }
     }

@@ -37,11 +37,13 @@ public final class ResultNames {
     }
     if (expression instanceof Expression.Element element) {
       String target = of(element.target(), null);
-      boolean plain = element.index() instanceof Expression.Literal literal && literal.value() != null
+      boolean plain = element.index() instanceof Expression.Literal literal
+          && literal.value() != null
           && !literal.value().toString().startsWith("-");
       if (!plain || target == null || target.isBlank()) {
         throw KqlException.unsupported(
-            element.position(), "The column of this element has no documented name. Name it: x = …");
+            element.position(),
+            "The column of this element has no documented name. Name it: x = …");
       }
       return joined(target, ((Expression.Literal) element.index()).value().toString());
     }
@@ -72,7 +74,8 @@ public final class ResultNames {
     String argument = of(call.arguments().get(0), null);
     if (argument == null) {
       throw KqlException.unsupported(
-          call.position(), "The column of " + call.name() + "() has no documented name. Name it: x = …");
+          call.position(),
+          "The column of " + call.name() + "() has no documented name. Name it: x = …");
     }
     return call.name() + "_" + argument;
   }

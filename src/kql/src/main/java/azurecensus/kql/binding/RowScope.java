@@ -79,8 +79,7 @@ public final class RowScope implements RowContext {
     }
     subqueries.get(level).add(value.sql() + " AS " + id);
     levels.put(id, level);
-    SqlExpr column =
-        new SqlExpr(id, value.type(), value.constant(), value.known(), value.narrow());
+    SqlExpr column = new SqlExpr(id, value.type(), value.constant(), value.known(), value.narrow());
     hoisted.put(key, column);
     return column;
   }

@@ -96,7 +96,8 @@ public final class Session {
       return relation;
     }
     String number = name("o");
-    List<String> ids = new ArrayList<>(relation.columns().stream().map(Column::id).toList());
+    List<String> ids =
+        new ArrayList<>(relation.columns().stream().map(Column::id).toList());
     ids.add("row_number() OVER (" + OrderKey.clause(relation.order()).trim() + ") AS " + number);
     String step = step("SELECT " + String.join(", ", ids) + " FROM " + relation.step());
     return new Relation(

@@ -13,8 +13,8 @@ import java.util.Set;
 /** Binds the functions that look at neighbouring rows. */
 final class WindowBinder {
   /** The names of the functions. */
-  static final Set<String> NAMES = Set.of(
-      "row_number", "row_cumsum", "row_rank_dense", "row_rank_min", "prev", "next");
+  static final Set<String> NAMES =
+      Set.of("row_number", "row_cumsum", "row_rank_dense", "row_rank_min", "prev", "next");
 
   private final Scalars expressions;
   private final RowScope scope;
@@ -27,7 +27,8 @@ final class WindowBinder {
   SqlExpr bind(Expression.Call call) {
     if (!scope.relation().serialized() && !scope.relation().small()) {
       throw KqlException.semantics(
-          call.position(), call.name() + "() needs rows in an order. Put sort or serialize before it.");
+          call.position(),
+          call.name() + "() needs rows in an order. Put sort or serialize before it.");
     }
     SqlExpr value = switch (call.name()) {
       case "row_number" -> rowNumber(call);
@@ -40,7 +41,8 @@ final class WindowBinder {
   }
 
   private List<Expression> arguments(Expression.Call call, int least, int most) {
-    FunctionRegistry.checkCount(call.position(), call.name(), least, most, call.arguments().size());
+    FunctionRegistry.checkCount(
+        call.position(), call.name(), least, most, call.arguments().size());
     return call.arguments();
   }
 
@@ -51,8 +53,10 @@ final class WindowBinder {
       return "(" + order + rows(order) + ")";
     }
     String condition = scope.once(KqlType.BOOL, expressions.condition(arguments.get(restart)));
-    String group = scope.column(SqlExpr.of(
-        KqlType.LONG, "count(*) FILTER (WHERE " + condition + ") OVER (" + order + rows(order) + ")"))
+    String group = scope
+        .column(SqlExpr.of(
+            KqlType.LONG,
+            "count(*) FILTER (WHERE " + condition + ") OVER (" + order + rows(order) + ")"))
         .sql();
     return "(PARTITION BY " + group + " " + order + rows(order) + ")";
   }
@@ -71,7 +75,8 @@ final class WindowBinder {
       }
       start = first.sql() + " - 1";
     }
-    return SqlExpr.of(KqlType.LONG, "(row_number() OVER " + window(arguments, 1) + " + " + start + ")");
+    return SqlExpr.of(
+        KqlType.LONG, "(row_number() OVER " + window(arguments, 1) + " + " + start + ")");
   }
 
   private SqlExpr sum(Expression.Call call) {
@@ -83,9 +88,11 @@ final class WindowBinder {
       case INT, LONG -> SqlExpr.of(KqlType.LONG, Arithmetic.wrap(sum + "::HUGEINT"));
       case TIMESPAN -> SqlExpr.of(term.type(), sum + "::BIGINT");
       case REAL -> SqlExpr.of(term.type(), sum + "::DOUBLE");
-      default -> throw KqlException.semantics(
-          call.position(), "row_cumsum() takes a number or timespan but got "
-              + term.type().kqlName() + ". Convert it.");
+      default ->
+        throw KqlException.semantics(
+            call.position(),
+            "row_cumsum() takes a number or timespan but got " + term.type().kqlName()
+                + ". Convert it.");
     };
   }
 
@@ -94,15 +101,20 @@ final class WindowBinder {
     List<Expression> arguments = arguments(call, 1, 2);
     SqlExpr term = expressions.atom(arguments.get(0));
     String over = window(arguments, 1);
-    String partition = over.contains("PARTITION BY") ? over.replaceAll(" ROWS BETWEEN.*\\)$", ")")
+    String partition = over.contains("PARTITION BY")
+        ? over.replaceAll(" ROWS BETWEEN.*\\)$", ")")
         : "(" + scope.window() + ")";
-    String changed = scope.column(SqlExpr.of(
-        KqlType.BOOL, "(" + term.sql() + " IS DISTINCT FROM lag(" + term.sql() + ") OVER " + partition
-            + " OR row_number() OVER " + partition + " = 1)")).sql();
+    String changed = scope
+        .column(SqlExpr.of(
+            KqlType.BOOL,
+            "(" + term.sql() + " IS DISTINCT FROM lag(" + term.sql() + ") OVER " + partition
+                + " OR row_number() OVER " + partition + " = 1)"))
+        .sql();
     if (call.name().equals("row_rank_dense")) {
       return SqlExpr.of(KqlType.LONG, "count(*) FILTER (WHERE " + changed + ") OVER " + over);
     }
-    String number = scope.column(SqlExpr.of(KqlType.LONG, "row_number() OVER " + partition)).sql();
+    String number =
+        scope.column(SqlExpr.of(KqlType.LONG, "row_number() OVER " + partition)).sql();
     return SqlExpr.of(
         KqlType.LONG, "max(CASE WHEN " + changed + " THEN " + number + " END) OVER " + over);
   }
@@ -124,7 +136,9 @@ final class WindowBinder {
       fallback = Conversions.to(value.type(), given).sql();
     }
     String function = call.name().equals("prev") ? "lag" : "lead";
-    return SqlExpr.of(value.type(), function + "(" + value.sql() + ", " + offset + ", " + fallback
-        + ") OVER (" + scope.window() + ")");
+    return SqlExpr.of(
+        value.type(),
+        function + "(" + value.sql() + ", " + offset + ", " + fallback + ") OVER (" + scope.window()
+            + ")");
   }
 }

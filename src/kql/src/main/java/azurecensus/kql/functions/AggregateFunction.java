@@ -8,8 +8,8 @@ import azurecensus.kql.sql.SqlExpr;
  * @param name the name in KQL
  * @param least the fewest arguments
  * @param most the most arguments
- * @param prefix what stands before the first argument's name in the name of a column; null when
- *     the name is the first argument's
+ * @param prefix what stands before the first argument's name in the name of a column; null when the
+ *     name is the first argument's
  * @param support how far it is supported
  * @param body the translation; null for a function whose result is several columns
  */

@@ -11,16 +11,20 @@ import java.util.Map;
 final class Aggregates {
   private static final int MOST_ELEMENTS = 1_048_576;
 
-  private static final Map<String, String> BITS = Map.of(
-      "binary_all_and", "bit_and", "binary_all_or", "bit_or", "binary_all_xor", "bit_xor");
+  private static final Map<String, String> BITS =
+      Map.of("binary_all_and", "bit_and", "binary_all_or", "bit_or", "binary_all_xor", "bit_xor");
 
   private Aggregates() {}
 
   static void register(FunctionRegistry registry) {
-    registry.aggregate("count", 0, 1, "count", (call, group) -> SqlExpr.of(
-        KqlType.LONG, group.add("count(*)")));
-    registry.aggregate("countif", 1, 1, "countif", (call, group) -> SqlExpr.of(
-        KqlType.LONG, group.add("count(*)" + filter(call, 0))));
+    registry.aggregate(
+        "count", 0, 1, "count", (call, group) -> SqlExpr.of(KqlType.LONG, group.add("count(*)")));
+    registry.aggregate(
+        "countif",
+        1,
+        1,
+        "countif",
+        (call, group) -> SqlExpr.of(KqlType.LONG, group.add("count(*)" + filter(call, 0))));
     simple(registry, "sum", "sumif", Aggregates::sum);
     simple(registry, "avg", "avgif", Aggregates::avg);
     simple(registry, "min", "minif", (call, group, filter) -> extreme(call, group, "min", filter));
@@ -33,31 +37,61 @@ final class Aggregates {
     covariance(registry, "covariancep", "covar_pop");
     for (String name : new String[] {"dcount", "count_distinct"}) {
       Support support = name.equals("dcount")
-          ? Support.approximate("exact here; the service estimates") : Support.EXACT;
+          ? Support.approximate("exact here; the service estimates")
+          : Support.EXACT;
       registry.aggregate(name, 1, 2, name, support, (call, group) -> distinct(call, group, ""));
-      registry.aggregate(name + "if", 2, 3, name + "if", support,
+      registry.aggregate(
+          name + "if",
+          2,
+          3,
+          name + "if",
+          support,
           (call, group) -> distinct(call, group, filter(call, 1)));
     }
     for (String name : new String[] {"make_list", "makelist", "make_list_with_nulls"}) {
-      registry.aggregate(name, 1, 2, "list", (call, group) -> list(
-          call, group, "", limit(call, 1), name.equals("make_list_with_nulls")));
+      registry.aggregate(
+          name,
+          1,
+          2,
+          "list",
+          (call, group) ->
+              list(call, group, "", limit(call, 1), name.equals("make_list_with_nulls")));
     }
-    registry.aggregate("make_list_if", 2, 3, "list", (call, group) -> list(
-        call, group, filter(call, 1), limit(call, 2), false));
+    registry.aggregate(
+        "make_list_if",
+        2,
+        3,
+        "list",
+        (call, group) -> list(call, group, filter(call, 1), limit(call, 2), false));
     for (String name : new String[] {"make_set", "makeset"}) {
       registry.aggregate(name, 1, 2, "set", (call, group) -> set(call, group, "", limit(call, 1)));
     }
-    registry.aggregate("make_set_if", 2, 3, "set", (call, group) -> set(
-        call, group, filter(call, 1), limit(call, 2)));
+    registry.aggregate(
+        "make_set_if",
+        2,
+        3,
+        "set",
+        (call, group) -> set(call, group, filter(call, 1), limit(call, 2)));
     registry.aggregate("make_bag", 1, 2, "bag", (call, group) -> bag(call, group, ""));
-    registry.aggregate("make_bag_if", 2, 3, "bag", (call, group) -> bag(call, group, filter(call, 1)));
-    BITS.forEach((name, sql) -> registry.aggregate(name, 1, 1, null, (call, group) -> SqlExpr.of(
-        KqlType.LONG, "coalesce(" + group.add(sql + "(" + call.whole(0) + ")") + ", 0)")));
-    registry.aggregate("take_anyif", 2, 2, null, (call, group) -> any(call, group, filter(call, 1)));
+    registry.aggregate(
+        "make_bag_if", 2, 3, "bag", (call, group) -> bag(call, group, filter(call, 1)));
+    BITS.forEach((name, sql) -> registry.aggregate(
+        name,
+        1,
+        1,
+        null,
+        (call, group) -> SqlExpr.of(
+            KqlType.LONG, "coalesce(" + group.add(sql + "(" + call.whole(0) + ")") + ", 0)")));
+    registry.aggregate(
+        "take_anyif", 2, 2, null, (call, group) -> any(call, group, filter(call, 1)));
     registry.aggregate("anyif", 2, 2, "anyif", (call, group) -> any(call, group, filter(call, 1)));
     Support estimate = Support.approximate("the exact nearest rank here; the service estimates");
     for (String name : new String[] {
-      "percentile", "percentiles", "percentiles_array", "percentilew", "percentilesw",
+      "percentile",
+      "percentiles",
+      "percentiles_array",
+      "percentilew",
+      "percentilesw",
       "percentilesw_array"
     }) {
       registry.aggregate(name, 2, FunctionRegistry.ANY, null, estimate, null);
@@ -72,7 +106,8 @@ final class Aggregates {
     SqlExpr apply(Call call, Group group, String filter);
   }
 
-  private static void simple(FunctionRegistry registry, String name, String conditional, Filtered body) {
+  private static void simple(
+      FunctionRegistry registry, String name, String conditional, Filtered body) {
     registry.aggregate(name, 1, 1, name, (call, group) -> body.apply(call, group, ""));
     registry.aggregate(
         conditional, 2, 2, conditional, (call, group) -> body.apply(call, group, filter(call, 1)));
@@ -85,10 +120,20 @@ final class Aggregates {
   }
 
   private static void covariance(FunctionRegistry registry, String name, String sql) {
-    registry.aggregate(name, 2, 2, name, (call, group) -> NumberFunctions.real(
-        group.add(sql + "(" + call.real(0) + ", " + call.real(1) + ")")));
-    registry.aggregate(name + "if", 3, 3, name + "if", (call, group) -> NumberFunctions.real(
-        group.add(sql + "(" + call.real(0) + ", " + call.real(1) + ")" + filter(call, 2))));
+    registry.aggregate(
+        name,
+        2,
+        2,
+        name,
+        (call, group) ->
+            NumberFunctions.real(group.add(sql + "(" + call.real(0) + ", " + call.real(1) + ")")));
+    registry.aggregate(
+        name + "if",
+        3,
+        3,
+        name + "if",
+        (call, group) -> NumberFunctions.real(
+            group.add(sql + "(" + call.real(0) + ", " + call.real(1) + ")" + filter(call, 2))));
   }
 
   private static String filter(Call call, int index) {
@@ -175,7 +220,8 @@ final class Aggregates {
     if (value.type() != KqlType.DYNAMIC) {
       String item = ArrayFunctions.item(value) + "::JSON";
       String list = group.add("list(" + item + group.order() + ")" + condition);
-      return ArrayFunctions.array("list_slice(coalesce(" + list + ", []::JSON[]), 1, " + limit + ")");
+      return ArrayFunctions.array(
+          "list_slice(coalesce(" + list + ", []::JSON[]), 1, " + limit + ")");
     }
     String item = "CASE WHEN json_type(" + value.sql() + ") = 'ARRAY' THEN " + value.sql()
         + "::JSON[] ELSE [" + ArrayFunctions.item(value) + "] END";
@@ -196,9 +242,10 @@ final class Aggregates {
     } else {
       String item = Conversions.toDynamic(value) + "::VARCHAR";
       texts = "coalesce("
-          + group.add(group.small()
-              ? "list(" + item + group.order() + ")" + condition
-              : "list(DISTINCT " + item + ")" + condition)
+          + group.add(
+              group.small()
+                  ? "list(" + item + group.order() + ")" + condition
+                  : "list(DISTINCT " + item + ")" + condition)
           + ", []::VARCHAR[])";
     }
     String distinct = group.small()

@@ -19,8 +19,12 @@ final class BagFunctions {
     for (String name : List.of("bag_pack", "pack", "pack_dictionary")) {
       registry.scalar(name, 2, ANY, Naming.NONE, BagFunctions::pack);
     }
-    registry.scalar("bag_keys", 1, 1, Naming.NONE, call -> SqlExpr.of(
-        KqlType.DYNAMIC, JsonSql.array(JsonSql.keys(call.dynamic(0)))));
+    registry.scalar(
+        "bag_keys",
+        1,
+        1,
+        Naming.NONE,
+        call -> SqlExpr.of(KqlType.DYNAMIC, JsonSql.array(JsonSql.keys(call.dynamic(0)))));
     registry.scalar("bag_has_key", 2, 2, Naming.NONE, BagFunctions::hasKey);
     registry.scalar("bag_merge", 2, ANY, Naming.NONE, BagFunctions::merge);
     registry.scalar("bag_set_key", 3, 3, Naming.NONE, BagFunctions::setKey);
@@ -43,7 +47,8 @@ final class BagFunctions {
       if (call.arguments().get(i).constant() instanceof String key && !keys.add(key)) {
         throw call.refused(call.name() + "() has the key '" + key + "' twice. Leave one out.");
       }
-      entries.add("{'k': " + call.text(i) + ", 'v': " + ArrayFunctions.item(call.atom(i + 1)) + "::JSON}");
+      entries.add(
+          "{'k': " + call.text(i) + ", 'v': " + ArrayFunctions.item(call.atom(i + 1)) + "::JSON}");
     }
     return bag("[" + String.join(", ", entries) + "]");
   }
@@ -63,7 +68,8 @@ final class BagFunctions {
       lists.add("(CASE WHEN json_type(" + call.dynamic(i) + ") = 'OBJECT' THEN " + list
           + " ELSE error('bag_merge() needs property bags.')::STRUCT(k VARCHAR, v JSON)[] END)");
     }
-    return bag(call.once(KqlType.DYNAMIC, "list_concat(" + String.join(", ", lists) + ")").sql());
+    return bag(call.once(KqlType.DYNAMIC, "list_concat(" + String.join(", ", lists) + ")")
+        .sql());
   }
 
   /** A key that is there keeps its place. */
@@ -72,11 +78,17 @@ final class BagFunctions {
     if (key.startsWith("$")) {
       throw call.refused("A path as key of bag_set_key() is not supported.");
     }
-    String entries = call.once(KqlType.DYNAMIC, JsonSql.entries(call.dynamic(0))).sql();
-    String entry = "{'k': " + call.text(1) + ", 'v': " + ArrayFunctions.item(call.atom(2)) + "::JSON}";
-    return bag(call.once(KqlType.DYNAMIC, "list_concat(list_transform(" + entries
-        + ", lambda e: CASE WHEN e.k = " + call.text(1) + " THEN " + entry + " ELSE e END), [" + entry
-        + "])").sql());
+    String entries =
+        call.once(KqlType.DYNAMIC, JsonSql.entries(call.dynamic(0))).sql();
+    String entry =
+        "{'k': " + call.text(1) + ", 'v': " + ArrayFunctions.item(call.atom(2)) + "::JSON}";
+    return bag(call.once(
+            KqlType.DYNAMIC,
+            "list_concat(list_transform(" + entries
+                + ", lambda e: CASE WHEN e.k = " + call.text(1) + " THEN " + entry
+                + " ELSE e END), [" + entry
+                + "])")
+        .sql());
   }
 
   private static SqlExpr removeKeys(Call call) {
@@ -84,19 +96,27 @@ final class BagFunctions {
       throw call.refused("Paths as keys of bag_remove_keys() are not supported.");
     }
     String keys = StringFunctions.elementTexts(call.dynamic(1));
-    return bag(call.once(KqlType.DYNAMIC, "list_filter(" + JsonSql.entries(call.dynamic(0))
-        + ", lambda e: NOT list_contains(" + keys + ", e.k))").sql());
+    return bag(call.once(
+            KqlType.DYNAMIC,
+            "list_filter(" + JsonSql.entries(call.dynamic(0)) + ", lambda e: NOT list_contains("
+                + keys + ", e.k))")
+        .sql());
   }
 
   /** Keys that are no texts have no entry; keys without a value have null. */
   private static SqlExpr zip(Call call) {
     String keys = JsonSql.elements(call.dynamic(0));
     String values = JsonSql.elements(call.dynamic(1));
-    String entries = call.once(KqlType.DYNAMIC, "list_filter(list_transform(range(1, len(" + keys
-        + ") + 1), lambda i: {'k': CASE WHEN json_type(" + keys + "[i]) = 'VARCHAR' THEN"
-        + " json_extract_string(" + keys + "[i], '$') END, 'v': " + values
-        + "[i]}), lambda e: e.k IS NOT NULL)").sql();
-    return SqlExpr.of(KqlType.DYNAMIC, "(CASE WHEN json_type(" + call.dynamic(0) + ") = 'ARRAY' THEN "
-        + JsonSql.object(entries) + " END)");
+    String entries = call.once(
+            KqlType.DYNAMIC,
+            "list_filter(list_transform(range(1, len(" + keys
+                + ") + 1), lambda i: {'k': CASE WHEN json_type(" + keys + "[i]) = 'VARCHAR' THEN"
+                + " json_extract_string(" + keys + "[i], '$') END, 'v': " + values
+                + "[i]}), lambda e: e.k IS NOT NULL)")
+        .sql();
+    return SqlExpr.of(
+        KqlType.DYNAMIC,
+        "(CASE WHEN json_type(" + call.dynamic(0) + ") = 'ARRAY' THEN " + JsonSql.object(entries)
+            + " END)");
   }
 }

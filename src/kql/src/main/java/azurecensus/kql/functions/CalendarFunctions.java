@@ -13,21 +13,51 @@ final class CalendarFunctions {
 
   static void register(FunctionRegistry registry) {
     for (String unit : new String[] {"day", "week", "month", "year"}) {
-      registry.scalar("startof" + unit, 1, 2,
-          unit.equals("day") ? Naming.FIRST_ARGUMENT : Naming.NONE, call -> startOf(call, unit));
+      registry.scalar(
+          "startof" + unit,
+          1,
+          2,
+          unit.equals("day") ? Naming.FIRST_ARGUMENT : Naming.NONE,
+          call -> startOf(call, unit));
       registry.scalar("endof" + unit, 1, 2, Naming.NONE, call -> endOf(call, unit));
     }
     Map<String, String> parts = Map.of(
-        "getyear", "year", "getmonth", "month", "monthofyear", "month", "dayofmonth", "day",
-        "dayofyear", "doy", "week_of_year", "week", "weekofyear", "week");
-    parts.forEach((name, part) -> registry.scalar(name, 1, 1, Naming.NONE, call -> SqlExpr.small(
-        TimeSql.part(part, call.datetime(0)) + "::BIGINT")));
-    registry.scalar("hourofday", 1, 1, Naming.NONE, call -> SqlExpr.small(
-        "(" + call.datetime(0) + " // " + Ticks.HOUR + " % 24)"));
+        "getyear",
+        "year",
+        "getmonth",
+        "month",
+        "monthofyear",
+        "month",
+        "dayofmonth",
+        "day",
+        "dayofyear",
+        "doy",
+        "week_of_year",
+        "week",
+        "weekofyear",
+        "week");
+    parts.forEach((name, part) -> registry.scalar(
+        name,
+        1,
+        1,
+        Naming.NONE,
+        call -> SqlExpr.small(TimeSql.part(part, call.datetime(0)) + "::BIGINT")));
+    registry.scalar(
+        "hourofday",
+        1,
+        1,
+        Naming.NONE,
+        call -> SqlExpr.small("(" + call.datetime(0) + " // " + Ticks.HOUR + " % 24)"));
     // The last instant of year 9999 has no day of the week in the service.
-    registry.scalar("dayofweek", 1, 1, Naming.NONE, call -> SqlExpr.of(
-        KqlType.TIMESPAN, "(CASE WHEN " + call.datetime(0) + " < " + Ticks.MAX_DATETIME + " THEN "
-            + TimeSql.dayOfWeek(call.datetime(0)) + " * " + Ticks.DAY + " END)"));
+    registry.scalar(
+        "dayofweek",
+        1,
+        1,
+        Naming.NONE,
+        call -> SqlExpr.of(
+            KqlType.TIMESPAN,
+            "(CASE WHEN " + call.datetime(0) + " < " + Ticks.MAX_DATETIME + " THEN "
+                + TimeSql.dayOfWeek(call.datetime(0)) + " * " + Ticks.DAY + " END)"));
     registry.scalar("datetime_add", 3, 3, Naming.NONE, CalendarFunctions::add);
     registry.scalar("datetime_diff", 3, 3, Naming.NONE, CalendarFunctions::difference);
     registry.scalar("datetime_part", 2, 2, Naming.NONE, CalendarFunctions::part);
@@ -44,12 +74,14 @@ final class CalendarFunctions {
     String day = call.once(KqlType.DATETIME, TimeSql.startOfDay(datetime)).sql();
     String year = TimeSql.part("year", datetime);
     String month = TimeSql.part("month", datetime);
-    String target = call.once(KqlType.LONG, "(" + year + " * 12 + " + month + " - 1 + " + count + " * "
-        + months + ")").sql();
-    String shifted = TimeSql.fromTimestamp(
-        "(" + TimeSql.toTimestamp(day) + " + to_months((" + count + " * " + months + ")::INTEGER))");
-    return "(CASE WHEN " + target + " BETWEEN 12 AND 119999 THEN " + shifted + " + (" + datetime + " - "
-        + day + ") END)";
+    String target = call.once(
+            KqlType.LONG,
+            "(" + year + " * 12 + " + month + " - 1 + " + count + " * " + months + ")")
+        .sql();
+    String shifted = TimeSql.fromTimestamp("(" + TimeSql.toTimestamp(day) + " + to_months((" + count
+        + " * " + months + ")::INTEGER))");
+    return "(CASE WHEN " + target + " BETWEEN 12 AND 119999 THEN " + shifted + " + (" + datetime
+        + " - " + day + ") END)";
   }
 
   private static String start(String unit, String datetime) {
@@ -70,7 +102,8 @@ final class CalendarFunctions {
     if (count.equals("0") && further.equals("0")) {
       return start;
     }
-    return call.once(KqlType.LONG, moved(call, unit, "(" + count + " + " + further + ")", start)).sql();
+    return call.once(KqlType.LONG, moved(call, unit, "(" + count + " + " + further + ")", start))
+        .sql();
   }
 
   private static SqlExpr endOf(Call call, String unit) {
@@ -79,13 +112,15 @@ final class CalendarFunctions {
     String next = switch (unit) {
       case "day" -> "(" + first + " + " + Ticks.DAY + ")";
       case "week" -> "(" + first + " + " + 7 * Ticks.DAY + ")";
-      case "year" -> "(" + first + " + (CASE WHEN isleap THEN 366 ELSE 365 END) * " + Ticks.DAY + ")";
-      default -> "(" + first + " + date_part('day', last_day(" + TimeSql.toTimestamp(first) + ")) * "
-          + Ticks.DAY + ")";
+      case "year" ->
+        "(" + first + " + (CASE WHEN isleap THEN 366 ELSE 365 END) * " + Ticks.DAY + ")";
+      default ->
+        "(" + first + " + date_part('day', last_day(" + TimeSql.toTimestamp(first) + ")) * "
+            + Ticks.DAY + ")";
     };
     String year = TimeSql.part("year", first);
-    next = next.replace("isleap", "(" + year + " % 4 = 0 AND (" + year + " % 100 <> 0 OR " + year
-        + " % 400 = 0))");
+    next = next.replace(
+        "isleap", "(" + year + " % 4 = 0 AND (" + year + " % 100 <> 0 OR " + year + " % 400 = 0))");
     String end = call.once(KqlType.LONG, "(" + next + " - 1)").sql();
     return SqlExpr.of(KqlType.DATETIME, TimeSql.inRange(end));
   }
@@ -109,11 +144,21 @@ final class CalendarFunctions {
   private static String unit(Call call) {
     String unit = call.constantText(0).toLowerCase(Locale.ROOT);
     switch (unit) {
-      case "year", "quarter", "month", "week", "day", "hour", "minute", "second", "millisecond",
-          "microsecond", "nanosecond" -> {
+      case "year",
+          "quarter",
+          "month",
+          "week",
+          "day",
+          "hour",
+          "minute",
+          "second",
+          "millisecond",
+          "microsecond",
+          "nanosecond" -> {
         return unit;
       }
-      default -> throw call.refused("'" + unit + "' is no part of a datetime. Use 'day', for example.");
+      default ->
+        throw call.refused("'" + unit + "' is no part of a datetime. Use 'day', for example.");
     }
   }
 
@@ -122,12 +167,14 @@ final class CalendarFunctions {
     String a = call.datetime(1);
     String b = call.datetime(2);
     return switch (unit) {
-      case "year" -> SqlExpr.small(
-          "(" + TimeSql.part("year", a) + " - " + TimeSql.part("year", b) + ")::BIGINT");
+      case "year" ->
+        SqlExpr.small(
+            "(" + TimeSql.part("year", a) + " - " + TimeSql.part("year", b) + ")::BIGINT");
       case "quarter" -> SqlExpr.small("(" + months(a) + " // 3 - " + months(b) + " // 3)::BIGINT");
       case "month" -> SqlExpr.small("(" + months(a) + " - " + months(b) + ")::BIGINT");
-      case "week" -> NumberFunctions.real("((" + TimeSql.startOfWeek(a) + " - " + TimeSql.startOfWeek(b)
-          + ") // " + 7 * Ticks.DAY + ")::DOUBLE");
+      case "week" ->
+        NumberFunctions.real("((" + TimeSql.startOfWeek(a) + " - " + TimeSql.startOfWeek(b)
+            + ") // " + 7 * Ticks.DAY + ")::DOUBLE");
       case "nanosecond" -> SqlExpr.of(KqlType.LONG, "((" + a + " - " + b + ") * 100)");
       default -> {
         long ticks = NumberFunctions.ticks(unit);
@@ -143,14 +190,17 @@ final class CalendarFunctions {
   private static SqlExpr part(Call call) {
     String unit = call.constantText(0).toLowerCase(Locale.ROOT);
     String time = call.datetime(1);
-    return SqlExpr.small("(" + switch (unit) {
-      case "year", "quarter", "month", "day" -> TimeSql.part(unit, time);
-      case "week_of_year", "weekofyear" -> TimeSql.part("week", time);
-      case "dayofyear" -> TimeSql.part("doy", time);
-      case "hour" -> time + " // " + Ticks.HOUR + " % 24";
-      case "minute" -> time + " // " + Ticks.MINUTE + " % 60";
-      case "second" -> time + " // " + Ticks.SECOND + " % 60";
-      default -> throw call.refused("'" + unit + "' is not supported by " + call.name() + "().");
-    } + ")::BIGINT");
+    return SqlExpr.small("("
+        + switch (unit) {
+          case "year", "quarter", "month", "day" -> TimeSql.part(unit, time);
+          case "week_of_year", "weekofyear" -> TimeSql.part("week", time);
+          case "dayofyear" -> TimeSql.part("doy", time);
+          case "hour" -> time + " // " + Ticks.HOUR + " % 24";
+          case "minute" -> time + " // " + Ticks.MINUTE + " % 60";
+          case "second" -> time + " // " + Ticks.SECOND + " % 60";
+          default ->
+            throw call.refused("'" + unit + "' is not supported by " + call.name() + "().");
+        }
+        + ")::BIGINT");
   }
 }

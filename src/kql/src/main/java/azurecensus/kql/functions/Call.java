@@ -120,8 +120,9 @@ public record Call(Position position, String name, List<SqlExpr> arguments, RowC
   /** An error about an argument. */
   public KqlException wrong(int index, String wanted) {
     return KqlException.semantics(
-        position, "Argument " + (index + 1) + " of " + name + "() must be of type " + wanted
-            + " but is " + type(index).kqlName() + ". Convert it.");
+        position,
+        "Argument " + (index + 1) + " of " + name + "() must be of type " + wanted + " but is "
+            + type(index).kqlName() + ". Convert it.");
   }
 
   /** A refusal of this call. */

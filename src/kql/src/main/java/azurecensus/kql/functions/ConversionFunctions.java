@@ -34,8 +34,12 @@ final class ConversionFunctions {
     for (String name : List.of("parse_json", "todynamic", "toobject", "parsejson")) {
       registry.scalar(name, 1, 1, Naming.FIRST_ARGUMENT, ConversionFunctions::parseJson);
     }
-    registry.scalar("dynamic_to_json", 1, 1, Naming.NONE, call -> SqlExpr.of(
-        KqlType.STRING, "coalesce(" + call.dynamic(0) + "::VARCHAR, '')"));
+    registry.scalar(
+        "dynamic_to_json",
+        1,
+        1,
+        Naming.NONE,
+        call -> SqlExpr.of(KqlType.STRING, "coalesce(" + call.dynamic(0) + "::VARCHAR, '')"));
     registry.scalar("gettype", 1, 1, Naming.NONE, ConversionFunctions::gettype);
     registry.scalar("isnull", 1, 1, Naming.NONE, call -> nullTest(call, true));
     registry.scalar("isnotnull", 1, 1, Naming.NONE, call -> nullTest(call, false));
@@ -43,8 +47,12 @@ final class ConversionFunctions {
     registry.scalar("isempty", 1, 1, Naming.NONE, call -> emptyTest(call, "="));
     registry.scalar("isnotempty", 1, 1, Naming.NONE, call -> emptyTest(call, "<>"));
     registry.scalar("notempty", 1, 1, Naming.NONE, call -> emptyTest(call, "<>"));
-    registry.scalar("not", 1, 1, Naming.NONE, call -> SqlExpr.of(
-        KqlType.BOOL, "(NOT " + condition(call, 0) + ")"));
+    registry.scalar(
+        "not",
+        1,
+        1,
+        Naming.NONE,
+        call -> SqlExpr.of(KqlType.BOOL, "(NOT " + condition(call, 0) + ")"));
     registry.scalar("iff", 3, 3, Naming.NONE, ConversionFunctions::choose);
     registry.scalar("iif", 3, 3, Naming.NONE, ConversionFunctions::choose);
     registry.scalar("case", 3, ANY, Naming.NONE, ConversionFunctions::choose);
@@ -54,10 +62,11 @@ final class ConversionFunctions {
   private static Support support(KqlType type) {
     return switch (type) {
       case DECIMAL -> Support.approximate("17 digits behind the point");
-      case DATETIME -> Support.approximate(
-          "ISO 8601 and M/d/yyyy; a text in another form is refused when the query runs");
-      case STRING -> Support.approximate(
-          "a real from 1E+15 to 1E+16 is refused when the query runs");
+      case DATETIME ->
+        Support.approximate(
+            "ISO 8601 and M/d/yyyy; a text in another form is refused when the query runs");
+      case STRING ->
+        Support.approximate("a real from 1E+15 to 1E+16 is refused when the query runs");
       default -> Support.EXACT;
     };
   }
@@ -67,7 +76,9 @@ final class ConversionFunctions {
     if (value.type() == type) {
       return value;
     }
-    if (type == KqlType.TIMESPAN && value.type() != KqlType.STRING && value.type() != KqlType.DYNAMIC) {
+    if (type == KqlType.TIMESPAN
+        && value.type() != KqlType.STRING
+        && value.type() != KqlType.DYNAMIC) {
       throw call.refused("totimespan() takes a text here. Multiply a timespan, as in 5 * 1s.");
     }
     return Conversions.to(type, value);
@@ -87,7 +98,8 @@ final class ConversionFunctions {
       return SqlExpr.of(KqlType.STRING, "'" + call.type(0).kqlName() + "'");
     }
     return SqlExpr.of(
-        KqlType.STRING, "(CASE json_type(" + call.dynamic(0) + ") WHEN 'ARRAY' THEN 'array' WHEN"
+        KqlType.STRING,
+        "(CASE json_type(" + call.dynamic(0) + ") WHEN 'ARRAY' THEN 'array' WHEN"
             + " 'OBJECT' THEN 'dictionary' WHEN 'VARCHAR' THEN 'string' WHEN 'BOOLEAN' THEN 'bool'"
             + " WHEN 'DOUBLE' THEN error('gettype() of a dynamic real is not supported.') WHEN 'BIGINT' THEN 'long' WHEN 'UBIGINT' THEN 'long'"
             + " ELSE 'null' END)");
@@ -116,7 +128,8 @@ final class ConversionFunctions {
   private static SqlExpr choose(Call call) {
     if (call.size() % 2 == 0) {
       throw KqlException.semantics(
-          call.position(), call.name() + "() needs a last value for the case that no condition holds.");
+          call.position(),
+          call.name() + "() needs a last value for the case that no condition holds.");
     }
     KqlType type = null;
     for (int i = 1; i < call.size(); i += 2) {
@@ -125,10 +138,17 @@ final class ConversionFunctions {
     type = common(call, type, call.size() - 1);
     StringBuilder sql = new StringBuilder("(CASE");
     for (int i = 0; i + 1 < call.size(); i += 2) {
-      sql.append(" WHEN ").append(condition(call, i)).append(" THEN ").append(value(call, i + 1, type));
+      sql.append(" WHEN ")
+          .append(condition(call, i))
+          .append(" THEN ")
+          .append(value(call, i + 1, type));
     }
     return SqlExpr.of(
-        type, sql.append(" ELSE ").append(value(call, call.size() - 1, type)).append(" END)").toString());
+        type,
+        sql.append(" ELSE ")
+            .append(value(call, call.size() - 1, type))
+            .append(" END)")
+            .toString());
   }
 
   private static SqlExpr coalesce(Call call) {
@@ -139,7 +159,8 @@ final class ConversionFunctions {
     StringBuilder sql = new StringBuilder("coalesce(");
     for (int i = 0; i < call.size(); i++) {
       String value = value(call, i, type);
-      sql.append(i == 0 ? "" : ", ").append(type == KqlType.STRING ? "nullif(" + value + ", '')" : value);
+      sql.append(i == 0 ? "" : ", ")
+          .append(type == KqlType.STRING ? "nullif(" + value + ", '')" : value);
     }
     return SqlExpr.of(type, sql.append(type == KqlType.STRING ? ", '')" : ")").toString());
   }
@@ -153,8 +174,9 @@ final class ConversionFunctions {
             ? java.util.Optional.of(KqlType.DYNAMIC)
             : java.util.Optional.empty())
         .orElseThrow(() -> KqlException.semantics(
-            call.position(), "The values of " + call.name() + "() must have one type, but are "
-                + sofar.kqlName() + " and " + call.type(index).kqlName() + ". Convert one."));
+            call.position(),
+            "The values of " + call.name() + "() must have one type, but are " + sofar.kqlName()
+                + " and " + call.type(index).kqlName() + ". Convert one."));
   }
 
   static String value(Call call, int index, KqlType type) {

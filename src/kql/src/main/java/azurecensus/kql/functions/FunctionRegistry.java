@@ -68,8 +68,7 @@ public final class FunctionRegistry {
   void refuse(String note, String... names) {
     for (String name : names) {
       scalars.putIfAbsent(
-          name,
-          new ScalarFunction(name, 0, ANY, Naming.NONE, Support.refused(note), call -> {
+          name, new ScalarFunction(name, 0, ANY, Naming.NONE, Support.refused(note), call -> {
             throw KqlException.unsupported(
                 call.position(), "The function " + name + "() is not supported: " + note);
           }));

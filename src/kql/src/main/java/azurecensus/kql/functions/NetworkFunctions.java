@@ -15,24 +15,45 @@ final class NetworkFunctions {
   private NetworkFunctions() {}
 
   static void register(FunctionRegistry registry) {
-    registry.scalar("parse_ipv4", 1, 1, Naming.NONE, call -> SqlExpr.of(
-        KqlType.LONG, masked(address(call, 0), prefix(call, 0))));
-    registry.scalar("parse_ipv4_mask", 2, 2, Naming.NONE, call -> SqlExpr.of(
-        KqlType.LONG, masked(address(call, 0), call.whole(1))));
+    registry.scalar(
+        "parse_ipv4",
+        1,
+        1,
+        Naming.NONE,
+        call -> SqlExpr.of(KqlType.LONG, masked(address(call, 0), prefix(call, 0))));
+    registry.scalar(
+        "parse_ipv4_mask",
+        2,
+        2,
+        Naming.NONE,
+        call -> SqlExpr.of(KqlType.LONG, masked(address(call, 0), call.whole(1))));
     registry.scalar("ipv4_compare", 2, 3, Naming.NONE, NetworkFunctions::compare);
-    registry.scalar("ipv4_is_match", 2, 3, Naming.NONE, call -> SqlExpr.of(
-        KqlType.BOOL, "(" + compare(call).sql() + " = 0)"));
-    registry.scalar("ipv4_is_in_range", 2, 2, Naming.NONE, call -> SqlExpr.of(
-        KqlType.BOOL, inRange(call, 0, prefix(call, 1), address(call, 1))));
+    registry.scalar(
+        "ipv4_is_match",
+        2,
+        3,
+        Naming.NONE,
+        call -> SqlExpr.of(KqlType.BOOL, "(" + compare(call).sql() + " = 0)"));
+    registry.scalar(
+        "ipv4_is_in_range",
+        2,
+        2,
+        Naming.NONE,
+        call -> SqlExpr.of(KqlType.BOOL, inRange(call, 0, prefix(call, 1), address(call, 1))));
     registry.scalar("ipv4_is_in_any_range", 2, ANY, Naming.NONE, NetworkFunctions::inAnyRange);
     registry.scalar("ipv4_is_private", 1, 1, Naming.NONE, NetworkFunctions::isPrivate);
-    registry.scalar("ipv4_netmask_suffix", 1, 1, Naming.NONE, call -> SqlExpr.small(
-        "(CASE WHEN " + address(call, 0) + " IS NOT NULL THEN " + prefix(call, 0) + " END)"));
-    registry.scalar("has_ipv4", 2, 2, Naming.NONE, call -> SqlExpr.of(
-        KqlType.BOOL, hasAddress(call, 1)));
+    registry.scalar(
+        "ipv4_netmask_suffix",
+        1,
+        1,
+        Naming.NONE,
+        call -> SqlExpr.small(
+            "(CASE WHEN " + address(call, 0) + " IS NOT NULL THEN " + prefix(call, 0) + " END)"));
+    registry.scalar(
+        "has_ipv4", 2, 2, Naming.NONE, call -> SqlExpr.of(KqlType.BOOL, hasAddress(call, 1)));
     registry.scalar("has_any_ipv4", 2, ANY, Naming.NONE, call -> any(call, false));
-    registry.scalar("has_ipv4_prefix", 2, 2, Naming.NONE, call -> SqlExpr.of(
-        KqlType.BOOL, hasPrefix(call, 1)));
+    registry.scalar(
+        "has_ipv4_prefix", 2, 2, Naming.NONE, call -> SqlExpr.of(KqlType.BOOL, hasPrefix(call, 1)));
     registry.scalar("has_any_ipv4_prefix", 2, ANY, Naming.NONE, call -> any(call, true));
   }
 
@@ -43,9 +64,13 @@ final class NetworkFunctions {
 
   private static String number(Call call, String text) {
     String octets = "string_split(string_split(" + text + ", '/')[1], '.')";
-    return call.once(KqlType.LONG, "(CASE WHEN regexp_full_match(" + text + ", '" + ADDRESS
-        + "(/(3[0-2]|[12]?[0-9]))?') THEN " + octets + "[1]::BIGINT * 16777216 + " + octets
-        + "[2]::BIGINT * 65536 + " + octets + "[3]::BIGINT * 256 + " + octets + "[4]::BIGINT END)").sql();
+    return call.once(
+            KqlType.LONG,
+            "(CASE WHEN regexp_full_match(" + text + ", '" + ADDRESS
+                + "(/(3[0-2]|[12]?[0-9]))?') THEN " + octets + "[1]::BIGINT * 16777216 + " + octets
+                + "[2]::BIGINT * 65536 + " + octets + "[3]::BIGINT * 256 + " + octets
+                + "[4]::BIGINT END)")
+        .sql();
   }
 
   private static String prefix(Call call, int index) {
@@ -53,8 +78,11 @@ final class NetworkFunctions {
   }
 
   private static String prefixOf(Call call, String text) {
-    return call.once(KqlType.LONG, "coalesce(TRY_CAST(nullif(regexp_extract(" + text
-        + ", '/(\\d+)$', 1), '') AS BIGINT), 32)").sql();
+    return call.once(
+            KqlType.LONG,
+            "coalesce(TRY_CAST(nullif(regexp_extract(" + text
+                + ", '/(\\d+)$', 1), '') AS BIGINT), 32)")
+        .sql();
   }
 
   private static String masked(String address, String bits) {
@@ -66,7 +94,8 @@ final class NetworkFunctions {
     if (call.size() == 3) {
       bits.add(call.whole(2));
     }
-    String least = call.once(KqlType.LONG, "least(" + String.join(", ", bits) + ")").sql();
+    String least =
+        call.once(KqlType.LONG, "least(" + String.join(", ", bits) + ")").sql();
     String a = masked(address(call, 0), least);
     String b = masked(address(call, 1), least);
     return SqlExpr.small("sign(" + a + " - " + b + ")::BIGINT");
@@ -96,8 +125,10 @@ final class NetworkFunctions {
 
   private static SqlExpr isPrivate(Call call) {
     String number = address(call, 0);
-    return SqlExpr.of(KqlType.BOOL, "(" + masked(number, "8") + " = 167772160 OR " + masked(number, "12")
-        + " = 2886729728 OR " + masked(number, "16") + " = 3232235520)");
+    return SqlExpr.of(
+        KqlType.BOOL,
+        "(" + masked(number, "8") + " = 167772160 OR " + masked(number, "12") + " = 2886729728 OR "
+            + masked(number, "16") + " = 3232235520)");
   }
 
   private static String hasAddress(Call call, int index) {

@@ -32,54 +32,104 @@ final class NumberFunctions {
   private static final Map<String, String> LOGARITHMS =
       Map.of("log", "ln", "log10", "log10", "log2", "log2");
 
-  private static final Map<String, String> BITS = Map.of(
-      "binary_and", "&", "binary_or", "|", "binary_xor", "xor");
+  private static final Map<String, String> BITS =
+      Map.of("binary_and", "&", "binary_or", "|", "binary_xor", "xor");
 
   private NumberFunctions() {}
 
   static void register(FunctionRegistry registry) {
-    REALS.forEach((name, sql) -> registry.scalar(
-        name, 1, 1, naming(name), call -> real(sql + "(" + call.real(0) + ")")));
-    LOGARITHMS.forEach((name, sql) -> registry.scalar(
-        name, 1, 1, Naming.FIRST_ARGUMENT, call -> logarithm(call, sql)));
-    registry.scalar("exp2", 1, 1, Naming.FIRST_ARGUMENT, call -> real("pow(2.0::DOUBLE, " + call.real(0) + ")"));
-    registry.scalar("exp10", 1, 1, Naming.FIRST_ARGUMENT, call -> real("pow(10.0::DOUBLE, " + call.real(0) + ")"));
-    registry.scalar("pow", 2, 2, Naming.FIRST_ARGUMENT, call -> real(
-        "pow(" + call.real(0) + ", " + call.real(1) + ")"));
-    registry.scalar("atan2", 2, 2, Naming.FIRST_ARGUMENT, call -> real(
-        "atan2(" + call.real(0) + ", " + call.real(1) + ")"));
-    registry.scalar("pi", 0, 0, Naming.NONE, call -> call.context().parameters()
-        .constant(KqlType.REAL, Math.PI));
+    REALS.forEach((name, sql) ->
+        registry.scalar(name, 1, 1, naming(name), call -> real(sql + "(" + call.real(0) + ")")));
+    LOGARITHMS.forEach((name, sql) ->
+        registry.scalar(name, 1, 1, Naming.FIRST_ARGUMENT, call -> logarithm(call, sql)));
+    registry.scalar(
+        "exp2",
+        1,
+        1,
+        Naming.FIRST_ARGUMENT,
+        call -> real("pow(2.0::DOUBLE, " + call.real(0) + ")"));
+    registry.scalar(
+        "exp10",
+        1,
+        1,
+        Naming.FIRST_ARGUMENT,
+        call -> real("pow(10.0::DOUBLE, " + call.real(0) + ")"));
+    registry.scalar(
+        "pow",
+        2,
+        2,
+        Naming.FIRST_ARGUMENT,
+        call -> real("pow(" + call.real(0) + ", " + call.real(1) + ")"));
+    registry.scalar(
+        "atan2",
+        2,
+        2,
+        Naming.FIRST_ARGUMENT,
+        call -> real("atan2(" + call.real(0) + ", " + call.real(1) + ")"));
+    registry.scalar(
+        "pi",
+        0,
+        0,
+        Naming.NONE,
+        call -> call.context().parameters().constant(KqlType.REAL, Math.PI));
     registry.scalar("abs", 1, 1, Naming.FIRST_ARGUMENT, NumberFunctions::abs);
-    registry.scalar("sign", 1, 1, Naming.NONE, call -> real("(CASE WHEN isnan(" + call.real(0)
-        + ") THEN 0.0 ELSE sign(" + call.real(0) + ") END)::DOUBLE"));
+    registry.scalar(
+        "sign",
+        1,
+        1,
+        Naming.NONE,
+        call -> real("(CASE WHEN isnan(" + call.real(0) + ") THEN 0.0 ELSE sign(" + call.real(0)
+            + ") END)::DOUBLE"));
     registry.scalar("round", 1, 2, Naming.FIRST_ARGUMENT, NumberFunctions::round);
-    registry.scalar("ceiling", 1, 1, Naming.FIRST_ARGUMENT, call -> call.type(0).isInteger()
-        ? call.atom(0) : real("ceil(" + call.real(0) + ")"));
+    registry.scalar(
+        "ceiling",
+        1,
+        1,
+        Naming.FIRST_ARGUMENT,
+        call -> call.type(0).isInteger() ? call.atom(0) : real("ceil(" + call.real(0) + ")"));
     registry.scalar("bin", 2, 2, Naming.FIRST_ARGUMENT, NumberFunctions::bin);
     registry.scalar("floor", 2, 2, Naming.FIRST_ARGUMENT, NumberFunctions::bin);
     registry.scalar("bin_at", 3, 3, Naming.FIRST_ARGUMENT, NumberFunctions::binAt);
     for (String name : List.of("isnan", "isinf", "isfinite")) {
-      registry.scalar(name, 1, 1, Naming.NONE, call -> SqlExpr.of(
-          KqlType.BOOL, name + "(" + call.real(0) + ")"));
+      registry.scalar(
+          name,
+          1,
+          1,
+          Naming.NONE,
+          call -> SqlExpr.of(KqlType.BOOL, name + "(" + call.real(0) + ")"));
     }
     registry.scalar("max_of", 1, ANY, Naming.NONE, call -> extreme(call, "greatest"));
     registry.scalar("min_of", 1, ANY, Naming.NONE, call -> extreme(call, "least"));
-    BITS.forEach((name, sql) -> registry.scalar(name, 2, 2, Naming.FIRST_ARGUMENT, call -> SqlExpr.of(
-        KqlType.LONG, sql.equals("xor")
-            ? "xor(" + call.whole(0) + ", " + call.whole(1) + ")"
-            : "(" + call.whole(0) + " " + sql + " " + call.whole(1) + ")")));
-    registry.scalar("binary_not", 1, 1, Naming.FIRST_ARGUMENT, call -> SqlExpr.of(
-        KqlType.LONG, "(~" + call.whole(0) + ")"));
-    registry.scalar("bitset_count_ones", 1, 1, Naming.FIRST_ARGUMENT, call -> SqlExpr.of(
-        KqlType.LONG, "bit_count(" + call.whole(0) + ")::BIGINT"));
+    BITS.forEach((name, sql) -> registry.scalar(
+        name,
+        2,
+        2,
+        Naming.FIRST_ARGUMENT,
+        call -> SqlExpr.of(
+            KqlType.LONG,
+            sql.equals("xor")
+                ? "xor(" + call.whole(0) + ", " + call.whole(1) + ")"
+                : "(" + call.whole(0) + " " + sql + " " + call.whole(1) + ")")));
+    registry.scalar(
+        "binary_not",
+        1,
+        1,
+        Naming.FIRST_ARGUMENT,
+        call -> SqlExpr.of(KqlType.LONG, "(~" + call.whole(0) + ")"));
+    registry.scalar(
+        "bitset_count_ones",
+        1,
+        1,
+        Naming.FIRST_ARGUMENT,
+        call -> SqlExpr.of(KqlType.LONG, "bit_count(" + call.whole(0) + ")::BIGINT"));
     registry.scalar("tohex", 1, 2, Naming.FIRST_ARGUMENT, NumberFunctions::hex);
     UnitConversions.register(registry);
   }
 
   private static Naming naming(String name) {
     return name.equals("cot") || name.equals("degrees") || name.equals("radians")
-        ? Naming.NONE : Naming.FIRST_ARGUMENT;
+        ? Naming.NONE
+        : Naming.FIRST_ARGUMENT;
   }
 
   static SqlExpr real(String sql) {
@@ -116,9 +166,11 @@ final class NumberFunctions {
     if (value.type() == KqlType.DYNAMIC) {
       value = call.context().once(azurecensus.kql.sql.Conversions.to(KqlType.REAL, value));
     }
-    return Arithmetic.bin(value, call.atom(1)).orElseThrow(() -> KqlException.semantics(
-        call.position(), call.name() + "() takes numbers, or a datetime or timespan and a timespan,"
-            + " but got " + call.type(0).kqlName() + " and " + call.type(1).kqlName() + "."));
+    return Arithmetic.bin(value, call.atom(1))
+        .orElseThrow(() -> KqlException.semantics(
+            call.position(),
+            call.name() + "() takes numbers, or a datetime or timespan and a timespan,"
+                + " but got " + call.type(0).kqlName() + " and " + call.type(1).kqlName() + "."));
   }
 
   private static SqlExpr binAt(Call call) {
@@ -127,10 +179,13 @@ final class NumberFunctions {
     String fixed = call.atom(2).sql();
     KqlType type = call.type(0);
     boolean ticks = type.isTicks() && call.type(1) == KqlType.TIMESPAN && call.type(2) == type;
-    boolean wholes = type.isInteger() && call.type(1).isInteger() && call.type(2).isInteger();
+    boolean wholes =
+        type.isInteger() && call.type(1).isInteger() && call.type(2).isInteger();
     if (ticks || wholes) {
-      String distance = call.once(KqlType.LONG, "(" + value + " - " + fixed + ")").sql();
-      String moved = call.once(type, "(" + fixed + " + " + TimeSql.bin(distance, size) + ")").sql();
+      String distance =
+          call.once(KqlType.LONG, "(" + value + " - " + fixed + ")").sql();
+      String moved = call.once(type, "(" + fixed + " + " + TimeSql.bin(distance, size) + ")")
+          .sql();
       return type == KqlType.DATETIME
           ? SqlExpr.of(type, TimeSql.inRange(moved))
           : SqlExpr.of(wholes ? KqlType.LONG : type, moved + "::BIGINT");
@@ -166,8 +221,10 @@ final class NumberFunctions {
       return SqlExpr.of(KqlType.STRING, "coalesce(" + hex + ", '')");
     }
     String width = call.whole(1);
-    return SqlExpr.of(KqlType.STRING, "coalesce(lpad(" + hex + ", greatest(" + width + ", length("
-        + hex + "))::INTEGER, '0'), '')");
+    return SqlExpr.of(
+        KqlType.STRING,
+        "coalesce(lpad(" + hex + ", greatest(" + width + ", length(" + hex
+            + "))::INTEGER, '0'), '')");
   }
 
   /** Ticks in a unit of time; 0 for an unknown one. */

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /** Functions of regular expressions, which are RE2's here and there, and parsers of known forms. */
 final class PatternFunctions {
-  private static final Pattern GROUP = Pattern.compile("\\\\.|\\[(?:\\\\.|[^\\]\\\\])*\\]|\\((?:\\?P<(\\w+)>|(?!\\?))");
+  private static final Pattern GROUP =
+      Pattern.compile("\\\\.|\\[(?:\\\\.|[^\\]\\\\])*\\]|\\((?:\\?P<(\\w+)>|(?!\\?))");
 
   private PatternFunctions() {}
 
@@ -19,27 +20,52 @@ final class PatternFunctions {
     registry.scalar("extract", 3, 4, Naming.NONE, PatternFunctions::extract);
     registry.scalar("extract_all", 2, 3, Naming.NONE, PatternFunctions::extractAll);
     registry.scalar("replace_regex", 3, 3, Naming.NONE, PatternFunctions::replace);
-    registry.scalar("replace", 3, 3, Naming.NONE, call -> StringFunctions.text("regexp_replace("
-        + call.text(2) + ", " + call.text(0) + ", " + call.text(1) + ", 'g')"));
-    registry.scalar("trim", 2, 2, Naming.NONE, call -> StringFunctions.text(
-        trimEnd(call, call.once(KqlType.STRING, trimStart(call, call.text(1))).sql())));
-    registry.scalar("trim_start", 2, 2, Naming.NONE, call -> StringFunctions.text(
-        trimStart(call, call.text(1))));
-    registry.scalar("trim_end", 2, 2, Naming.NONE, call -> StringFunctions.text(
-        trimEnd(call, call.text(1))));
+    registry.scalar(
+        "replace",
+        3,
+        3,
+        Naming.NONE,
+        call -> StringFunctions.text("regexp_replace(" + call.text(2) + ", " + call.text(0) + ", "
+            + call.text(1) + ", 'g')"));
+    registry.scalar(
+        "trim",
+        2,
+        2,
+        Naming.NONE,
+        call -> StringFunctions.text(trimEnd(
+            call, call.once(KqlType.STRING, trimStart(call, call.text(1))).sql())));
+    registry.scalar(
+        "trim_start",
+        2,
+        2,
+        Naming.NONE,
+        call -> StringFunctions.text(trimStart(call, call.text(1))));
+    registry.scalar(
+        "trim_end", 2, 2, Naming.NONE, call -> StringFunctions.text(trimEnd(call, call.text(1))));
     registry.scalar("countof", 2, 3, Naming.NONE, PatternFunctions::count);
-    registry.scalar("regex_quote", 1, 1, Naming.NONE, call -> StringFunctions.text(
-        "regexp_replace(" + call.text(0) + ", '([^A-Za-z0-9_])', '\\\\\\1', 'g')"));
+    registry.scalar(
+        "regex_quote",
+        1,
+        1,
+        Naming.NONE,
+        call -> StringFunctions.text(
+            "regexp_replace(" + call.text(0) + ", '([^A-Za-z0-9_])', '\\\\\\1', 'g')"));
     registry.scalar("extract_json", 2, 3, Naming.NONE, PatternFunctions::extractJson);
     registry.scalar("extractjson", 2, 3, Naming.NONE, PatternFunctions::extractJson);
     registry.scalar("parse_url", 1, 1, Naming.NONE, PatternFunctions::parseUrl);
-    registry.scalar("parse_urlquery", 1, 1, Naming.NONE, call -> SqlExpr.of(
-        KqlType.DYNAMIC, "json_object('Query Parameters', " + queryParameters(call.text(0)) + ")"));
+    registry.scalar(
+        "parse_urlquery",
+        1,
+        1,
+        Naming.NONE,
+        call -> SqlExpr.of(
+            KqlType.DYNAMIC,
+            "json_object('Query Parameters', " + queryParameters(call.text(0)) + ")"));
   }
 
   private static SqlExpr extract(Call call) {
-    String found = "regexp_extract(" + call.text(2) + ", " + call.text(0) + ", "
-        + call.constantWhole(1) + ")";
+    String found =
+        "regexp_extract(" + call.text(2) + ", " + call.text(0) + ", " + call.constantWhole(1) + ")";
     if (call.size() == 3) {
       return StringFunctions.text(found);
     }
@@ -67,13 +93,15 @@ final class PatternFunctions {
     }
     String all = lists.get(0);
     if (lists.size() > 1) {
-      List<String> items = lists.stream().map(list -> "coalesce(" + list + "[i], '')").toList();
+      List<String> items =
+          lists.stream().map(list -> "coalesce(" + list + "[i], '')").toList();
       all = "list_transform(range(1, len(" + all + ") + 1), lambda i: [" + String.join(", ", items)
           + "])";
     }
     return SqlExpr.of(
-        KqlType.DYNAMIC, "(CASE WHEN regexp_matches(" + text + ", " + call.text(0) + ") THEN "
-            + JsonSql.array(all) + " END)");
+        KqlType.DYNAMIC,
+        "(CASE WHEN regexp_matches(" + text + ", " + call.text(0) + ") THEN " + JsonSql.array(all)
+            + " END)");
   }
 
   /** The names of the groups in order; a group without a name has an empty one. */
@@ -104,8 +132,8 @@ final class PatternFunctions {
   }
 
   private static SqlExpr replace(Call call) {
-    return StringFunctions.text("regexp_replace(" + call.text(0) + ", " + call.text(1) + ", "
-        + call.text(2) + ", 'g')");
+    return StringFunctions.text(
+        "regexp_replace(" + call.text(0) + ", " + call.text(1) + ", " + call.text(2) + ", 'g')");
   }
 
   private static String trimStart(Call call, String value) {
@@ -123,8 +151,10 @@ final class PatternFunctions {
     if (call.size() == 3 && call.constantText(2).equals("regex")) {
       return SqlExpr.small("len(regexp_extract_all(" + value + ", " + part + "))");
     }
-    return SqlExpr.small("(CASE WHEN " + part + " = '' THEN error('countof() needs a text.')::BIGINT"
-        + " WHEN contains(" + value + ", " + part + ") THEN len(list_filter(range(1, length(" + value
+    return SqlExpr.small("(CASE WHEN " + part
+        + " = '' THEN error('countof() needs a text.')::BIGINT"
+        + " WHEN contains(" + value + ", " + part + ") THEN len(list_filter(range(1, length("
+        + value
         + ") + 1), lambda i: starts_with(substring(" + value + ", i), " + part + "))) ELSE 0 END)");
   }
 
@@ -134,8 +164,10 @@ final class PatternFunctions {
       throw call.refused("The path of extract_json() must be of the form $.a.b[0].");
     }
     String duckPath = call.parameter(path.replaceAll("\\['([\\w ]+)'\\]", ".\"$1\""));
-    String json = call.once(KqlType.DYNAMIC, "(CASE WHEN json_valid(" + call.text(1)
-        + ") THEN json(" + call.text(1) + ") END)").sql();
+    String json = call.once(
+            KqlType.DYNAMIC,
+            "(CASE WHEN json_valid(" + call.text(1) + ") THEN json(" + call.text(1) + ") END)")
+        .sql();
     SqlExpr found = call.once(KqlType.DYNAMIC, JsonSql.member(json, duckPath));
     KqlType type = call.size() == 3 ? call.typeArgument(2) : KqlType.STRING;
     return Conversions.to(type, found);
@@ -149,13 +181,22 @@ final class PatternFunctions {
     String[] names = {"Scheme", "Username", "Password", "Host", "Port", "Path"};
     int[] order = {0, 3, 4, 5, 1, 2};
     for (int index : order) {
-      json.append('\'').append(names[index]).append("', regexp_extract(").append(url).append(", ")
-          .append(pattern).append(", ").append(index + 1).append("), ");
+      json.append('\'')
+          .append(names[index])
+          .append("', regexp_extract(")
+          .append(url)
+          .append(", ")
+          .append(pattern)
+          .append(", ")
+          .append(index + 1)
+          .append("), ");
     }
-    String query = call.once(
-        KqlType.STRING, "regexp_extract(" + url + ", " + pattern + ", 7)").sql();
-    return SqlExpr.of(KqlType.DYNAMIC, json + "'Query Parameters', " + queryParameters(query)
-        + ", 'Fragment', regexp_extract(" + url + ", " + pattern + ", 8))");
+    String query = call.once(KqlType.STRING, "regexp_extract(" + url + ", " + pattern + ", 7)")
+        .sql();
+    return SqlExpr.of(
+        KqlType.DYNAMIC,
+        json + "'Query Parameters', " + queryParameters(query) + ", 'Fragment', regexp_extract("
+            + url + ", " + pattern + ", 8))");
   }
 
   private static String queryParameters(String query) {

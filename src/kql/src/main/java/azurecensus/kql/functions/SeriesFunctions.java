@@ -38,19 +38,38 @@ final class SeriesFunctions {
   private SeriesFunctions() {}
 
   static void register(FunctionRegistry registry) {
-    UNARY.forEach((name, sql) -> registry.scalar(name, 1, 1, Naming.NONE, call -> unary(call, sql)));
+    UNARY.forEach(
+        (name, sql) -> registry.scalar(name, 1, 1, Naming.NONE, call -> unary(call, sql)));
     registry.scalar("series_sign", 1, 1, Naming.NONE, call -> unary(call, "sign(x)::INTEGER"));
-    BINARY.forEach((name, sql) -> registry.scalar(name, 2, 2, Naming.NONE, call -> binary(call, sql)));
+    BINARY.forEach(
+        (name, sql) -> registry.scalar(name, 2, 2, Naming.NONE, call -> binary(call, sql)));
     COMPARISONS.forEach(
         (name, sql) -> registry.scalar(name, 2, 2, Naming.NONE, call -> binary(call, sql)));
-    registry.scalar("series_sum", 1, 1, Naming.NONE, call -> NumberFunctions.real(
-        "list_sum(" + numbers(call, 0) + ")"));
-    registry.scalar("series_product", 1, 1, Naming.NONE, call -> NumberFunctions.real(
-        "list_product(" + numbers(call, 0) + ")"));
-    registry.scalar("series_magnitude", 1, 1, Naming.NONE, call -> NumberFunctions.real(
-        "sqrt(list_sum(list_transform(" + numbers(call, 0) + ", lambda x: x * x)))"));
-    registry.scalar("series_dot_product", 2, 2, Naming.NONE, call -> NumberFunctions.real(
-        "list_sum(" + pairs(call, "x * y") + ")"));
+    registry.scalar(
+        "series_sum",
+        1,
+        1,
+        Naming.NONE,
+        call -> NumberFunctions.real("list_sum(" + numbers(call, 0) + ")"));
+    registry.scalar(
+        "series_product",
+        1,
+        1,
+        Naming.NONE,
+        call -> NumberFunctions.real("list_product(" + numbers(call, 0) + ")"));
+    registry.scalar(
+        "series_magnitude",
+        1,
+        1,
+        Naming.NONE,
+        call -> NumberFunctions.real(
+            "sqrt(list_sum(list_transform(" + numbers(call, 0) + ", lambda x: x * x)))"));
+    registry.scalar(
+        "series_dot_product",
+        2,
+        2,
+        Naming.NONE,
+        call -> NumberFunctions.real("list_sum(" + pairs(call, "x * y") + ")"));
     registry.scalar("series_pearson_correlation", 2, 2, Naming.NONE, SeriesFunctions::pearson);
     registry.scalar("series_fill_const", 2, 3, Naming.FIRST_ARGUMENT, SeriesFunctions::fillConst);
     registry.scalar("series_fill_forward", 1, 2, Naming.FIRST_ARGUMENT, call -> fill(call, true));
@@ -96,7 +115,8 @@ final class SeriesFunctions {
       throw call.refused("A placeholder of " + call.name() + "() is not supported.");
     }
     String list = JsonSql.elements(call.dynamic(0));
-    String candidates = forward ? "list_slice(" + list + ", 1, i)"
+    String candidates = forward
+        ? "list_slice(" + list + ", 1, i)"
         : "list_slice(" + list + ", i, len(" + list + "))";
     String known = "list_filter(" + candidates + ", lambda c: c IS NOT NULL)";
     return ArrayFunctions.array("list_transform(" + list + ", lambda e, i: coalesce(" + known + "["
@@ -108,10 +128,13 @@ final class SeriesFunctions {
     String min = "list_min(" + list + ")";
     String max = "list_max(" + list + ")";
     String variance = "coalesce(list_var_samp(" + list + "), 0.0)";
-    return SqlExpr.of(KqlType.DYNAMIC, "(CASE WHEN len(" + list + ") > 0 THEN json_object('min', " + min
-        + ", 'min_idx', list_position(" + list + ", " + min + ") - 1, 'max', " + max
-        + ", 'max_idx', list_position(" + list + ", " + max + ") - 1, 'avg', list_avg(" + list
-        + "), 'stdev', sqrt(" + variance + "), 'variance', " + variance + ", 'sum', list_sum(" + list
-        + "), 'len', len(" + list + ")) END)");
+    return SqlExpr.of(
+        KqlType.DYNAMIC,
+        "(CASE WHEN len(" + list + ") > 0 THEN json_object('min', " + min
+            + ", 'min_idx', list_position(" + list + ", " + min + ") - 1, 'max', " + max
+            + ", 'max_idx', list_position(" + list + ", " + max + ") - 1, 'avg', list_avg(" + list
+            + "), 'stdev', sqrt(" + variance + "), 'variance', " + variance + ", 'sum', list_sum("
+            + list
+            + "), 'len', len(" + list + ")) END)");
   }
 }

@@ -3,8 +3,8 @@ package azurecensus.kql.model;
 import java.util.List;
 
 /**
- * Runs a SELECT while a query is translated. Some plugins have columns that depend on the data, such
- * as {@code bag_unpack}; the translator asks for these names before it writes the SQL.
+ * Runs a SELECT while a query is translated. Some plugins have columns that depend on the data,
+ * such as {@code bag_unpack}; the translator asks for these names before it writes the SQL.
  */
 @FunctionalInterface
 public interface KqlProbe {

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -39,8 +40,8 @@ public final class Ticks {
       Pattern.CASE_INSENSITIVE);
   private static final Pattern AMERICAN = Pattern.compile(
       "(\\d{1,2})/(\\d{1,2})/(\\d{4})(?:\\s+(\\d{1,2}):(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d+))?)?)?(\\s*Z)?");
-  private static final Pattern CLOCK = Pattern.compile(
-      "(-)?(?:(\\d+)\\.)?(\\d{1,2}):(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d{1,7}))?)?");
+  private static final Pattern CLOCK =
+      Pattern.compile("(-)?(?:(\\d+)\\.)?(\\d{1,2}):(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d{1,7}))?)?");
   private static final Pattern UNITS = Pattern.compile("(-)?(\\d+(?:\\.\\d+)?)\\s*([a-zA-Z]+)");
 
   private static final Map<String, Long> UNIT_TICKS = Map.ofEntries(
@@ -117,7 +118,7 @@ public final class Ticks {
 
   /** The ticks of a date and time in UTC. */
   public static long of(LocalDateTime time) {
-    return UNIX_EPOCH + time.toEpochSecond(ZoneOffset.UTC) * SECOND + time.getNano() / 100;
+    return UNIX_EPOCH + time.toEpochSecond(ZoneOffset.UTC) * SECOND + time.get(ChronoField.NANO_OF_SECOND) / 100;
   }
 
   private static long fraction(String digits) {
@@ -133,7 +134,8 @@ public final class Ticks {
       return 0;
     }
     String digits = zone.substring(1).replace(":", "");
-    long minutes = Long.parseLong(digits.substring(0, 2)) * 60 + Long.parseLong(digits.substring(2));
+    long minutes =
+        Long.parseLong(digits.substring(0, 2)) * 60 + Long.parseLong(digits.substring(2));
     return (zone.charAt(0) == '-' ? -1 : 1) * minutes * MINUTE;
   }
 
@@ -179,7 +181,8 @@ public final class Ticks {
     long ticks;
     try {
       ticks = Math.addExact(
-          days * DAY, hours * HOUR + minutes * MINUTE + seconds * SECOND + fraction(clock.group(6)));
+          days * DAY,
+          hours * HOUR + minutes * MINUTE + seconds * SECOND + fraction(clock.group(6)));
     } catch (ArithmeticException e) {
       return OptionalLong.empty();
     }

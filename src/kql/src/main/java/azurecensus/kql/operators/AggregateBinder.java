@@ -61,14 +61,17 @@ final class AggregateBinder extends ExpressionBinder implements Group {
 
   @Override
   protected SqlExpr call(Expression.Call call) {
-    Optional<AggregateFunction> function =
-        rows.session().functions().aggregate(call.name());
+    Optional<AggregateFunction> function = rows.session().functions().aggregate(call.name());
     if (function.isEmpty()) {
       return super.call(call);
     }
     AggregateFunction known = function.get();
     FunctionRegistry.checkCount(
-        call.position(), call.name(), known.least(), known.most(), call.arguments().size());
+        call.position(),
+        call.name(),
+        known.least(),
+        known.most(),
+        call.arguments().size());
     if (known.body() == null) {
       return MultiAggregates.single(this, call);
     }

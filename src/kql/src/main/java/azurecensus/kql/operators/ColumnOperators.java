@@ -33,8 +33,8 @@ final class ColumnOperators {
     for (Expression expression : project.columns()) {
       SqlExpr value = stage.expressions().bind(single(expression));
       String name = stage.names().of(expression, null);
-      Column column = stage.column(
-          unique.add(name == null ? "Column" + ++unnamed : name), value.type());
+      Column column =
+          stage.column(unique.add(name == null ? "Column" + ++unnamed : name), value.type());
       columns.add(column);
       items.add(Stage.item(value, column));
     }
@@ -44,7 +44,8 @@ final class ColumnOperators {
   private static Expression single(Expression expression) {
     if (expression instanceof Expression.Named named && named.names().size() > 1) {
       throw KqlException.unsupported(
-          expression.position(), "Several names for one value are not supported. Take the elements.");
+          expression.position(),
+          "Several names for one value are not supported. Take the elements.");
     }
     return expression;
   }
@@ -105,9 +106,8 @@ final class ColumnOperators {
         throw KqlException.semantics(
             expression.position(), "'" + named.names().get(0) + "' is a column already.");
       }
-      columns.replaceAll(column -> column.id().equals(old.id())
-          ? column.renamed(named.names().get(0))
-          : column);
+      columns.replaceAll(
+          column -> column.id().equals(old.id()) ? column.renamed(named.names().get(0)) : column);
     }
     return input.with(input.step(), columns);
   }
@@ -128,8 +128,8 @@ final class ColumnOperators {
     List<Column> columns = new ArrayList<>();
     switch (select.kind()) {
       case KEEP -> input.columns().stream().filter(chosen::contains).forEach(columns::add);
-      case AWAY -> input.columns().stream().filter(column -> !chosen.contains(column))
-          .forEach(columns::add);
+      case AWAY ->
+        input.columns().stream().filter(column -> !chosen.contains(column)).forEach(columns::add);
       case REORDER -> {
         columns.addAll(chosen);
         input.columns().stream().filter(column -> !chosen.contains(column)).forEach(columns::add);
@@ -140,12 +140,12 @@ final class ColumnOperators {
 
   private List<Column> matching(Operator.Select.Selected selected, Operator.Select.Kind kind) {
     String regex = Pattern.quote(selected.pattern()).replace("*", "\\E.*\\Q");
-    List<Column> matching = new ArrayList<>(input.columns().stream()
-        .filter(column -> column.name().matches(regex))
-        .toList());
+    List<Column> matching = new ArrayList<>(
+        input.columns().stream().filter(column -> column.name().matches(regex)).toList());
     if (matching.isEmpty() && !selected.pattern().contains("*")) {
       throw KqlException.semantics(
-          selected.position(), "'" + selected.pattern() + "' is no column here. The columns are "
+          selected.position(),
+          "'" + selected.pattern() + "' is no column here. The columns are "
               + String.join(", ", input.names()) + ".");
     }
     boolean star = kind == Operator.Select.Kind.REORDER && selected.pattern().equals("*");
@@ -187,8 +187,10 @@ final class ColumnOperators {
       order = ", min(" + input.order().get(0).id() + ") AS " + number;
       keys = List.of(azurecensus.kql.binding.OrderKey.ascending(number));
     }
-    String step = stage.session().step("SELECT " + String.join(", ", items) + order + " FROM "
-        + stage.scope().from() + " GROUP BY " + String.join(", ", values));
+    String step = stage
+        .session()
+        .step("SELECT " + String.join(", ", items) + order + " FROM "
+            + stage.scope().from() + " GROUP BY " + String.join(", ", values));
     return new Relation(step, columns, keys, input.small(), false, null);
   }
 
@@ -204,10 +206,16 @@ final class ColumnOperators {
           + "::BIGINT, '" + column.type().dotNetName() + "', '" + column.type().kqlName() + "')");
     }
     List<String> ids = columns.stream().map(Column::id).toList();
-    String step = stage.session().step("SELECT * FROM (VALUES " + String.join(", ", rows) + ") AS v("
-        + String.join(", ", ids) + ")");
+    String step = stage
+        .session()
+        .step("SELECT * FROM (VALUES " + String.join(", ", rows) + ") AS v("
+            + String.join(", ", ids) + ")");
     return new Relation(
-        step, columns, List.of(azurecensus.kql.binding.OrderKey.ascending(ids.get(1))), true, false,
+        step,
+        columns,
+        List.of(azurecensus.kql.binding.OrderKey.ascending(ids.get(1))),
+        true,
+        false,
         null);
   }
 }

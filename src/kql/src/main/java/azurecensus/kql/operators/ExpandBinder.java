@@ -36,21 +36,29 @@ final class ExpandBinder {
       SqlExpr value = stage.expressions().atom(expanded.value());
       if (value.type() != KqlType.DYNAMIC) {
         throw KqlException.semantics(
-            expanded.value().position(), "mv-expand takes a dynamic value but got "
-                + value.type().kqlName() + ". Use split() or parse_json().");
+            expanded.value().position(),
+            "mv-expand takes a dynamic value but got " + value.type().kqlName()
+                + ". Use split() or parse_json().");
       }
-      lists.add(stage.scope().column(SqlExpr.of(
-          KqlType.DYNAMIC, list(value.sql(), expand.arrayPairs()))).sql());
+      lists.add(stage
+          .scope()
+          .column(SqlExpr.of(KqlType.DYNAMIC, list(value.sql(), expand.arrayPairs())))
+          .sql());
       String name = stage.names().of(expanded.value(), null);
-      fresh.add(place(columns, name == null ? unique.add("Column1") : name,
+      fresh.add(place(
+          columns,
+          name == null ? unique.add("Column1") : name,
           expanded.type() == null ? KqlType.DYNAMIC : expanded.type()));
     }
-    String index = stage.scope().column(
-        SqlExpr.of(KqlType.LONG, "unnest(range(" + rows(lists, limit(expand)) + "))")).sql();
+    String index = stage
+        .scope()
+        .column(SqlExpr.of(KqlType.LONG, "unnest(range(" + rows(lists, limit(expand)) + "))"))
+        .sql();
     List<String> items = new ArrayList<>();
     for (Column column : columns) {
       int at = fresh.indexOf(column);
-      items.add(at < 0 ? column.id() : element(lists.get(at), index, column) + " AS " + column.id());
+      items.add(
+          at < 0 ? column.id() : element(lists.get(at), index, column) + " AS " + column.id());
     }
     if (expand.indexName() != null) {
       Column column = stage.column(unique.add(expand.indexName()), KqlType.LONG);
@@ -61,7 +69,8 @@ final class ExpandBinder {
   }
 
   /** The number of the element orders the rows that come from one row. */
-  private static Relation ordered(Stage stage, List<Column> columns, List<String> items, String index) {
+  private static Relation ordered(
+      Stage stage, List<Column> columns, List<String> items, String index) {
     Relation input = stage.input();
     List<OrderKey> order = new ArrayList<>(input.order());
     if (!order.isEmpty()) {
@@ -88,8 +97,8 @@ final class ExpandBinder {
   private static String rows(List<String> lists, String limit) {
     String most = lists.size() == 1
         ? "len(" + lists.get(0) + ")"
-        : "greatest(" + String.join(", ", lists.stream().map(list -> "len(" + list + ")").toList())
-            + ")";
+        : "greatest("
+            + String.join(", ", lists.stream().map(list -> "len(" + list + ")").toList()) + ")";
     return limit == null ? most : "least(" + most + ", " + limit + ")";
   }
 
@@ -97,9 +106,11 @@ final class ExpandBinder {
   private static String list(String value, boolean pairs) {
     String entry = pairs
         ? "to_json([to_json(k), json_extract(" + value + ", " + JsonSql.pointer("k") + ")])"
-        : JsonSql.object("[{'k': k, 'v': json_extract(" + value + ", " + JsonSql.pointer("k") + ")}]");
-    return "(CASE json_type(" + value + ") WHEN 'ARRAY' THEN " + value + "::JSON[] WHEN 'OBJECT' THEN"
-        + " list_transform(json_keys(" + value + "), lambda k: " + entry + ") ELSE [" + value + "] END)";
+        : JsonSql.object(
+            "[{'k': k, 'v': json_extract(" + value + ", " + JsonSql.pointer("k") + ")}]");
+    return "(CASE json_type(" + value + ") WHEN 'ARRAY' THEN " + value
+        + "::JSON[] WHEN 'OBJECT' THEN" + " list_transform(json_keys(" + value + "), lambda k: "
+        + entry + ") ELSE [" + value + "] END)";
   }
 
   private Column place(List<Column> columns, String name, KqlType type) {
@@ -114,7 +125,9 @@ final class ExpandBinder {
     return column;
   }
 
-  /** An element under the wanted type; an element of another kind is refused when the query runs. */
+  /**
+   * An element under the wanted type; an element of another kind is refused when the query runs.
+   */
   private String element(String list, String index, Column column) {
     String element = JsonSql.orNull(list + "[" + index + " + 1]");
     if (column.type() == KqlType.DYNAMIC) {

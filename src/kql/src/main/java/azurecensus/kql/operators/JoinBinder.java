@@ -59,19 +59,24 @@ final class JoinBinder {
 
   private Pair pair(Expression condition, Relation left, Relation right) {
     if (condition instanceof Expression.Name name) {
-      return checked(condition, column(condition, left, name.name()), column(condition, right, name.name()));
+      return checked(
+          condition, column(condition, left, name.name()), column(condition, right, name.name()));
     }
-    boolean equality = condition instanceof Expression.Binary binary && binary.operator().equals("==")
-        && binary.left() instanceof Expression.Member && binary.right() instanceof Expression.Member;
+    boolean equality = condition instanceof Expression.Binary binary
+        && binary.operator().equals("==")
+        && binary.left() instanceof Expression.Member
+        && binary.right() instanceof Expression.Member;
     if (equality) {
       Expression.Binary binary = (Expression.Binary) condition;
       Expression.Member a = (Expression.Member) binary.left();
       Expression.Member b = (Expression.Member) binary.right();
       if (side(a).equals("$left") && side(b).equals("$right")) {
-        return checked(condition, column(condition, left, a.name()), column(condition, right, b.name()));
+        return checked(
+            condition, column(condition, left, a.name()), column(condition, right, b.name()));
       }
       if (side(a).equals("$right") && side(b).equals("$left")) {
-        return checked(condition, column(condition, left, b.name()), column(condition, right, a.name()));
+        return checked(
+            condition, column(condition, left, b.name()), column(condition, right, a.name()));
       }
     }
     throw KqlException.semantics(
@@ -83,17 +88,22 @@ final class JoinBinder {
   }
 
   private static Column column(Expression condition, Relation table, String name) {
-    return table.find(name).orElseThrow(() -> KqlException.semantics(
-        condition.position(), "'" + name + "' is no column of one side of the join. Its columns are "
-            + String.join(", ", table.names()) + "."));
+    return table
+        .find(name)
+        .orElseThrow(() -> KqlException.semantics(
+            condition.position(),
+            "'" + name + "' is no column of one side of the join. Its columns are "
+                + String.join(", ", table.names()) + "."));
   }
 
   private static Pair checked(Expression condition, Column left, Column right) {
-    boolean fits = left.type() == right.type() || (left.type().isInteger() && right.type().isInteger());
+    boolean fits =
+        left.type() == right.type() || (left.type().isInteger() && right.type().isInteger());
     if (!fits || left.type() == KqlType.DYNAMIC) {
       throw KqlException.semantics(
-          condition.position(), "The join compares " + left.type().kqlName() + " with "
-              + right.type().kqlName() + ". Convert one with extend before.");
+          condition.position(),
+          "The join compares " + left.type().kqlName() + " with " + right.type().kqlName()
+              + ". Convert one with extend before.");
     }
     return new Pair(left, right);
   }
@@ -101,23 +111,29 @@ final class JoinBinder {
   /** One row for each key: the first. */
   private Relation unique(Relation left, List<Pair> pairs) {
     List<String> keys = pairs.stream().map(pair -> pair.left().id()).distinct().toList();
-    String order = left.order().isEmpty()
-        ? ""
-        : OrderKey.clause(left.order());
+    String order = left.order().isEmpty() ? "" : OrderKey.clause(left.order());
     String number = session.name("n");
-    String step = session.step("SELECT " + String.join(", ", left.ids()) + " FROM (SELECT *, row_number()"
-        + " OVER (PARTITION BY " + String.join(", ", keys) + order + ") AS " + number + " FROM "
-        + left.step() + ") WHERE " + number + " = 1");
+    String step =
+        session.step("SELECT " + String.join(", ", left.ids()) + " FROM (SELECT *, row_number()"
+            + " OVER (PARTITION BY " + String.join(", ", keys) + order + ") AS " + number + " FROM "
+            + left.step() + ") WHERE " + number + " = 1");
     return left.with(step, left.columns());
   }
 
   private Relation exists(
-      Relation kept, Relation other, String alias, String otherAlias, List<Pair> pairs, boolean found) {
+      Relation kept,
+      Relation other,
+      String alias,
+      String otherAlias,
+      List<Pair> pairs,
+      boolean found) {
     List<String> items = kept.ids().stream().map(id -> alias + "." + id).toList();
     String on = String.join(" AND ", pairs.stream().map(Pair::sql).toList());
-    String step = session.step("SELECT " + String.join(", ", items) + " FROM " + kept.step() + " " + alias
-        + " WHERE " + (found ? "" : "NOT ") + "EXISTS (SELECT 1 FROM " + other.step() + " " + otherAlias
-        + " WHERE " + on + ")");
+    String step =
+        session.step("SELECT " + String.join(", ", items) + " FROM " + kept.step() + " " + alias
+            + " WHERE " + (found ? "" : "NOT ") + "EXISTS (SELECT 1 FROM " + other.step() + " "
+            + otherAlias
+            + " WHERE " + on + ")");
     return new Relation(step, kept.columns(), kept.order(), kept.small(), false, null);
   }
 
@@ -139,8 +155,8 @@ final class JoinBinder {
     }
     List<OrderKey> order = small ? order(left, right, lookup, items) : List.of();
     String on = String.join(" AND ", pairs.stream().map(Pair::sql).toList());
-    String step = session.step("SELECT " + String.join(", ", items) + " FROM " + left.step() + " l " + kind
-        + " " + right.step() + " r ON " + on);
+    String step = session.step("SELECT " + String.join(", ", items) + " FROM " + left.step() + " l "
+        + kind + " " + right.step() + " r ON " + on);
     return new Relation(step, columns, order, small, false, null);
   }
 
@@ -159,8 +175,8 @@ final class JoinBinder {
   }
 
   /**
-   * The order that the service's engine shows for small tables: the probing side first, and the rows
-   * that it finds from the last to the first.
+   * The order that the service's engine shows for small tables: the probing side first, and the
+   * rows that it finds from the last to the first.
    */
   private List<OrderKey> order(Relation left, Relation right, boolean lookup, List<String> items) {
     String leftNumber = session.name("o");

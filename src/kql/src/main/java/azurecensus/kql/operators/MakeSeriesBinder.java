@@ -47,11 +47,14 @@ final class MakeSeriesBinder {
       SqlExpr value = stage.scope().column(stage.expressions().bind(expression));
       String name = stage.names().of(expression, null);
       keys.add(new Column(
-          unique.add(name == null ? "Column" + (keys.size() + 1) : name), value.type(), value.sql()));
+          unique.add(name == null ? "Column" + (keys.size() + 1) : name),
+          value.type(),
+          value.sql()));
     }
     String bin = bounds.bin(axis.sql());
     String aggregateStep = session.name("t");
-    Relation groups = new Relation(aggregateStep, keys, List.of(), stage.input().small(), false, null);
+    Relation groups =
+        new Relation(aggregateStep, keys, List.of(), stage.input().small(), false, null);
     RowScope groupScope = new RowScope(session, groups);
     AggregateBinder binder = new AggregateBinder(stage, groupScope, environment, "");
     List<Column> columns = new ArrayList<>(keys);
@@ -73,20 +76,26 @@ final class MakeSeriesBinder {
         KqlType.DYNAMIC);
     columns.add(axisColumn);
     items.add("to_json(list_transform(range(0, " + bounds.count() + "), lambda i: "
-        + Conversions.toDynamic(SqlExpr.of(axis.type().isTicks() ? axis.type() : KqlType.LONG,
-            "(" + bounds.begin() + " + i * " + bounds.step() + ")")) + ")) AS " + axisColumn.id());
+        + Conversions.toDynamic(SqlExpr.of(
+            axis.type().isTicks() ? axis.type() : KqlType.LONG,
+            "(" + bounds.begin() + " + i * " + bounds.step() + ")"))
+        + ")) AS " + axisColumn.id());
     List<String> keyIds = keys.stream().map(Column::id).toList();
-    session.step(aggregateStep, "SELECT " + list(keyIds, bin + " AS n", bounds.ids(),
-        binder.aggregates()) + " FROM " + stage.scope().from() + " CROSS JOIN " + bounds.step0()
-        + " WHERE " + bounds.filter(axis.sql()) + " GROUP BY " + list(keyIds, bin, bounds.ids(), List.of()));
-    String binned = session.step("SELECT " + list(keyIds, "n", bounds.ids(), values) + " FROM "
-        + groupScope.from());
-    String step = session.step("SELECT " + String.join(", ", items) + " FROM " + binned + " GROUP BY "
-        + list(keyIds, null, bounds.ids(), List.of()));
+    session.step(
+        aggregateStep,
+        "SELECT " + list(keyIds, bin + " AS n", bounds.ids(), binder.aggregates()) + " FROM "
+            + stage.scope().from() + " CROSS JOIN " + bounds.step0()
+            + " WHERE " + bounds.filter(axis.sql()) + " GROUP BY "
+            + list(keyIds, bin, bounds.ids(), List.of()));
+    String binned = session.step(
+        "SELECT " + list(keyIds, "n", bounds.ids(), values) + " FROM " + groupScope.from());
+    String step = session.step("SELECT " + String.join(", ", items) + " FROM " + binned
+        + " GROUP BY " + list(keyIds, null, bounds.ids(), List.of()));
     return new Relation(step, columns, List.of(), false, false, null);
   }
 
-  private static String list(List<String> first, String second, List<String> third, List<String> last) {
+  private static String list(
+      List<String> first, String second, List<String> third, List<String> last) {
     List<String> all = new ArrayList<>(first);
     if (second != null) {
       all.add(second);
@@ -100,7 +109,8 @@ final class MakeSeriesBinder {
     if (series.fallback() == null) {
       return type == KqlType.DATETIME || type == KqlType.STRING || type == KqlType.DYNAMIC
           ? "'null'::JSON"
-          : Conversions.toDynamic(Conversions.to(type, session.parameters().constant(KqlType.LONG, 0L)));
+          : Conversions.toDynamic(
+              Conversions.to(type, session.parameters().constant(KqlType.LONG, 0L)));
     }
     SqlExpr value = stage.expressions().bind(series.fallback());
     if (value.isNull()) {
@@ -127,7 +137,8 @@ final class MakeSeriesBinder {
 
     String bin(String axis) {
       return from == null
-          ? "((" + axis + " - ((" + axis + " % " + step + ") + " + step + ") % " + step + ") // " + step + ")"
+          ? "((" + axis + " - ((" + axis + " % " + step + ") + " + step + ") % " + step + ") // "
+              + step + ")"
           : "((" + axis + " - " + from + ") // " + step + ")";
     }
 
@@ -160,8 +171,9 @@ final class MakeSeriesBinder {
     boolean ticks = axis.isTicks();
     if (!ticks && !axis.isInteger()) {
       throw KqlException.unsupported(
-          operator.axis().position(), "make-series takes an axis of type datetime, timespan, int or"
-              + " long, but got " + axis.kqlName() + ". Convert it.");
+          operator.axis().position(),
+          "make-series takes an axis of type datetime, timespan, int or" + " long, but got "
+              + axis.kqlName() + ". Convert it.");
     }
     List<String> items = new ArrayList<>();
     String from = bound(binder, operator.from(), axis, "b1", items);
@@ -172,7 +184,11 @@ final class MakeSeriesBinder {
   }
 
   private String bound(
-      ExpressionBinder binder, Expression expression, KqlType type, String letter, List<String> items) {
+      ExpressionBinder binder,
+      Expression expression,
+      KqlType type,
+      String letter,
+      List<String> items) {
     if (expression == null) {
       return null;
     }
@@ -180,7 +196,8 @@ final class MakeSeriesBinder {
     boolean fits = value.type() == type || (value.type().isInteger() && type.isInteger());
     if (!fits) {
       throw KqlException.semantics(
-          expression.position(), "The bound must be of type " + type.kqlName() + " but is "
+          expression.position(),
+          "The bound must be of type " + type.kqlName() + " but is "
               + value.type().kqlName() + ".");
     }
     String id = session.name(letter);

@@ -13,8 +13,16 @@ import java.util.Set;
 /** Aggregates that may answer several columns: arg_max, take_any, percentiles and their kin. */
 final class MultiAggregates {
   private static final Set<String> NAMES = Set.of(
-      "arg_max", "arg_min", "take_any", "any", "percentile", "percentiles", "percentiles_array",
-      "percentilew", "percentilesw", "percentilesw_array");
+      "arg_max",
+      "arg_min",
+      "take_any",
+      "any",
+      "percentile",
+      "percentiles",
+      "percentiles_array",
+      "percentilew",
+      "percentilesw",
+      "percentilesw_array");
 
   private MultiAggregates() {}
 
@@ -33,7 +41,8 @@ final class MultiAggregates {
       return parts.get(0).value();
     }
     throw KqlException.semantics(
-        call.position(), call.name() + "() answers several columns. Put it alone behind summarize.");
+        call.position(),
+        call.name() + "() answers several columns. Put it alone behind summarize.");
   }
 
   /** All columns of a call. */
@@ -88,15 +97,19 @@ final class MultiAggregates {
     String nan = key.type() == KqlType.REAL ? "isnan(" + key.sql() + ") DESC, " : "";
     StringBuilder struct = new StringBuilder("{");
     for (int i = 0; i < values.size(); i++) {
-      struct.append(i == 0 ? "" : ", ").append("'v").append(i).append("': ")
+      struct
+          .append(i == 0 ? "" : ", ")
+          .append("'v")
+          .append(i)
+          .append("': ")
           .append(values.get(i).sql());
     }
     struct.append('}');
     String first = tie.isEmpty() && nan.isEmpty()
-        ? "coalesce(" + (direction.equals("DESC") ? "arg_max(" : "arg_min(") + struct + ", " + key.sql()
-            + "), first(" + struct + "))"
-        : "first(" + struct + " ORDER BY " + key.sql() + " IS NULL, " + nan + key.sql() + " " + direction
-            + tie + ")";
+        ? "coalesce(" + (direction.equals("DESC") ? "arg_max(" : "arg_min(") + struct + ", "
+            + key.sql() + "), first(" + struct + "))"
+        : "first(" + struct + " ORDER BY " + key.sql() + " IS NULL, " + nan + key.sql() + " "
+            + direction + tie + ")";
     SqlExpr row = binder.add(SqlExpr.of(KqlType.DYNAMIC, first));
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
@@ -125,10 +138,12 @@ final class MultiAggregates {
       boolean prefixed = call.name().equals("any") && !several;
       if (!prefixed && !(argument instanceof Expression.Name)) {
         throw KqlException.unsupported(
-            call.position(), call.name() + "() of an expression has no documented name."
+            call.position(),
+            call.name() + "() of an expression has no documented name."
                 + " Compute the column with extend before.");
       }
-      parts.add(new Part(prefixed ? "any_" + name : name, first(binder, binder.rowValue(argument))));
+      parts.add(
+          new Part(prefixed ? "any_" + name : name, first(binder, binder.rowValue(argument))));
     }
     return parts;
   }
@@ -140,7 +155,8 @@ final class MultiAggregates {
   }
 
   private static List<Part> percentiles(AggregateBinder binder, Expression.Call call) {
-    boolean weighted = call.name().startsWith("percentilew") || call.name().startsWith("percentilesw");
+    boolean weighted =
+        call.name().startsWith("percentilew") || call.name().startsWith("percentilesw");
     boolean array = call.name().endsWith("_array");
     int from = weighted ? 2 : 1;
     SqlExpr value = binder.rowValue(call.arguments().get(0));
@@ -148,7 +164,8 @@ final class MultiAggregates {
         || value.type().isTicks();
     if (!fits) {
       throw KqlException.semantics(
-          call.position(), call.name() + "() takes a number or time but got " + value.type().kqlName()
+          call.position(),
+          call.name() + "() takes a number or time but got " + value.type().kqlName()
               + ". Convert it.");
     }
     SqlExpr weight = weighted ? binder.rowValue(call.arguments().get(1)) : null;
@@ -159,14 +176,14 @@ final class MultiAggregates {
           ? weightedRank(binder, value.sql(), weight.sql(), percent)
           : binder.add("quantile_disc(" + value.sql() + ", " + percent + " / 100.0)");
       parts.add(new Part(
-          "percentile_" + name + "_" + percent.replace('.', '_'),
-          SqlExpr.of(value.type(), sql)));
+          "percentile_" + name + "_" + percent.replace('.', '_'), SqlExpr.of(value.type(), sql)));
     }
     if (!array) {
       return parts;
     }
     List<String> items = parts.stream()
-        .map(part -> azurecensus.kql.sql.Conversions.toDynamic(part.value())).toList();
+        .map(part -> azurecensus.kql.sql.Conversions.toDynamic(part.value()))
+        .toList();
     return List.of(new Part(
         "percentiles_" + name,
         SqlExpr.of(KqlType.DYNAMIC, "to_json([" + String.join(", ", items) + "])")));
@@ -202,11 +219,12 @@ final class MultiAggregates {
   /** The least value whose weight, together with that of all smaller ones, reaches the share. */
   private static String weightedRank(
       AggregateBinder binder, String value, String weight, String percent) {
-    String rows = binder.add("list({'v': " + value + ", 'w': " + weight + "::DOUBLE} ORDER BY " + value
-        + ") FILTER (WHERE " + value + " IS NOT NULL AND " + weight + " > 0)");
-    String total = binder.add("sum(" + weight + ") FILTER (WHERE " + value + " IS NOT NULL AND " + weight
-        + " > 0)");
-    return "(list_reduce(list_prepend({'v': NULL, 's': 0.0::DOUBLE, 'f': NULL}, list_transform(" + rows
+    String rows = binder.add("list({'v': " + value + ", 'w': " + weight + "::DOUBLE} ORDER BY "
+        + value + ") FILTER (WHERE " + value + " IS NOT NULL AND " + weight + " > 0)");
+    String total = binder.add(
+        "sum(" + weight + ") FILTER (WHERE " + value + " IS NOT NULL AND " + weight + " > 0)");
+    return "(list_reduce(list_prepend({'v': NULL, 's': 0.0::DOUBLE, 'f': NULL}, list_transform("
+        + rows
         + ", lambda r: {'v': r.v, 's': r.w, 'f': NULL})), lambda a, b: {'v': b.v, 's': a.s + b.s,"
         + " 'f': CASE WHEN a.f IS NULL AND a.s + b.s >= " + total + " * " + percent
         + " / 100.0 THEN b.v ELSE a.f END})).f";

@@ -21,7 +21,8 @@ import java.util.TreeMap;
 public final class PluginBinder {
   /** The plugins with their remarks, for the documentation. */
   public static final Map<String, String> SUPPORTED = new TreeMap<>(Map.of(
-      "bag_unpack", "with a prefix; a key whose values are of several kinds or look like times is refused",
+      "bag_unpack",
+          "with a prefix; a key whose values are of several kinds or look like times is refused",
       "narrow", "",
       "pivot", "with count() or sum(), over a column of type string"));
 
@@ -45,9 +46,11 @@ public final class PluginBinder {
       case "bag_unpack" -> unpack(plugin);
       case "pivot" -> pivot(plugin);
       case "narrow" -> narrow();
-      default -> throw KqlException.unsupported(
-          plugin.position(), "The plugin " + plugin.name() + "() is not supported. Supported are "
-              + String.join(", ", SUPPORTED.keySet()) + ".");
+      default ->
+        throw KqlException.unsupported(
+            plugin.position(),
+            "The plugin " + plugin.name() + "() is not supported. Supported are "
+                + String.join(", ", SUPPORTED.keySet()) + ".");
     };
   }
 
@@ -55,7 +58,8 @@ public final class PluginBinder {
     List<List<String>> rows = session.probe(plugin.position(), select);
     if (rows.size() > MAX_COLUMNS) {
       throw KqlException.unsupported(
-          plugin.position(), plugin.name() + "() would make more than " + MAX_COLUMNS + " columns.");
+          plugin.position(),
+          plugin.name() + "() would make more than " + MAX_COLUMNS + " columns.");
     }
     return rows;
   }
@@ -72,12 +76,15 @@ public final class PluginBinder {
       prefix = text instanceof String given ? given : "";
     }
     String id = bag.id();
-    List<List<String>> keys = probe(plugin, "SELECT k, string_agg(DISTINCT t, ',') FROM (SELECT k, CASE"
-        + " WHEN json_type(v) = 'UBIGINT' THEN 'BIGINT' WHEN json_type(v) = 'VARCHAR' AND"
-        + " regexp_matches(json_extract_string(v, '$'), '^\\d{4}-\\d{2}-\\d{2}') THEN 'TIME' ELSE"
-        + " json_type(v) END AS t FROM (SELECT e.k AS k, e.v AS v FROM (SELECT unnest("
-        + JsonSql.entries(id) + ") AS e FROM " + input.step() + "))) WHERE t <> 'NULL' GROUP BY k"
-        + " ORDER BY k");
+    List<List<String>> keys = probe(
+        plugin,
+        "SELECT k, string_agg(DISTINCT t, ',') FROM (SELECT k, CASE"
+            + " WHEN json_type(v) = 'UBIGINT' THEN 'BIGINT' WHEN json_type(v) = 'VARCHAR' AND"
+            + " regexp_matches(json_extract_string(v, '$'), '^\\d{4}-\\d{2}-\\d{2}') THEN 'TIME' ELSE"
+            + " json_type(v) END AS t FROM (SELECT e.k AS k, e.v AS v FROM (SELECT unnest("
+            + JsonSql.entries(id) + ") AS e FROM " + input.step()
+            + "))) WHERE t <> 'NULL' GROUP BY k"
+            + " ORDER BY k");
     List<Column> columns = new ArrayList<>(input.columns());
     columns.remove(bag);
     List<String> items = new ArrayList<>(columns.stream().map(Column::id).toList());
@@ -86,12 +93,14 @@ public final class PluginBinder {
       Column column = stage.column(prefix + key.get(0), type(plugin, key.get(1)));
       if (names.contains(column.name())) {
         throw KqlException.unsupported(
-            plugin.position(), "bag_unpack() would make a second column '" + column.name()
-                + "'. Give a prefix.");
+            plugin.position(),
+            "bag_unpack() would make a second column '" + column.name() + "'. Give a prefix.");
       }
       String pointer = "/" + key.get(0).replace("~", "~0").replace("/", "~1");
-      SqlExpr value = stage.scope().column(SqlExpr.of(
-          KqlType.DYNAMIC, JsonSql.member(id, session.parameters().text(pointer))));
+      SqlExpr value = stage
+          .scope()
+          .column(SqlExpr.of(
+              KqlType.DYNAMIC, JsonSql.member(id, session.parameters().text(pointer))));
       columns.add(column);
       items.add(Conversions.to(column.type(), value).sql() + " AS " + column.id());
     }
@@ -105,9 +114,11 @@ public final class PluginBinder {
       case "BOOLEAN" -> KqlType.BOOL;
       case "VARCHAR" -> KqlType.STRING;
       case "ARRAY", "OBJECT", "ARRAY,OBJECT", "OBJECT,ARRAY" -> KqlType.DYNAMIC;
-      default -> throw KqlException.unsupported(
-          plugin.position(), "bag_unpack() meets a key whose values are of several kinds or times."
-              + " Take the members one by one.");
+      default ->
+        throw KqlException.unsupported(
+            plugin.position(),
+            "bag_unpack() meets a key whose values are of several kinds or times."
+                + " Take the members one by one.");
     };
   }
 
@@ -120,8 +131,8 @@ public final class PluginBinder {
       throw KqlException.unsupported(
           plugin.position(), "pivot() takes a column of type string. Convert it with tostring().");
     }
-    Expression.Call aggregate = plugin.arguments().size() > 1
-        && plugin.arguments().get(1) instanceof Expression.Call call
+    Expression.Call aggregate =
+        plugin.arguments().size() > 1 && plugin.arguments().get(1) instanceof Expression.Call call
             ? call
             : new Expression.Call(plugin.position(), "count", List.of());
     Column summed = null;
@@ -133,10 +144,12 @@ public final class PluginBinder {
     List<Column> keys = keys(plugin, pivot, summed);
     List<Column> columns = new ArrayList<>(keys);
     List<Expression> aggregates = new ArrayList<>();
-    for (List<String> value : probe(plugin, "SELECT DISTINCT " + pivot.id() + " FROM " + input.step()
-        + " ORDER BY 1")) {
+    for (List<String> value :
+        probe(plugin, "SELECT DISTINCT " + pivot.id() + " FROM " + input.step() + " ORDER BY 1")) {
       Expression condition = new Expression.Binary(
-          plugin.position(), "==", plugin.arguments().get(0),
+          plugin.position(),
+          "==",
+          plugin.arguments().get(0),
           new Expression.Literal(plugin.position(), KqlType.STRING, value.get(0)));
       List<Expression> arguments = new ArrayList<>();
       if (summed != null) {
@@ -144,7 +157,8 @@ public final class PluginBinder {
       }
       arguments.add(condition);
       aggregates.add(new Expression.Named(
-          plugin.position(), List.of(value.get(0)),
+          plugin.position(),
+          List.of(value.get(0)),
           new Expression.Call(plugin.position(), aggregate.name() + "if", arguments)));
     }
     List<Expression> by = new ArrayList<>();
@@ -178,12 +192,12 @@ public final class PluginBinder {
     String number = session.name("o");
     List<String> selects = new ArrayList<>();
     String row = "row_number() OVER (" + OrderKey.clause(input.order()).trim() + ") - 1";
-    String numbered =
-        session.step("SELECT *, " + row + " AS " + number + " FROM " + input.step());
+    String numbered = session.step("SELECT *, " + row + " AS " + number + " FROM " + input.step());
     for (Column column : input.columns()) {
       selects.add("SELECT " + number + " AS " + columns.get(0).id() + ", "
           + session.parameters().text(column.name()) + " AS " + columns.get(1).id() + ", "
-          + Conversions.to(KqlType.STRING, column.expr()).sql() + " AS " + columns.get(2).id() + ", "
+          + Conversions.to(KqlType.STRING, column.expr()).sql() + " AS "
+          + columns.get(2).id() + ", "
           + number + " * " + input.columns().size() + " + " + selects.size() + " AS " + number
           + "x FROM " + numbered);
     }

@@ -28,12 +28,14 @@ final class RowOperators {
   /** Rows that are equal in all keys keep the order they had. */
   Relation sort(List<Operator.SortKey> keys) {
     List<OrderKey> order = new ArrayList<>();
-    List<String> items = new ArrayList<>(input.columns().stream().map(Column::id).toList());
+    List<String> items =
+        new ArrayList<>(input.columns().stream().map(Column::id).toList());
     for (Operator.SortKey key : keys) {
       SqlExpr value = stage.expressions().bind(key.value());
       if (value.type() == KqlType.DYNAMIC) {
         throw KqlException.semantics(
-            key.value().position(), "A dynamic value has no order. Convert it, as with tostring().");
+            key.value().position(),
+            "A dynamic value has no order. Convert it, as with tostring().");
       }
       if (value.type() == KqlType.REAL) {
         order.add(nanKey(stage.scope().once(value).sql(), key, items));
@@ -52,17 +54,19 @@ final class RowOperators {
   /** NaN stands next to null. */
   private OrderKey nanKey(String value, Operator.SortKey key, List<String> items) {
     String id = stage.session().name("s");
-    items.add("(CASE WHEN " + value + " IS NULL THEN 0 WHEN isnan(" + value + ") THEN 1 ELSE 2 END) AS "
-        + id);
+    items.add("(CASE WHEN " + value + " IS NULL THEN 0 WHEN isnan(" + value
+        + ") THEN 1 ELSE 2 END) AS " + id);
     return new OrderKey(id, !key.nullsFirst(), true);
   }
 
   Relation take(Operator.Take take) {
     SqlExpr count = stage.expressions().bind(take.count());
-    if (!(count.constant() instanceof Long number) || number < 0 || !count.type().isInteger()) {
+    if (!(count.constant() instanceof Long number)
+        || number < 0
+        || !count.type().isInteger()) {
       if (count.type().isInteger()) {
-        return stage.filter(OrderKey.clause(input.order()) + " LIMIT greatest((SELECT " + count.sql()
-            + "), 0)");
+        return stage.filter(
+            OrderKey.clause(input.order()) + " LIMIT greatest((SELECT " + count.sql() + "), 0)");
       }
       throw KqlException.semantics(
           take.position(), "The number of rows must be a whole number from 0 on.");
@@ -72,9 +76,9 @@ final class RowOperators {
 
   Relation count() {
     Column column = stage.column("Count", KqlType.LONG);
-    String step = stage.session().step(
-        "SELECT count(*) AS " + column.id() + " FROM " + stage.scope().from());
+    String step = stage
+        .session()
+        .step("SELECT count(*) AS " + column.id() + " FROM " + stage.scope().from());
     return new Relation(step, List.of(column), List.of(), true, true, null);
   }
-
 }

@@ -36,16 +36,18 @@ final class SearchBinder {
     if (expression instanceof Expression.Literal literal) {
       if (!(literal.value() instanceof String term) || literal.type() != KqlType.STRING) {
         throw KqlException.unsupported(
-            literal.position(), "search looks for texts. Put the term into quotes, or name the column.");
+            literal.position(),
+            "search looks for texts. Put the term into quotes, or name the column.");
       }
       return term(stage, literal, term, caseSensitive);
     }
     if (expression instanceof Expression.Binary binary
         && (binary.operator().equals("and") || binary.operator().equals("or"))) {
-      return "(" + condition(stage, binary.left(), caseSensitive) + " "
-          + binary.operator() + " " + condition(stage, binary.right(), caseSensitive) + ")";
+      return "(" + condition(stage, binary.left(), caseSensitive) + " " + binary.operator() + " "
+          + condition(stage, binary.right(), caseSensitive) + ")";
     }
-    if (expression instanceof Expression.Call call && call.name().equals("not")
+    if (expression instanceof Expression.Call call
+        && call.name().equals("not")
         && call.arguments().size() == 1) {
       return "(NOT " + condition(stage, call.arguments().get(0), caseSensitive) + ")";
     }
@@ -56,7 +58,8 @@ final class SearchBinder {
   }
 
   /** Stars at the ends of a term stand for any text. */
-  private String term(Stage stage, Expression.Literal literal, String written, boolean caseSensitive) {
+  private String term(
+      Stage stage, Expression.Literal literal, String written, boolean caseSensitive) {
     boolean begins = written.endsWith("*");
     boolean ends = written.startsWith("*");
     String term = written.replaceAll("^\\*|\\*$", "");
@@ -64,14 +67,21 @@ final class SearchBinder {
       throw KqlException.unsupported(
           literal.position(), "A star inside a term is not supported. Use 'matches regex'.");
     }
-    String operator = begins && ends ? "contains" : begins ? "hasprefix" : ends ? "hassuffix" : "has";
+    String operator =
+        begins && ends ? "contains" : begins ? "hasprefix" : ends ? "hassuffix" : "has";
     SqlExpr pattern = stage.session().parameters().constant(KqlType.STRING, term);
     List<String> tests = new ArrayList<>();
     boolean others = false;
     for (Column column : stage.input().columns()) {
       if (column.type() == KqlType.STRING || column.type() == KqlType.DYNAMIC) {
-        tests.add(stage.expressions().text(
-            literal.position(), caseSensitive ? operator + "_cs" : operator, column.expr(), pattern).sql());
+        tests.add(stage
+            .expressions()
+            .text(
+                literal.position(),
+                caseSensitive ? operator + "_cs" : operator,
+                column.expr(),
+                pattern)
+            .sql());
       } else {
         others = true;
       }

@@ -21,7 +21,9 @@ import azurecensus.kql.syntax.Operator;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Binds what makes rows: the schema's tables, {@code datatable}, {@code range} and {@code print}. */
+/**
+ * Binds what makes rows: the schema's tables, {@code datatable}, {@code range} and {@code print}.
+ */
 final class SourceBinder {
   private static final int MAX_VALUES = 20_000;
 
@@ -59,7 +61,8 @@ final class SourceBinder {
     int width = table.columns().size();
     if (width == 0 || table.values().size() % width != 0) {
       throw KqlException.semantics(
-          table.position(), "The datatable has " + width + " columns, but " + table.values().size()
+          table.position(),
+          "The datatable has " + width + " columns, but " + table.values().size()
               + " values do not fill its rows.");
     }
     if (table.values().size() > MAX_VALUES) {
@@ -73,24 +76,26 @@ final class SourceBinder {
     String number = session.name("o");
     List<String> ids = new ArrayList<>(columns.stream().map(Column::id).toList());
     ids.add(number);
-    String step = session.step(table.values().isEmpty()
-        ? emptyRows(columns, number)
-        : "SELECT * FROM (VALUES " + rows(table, columns, environment) + ") AS v("
-            + String.join(", ", ids) + ")");
-    return new Relation(
-        step, columns, List.of(OrderKey.ascending(number)), true, false, null);
+    String step = session.step(
+        table.values().isEmpty()
+            ? emptyRows(columns, number)
+            : "SELECT * FROM (VALUES " + rows(table, columns, environment) + ") AS v("
+                + String.join(", ", ids) + ")");
+    return new Relation(step, columns, List.of(OrderKey.ascending(number)), true, false, null);
   }
 
   private static String emptyRows(List<Column> columns, String number) {
     StringBuilder sql = new StringBuilder("SELECT ");
-    columns.forEach(column -> sql.append("NULL::").append(column.type().sqlType()).append(" AS ")
-        .append(column.id()).append(", "));
+    columns.forEach(column -> sql.append("NULL::")
+        .append(column.type().sqlType())
+        .append(" AS ")
+        .append(column.id())
+        .append(", "));
     return sql + "0::BIGINT AS " + number + " WHERE FALSE";
   }
 
   private String rows(Expression.DataTable table, List<Column> columns, Environment environment) {
-    ExpressionBinder binder =
-        new ExpressionBinder(tables, RowScope.none(session), environment);
+    ExpressionBinder binder = new ExpressionBinder(tables, RowScope.none(session), environment);
     List<String> rows = new ArrayList<>();
     int width = columns.size();
     for (int i = 0; i < table.values().size(); i += width) {
@@ -115,7 +120,7 @@ final class SourceBinder {
       return session.parameters().constant(type, number.longValue()).sql();
     }
     boolean typed = value.known() || value.isAtom();
-    if (typed && value.constant() != null || value.isAtom()) {
+    if ((typed && value.constant() != null) || value.isAtom()) {
       return Conversions.to(type, value).sql();
     }
     if (value.isNull()) {
@@ -136,8 +141,9 @@ final class SourceBinder {
     boolean wholes = type.isInteger() && to.type().isInteger() && step.type().isInteger();
     if (!ticks && !wholes) {
       throw KqlException.unsupported(
-          range.position(), "range takes whole numbers, or times and a timespan as step, but got "
-              + type.kqlName() + ", " + to.type().kqlName() + " and " + step.type().kqlName() + ".");
+          range.position(),
+          "range takes whole numbers, or times and a timespan as step, but got " + type.kqlName()
+              + ", " + to.type().kqlName() + " and " + step.type().kqlName() + ".");
     }
     Column column = new Column(range.name(), wholes ? KqlType.LONG : type, session.name("c"));
     String number = session.name("o");

@@ -69,8 +69,9 @@ final class Stage {
 
   private KqlException missing(Expression expression, String name) {
     return KqlException.semantics(
-        expression.position(), "'" + name + "' is no column here. The columns are "
-            + String.join(", ", input.names()) + ".");
+        expression.position(),
+        "'" + name + "' is no column here. The columns are " + String.join(", ", input.names())
+            + ".");
   }
 
   /** A value with its generated name, as an item of a SELECT list. */
@@ -89,7 +90,8 @@ final class Stage {
     if (all.isEmpty()) {
       all.add("1 AS " + session().name("x"));
     }
-    String step = session().step("SELECT " + String.join(", ", all) + " FROM " + scope.from() + tail);
+    String step =
+        session().step("SELECT " + String.join(", ", all) + " FROM " + scope.from() + tail);
     return input.with(step, columns);
   }
 

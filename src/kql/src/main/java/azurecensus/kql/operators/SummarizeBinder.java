@@ -86,7 +86,8 @@ final class SummarizeBinder {
     for (Column key : keys) {
       if (!ids.add(key.id())) {
         throw KqlException.semantics(
-            azurecensus.kql.model.Position.START, "summarize has the key '" + key.name() + "' twice.");
+            azurecensus.kql.model.Position.START,
+            "summarize has the key '" + key.name() + "' twice.");
       }
     }
     return keys;
@@ -135,7 +136,8 @@ final class SummarizeBinder {
     String groupBy = keys.isEmpty()
         ? ""
         : " GROUP BY " + String.join(", ", keys.stream().map(Column::id).toList());
-    session.step(name, "SELECT " + String.join(", ", items) + " FROM " + stage.scope().from() + groupBy);
+    session.step(
+        name, "SELECT " + String.join(", ", items) + " FROM " + stage.scope().from() + groupBy);
     return order;
   }
 }

@@ -53,8 +53,8 @@ public final class TableBinder implements Tables {
     if (isTable(query.body(), environment)) {
       return table(query.body(), environment);
     }
-    return new SourceBinder(this).print(
-        new Operator.Print(query.body().position(), List.of(query.body())), environment);
+    return new SourceBinder(this)
+        .print(new Operator.Print(query.body().position(), List.of(query.body())), environment);
   }
 
   @Override
@@ -79,14 +79,17 @@ public final class TableBinder implements Tables {
   /** A variable outside of rows that is no constant becomes a step of one row. */
   private SqlExpr stored(SqlExpr value, Scalars scalars) {
     boolean outside = scalars.scope().relation().columns().isEmpty();
-    if (value.isAtom() && !value.sql().startsWith("h") || !outside) {
+    if ((value.isAtom() && !value.sql().startsWith("h")) || !outside) {
       return value;
     }
     String id = session.name("c");
-    String step =
-        session.step("SELECT " + value.sql() + " AS " + id + " FROM " + scalars.scope().from());
+    String step = session.step(
+        "SELECT " + value.sql() + " AS " + id + " FROM " + scalars.scope().from());
     return new SqlExpr(
-        "(SELECT " + id + " FROM " + step + ")", value.type(), value.constant(), value.known(),
+        "(SELECT " + id + " FROM " + step + ")",
+        value.type(),
+        value.constant(),
+        value.known(),
         value.narrow());
   }
 
@@ -117,8 +120,8 @@ public final class TableBinder implements Tables {
       boolean parameter = lambda.parameters().stream()
           .anyMatch(each -> each.name().equals(name.name()) && each.type() == null);
       boolean local = lambda.lets().stream()
-          .anyMatch(let -> let.name().equals(name.name())
-              && isTable(let.value(), function.environment()));
+          .anyMatch(let ->
+              let.name().equals(name.name()) && isTable(let.value(), function.environment()));
       return parameter || local || isTable(name, function.environment());
     }
     return isTable(lambda.body(), function.environment());
@@ -139,7 +142,8 @@ public final class TableBinder implements Tables {
       return called(call, environment);
     }
     throw KqlException.semantics(
-        expression.position(), "A value stands where a table is needed. Name a table or use print.");
+        expression.position(),
+        "A value stands where a table is needed. Name a table or use print.");
   }
 
   private Relation named(Expression.Name name, Environment environment) {
@@ -154,23 +158,27 @@ public final class TableBinder implements Tables {
     List<String> known = new ArrayList<>(environment.names());
     session.schema().tables().forEach(each -> known.add(each.name()));
     throw KqlException.semantics(
-        name.position(), "'" + name.name() + "' is no table here."
-            + Similar.to(name.name(), known).map(best -> " Did you mean '" + best + "'?").orElse(""));
+        name.position(),
+        "'" + name.name() + "' is no table here."
+            + Similar.to(name.name(), known)
+                .map(best -> " Did you mean '" + best + "'?")
+                .orElse(""));
   }
 
   private Relation called(Expression.Call call, Environment environment) {
     if (call.name().equals("materialize") && call.arguments().size() == 1) {
       return table(call.arguments().get(0), environment);
     }
-    if (call.name().equals("table") && !call.arguments().isEmpty()
+    if (call.name().equals("table")
+        && !call.arguments().isEmpty()
         && call.arguments().get(0) instanceof Expression.Literal literal
         && literal.value() instanceof String name) {
       return named(new Expression.Name(call.position(), name), environment);
     }
     Optional<Environment.Binding> binding = environment.find(call.name());
     if (binding.isPresent() && binding.get() instanceof Environment.Binding.Function function) {
-      Environment inner = new ExpressionBinder(this, RowScope.none(session), environment)
-          .arguments(call, function);
+      Environment inner =
+          new ExpressionBinder(this, RowScope.none(session), environment).arguments(call, function);
       return body(function.lambda(), inner);
     }
     throw KqlException.unsupported(
@@ -255,8 +263,10 @@ public final class TableBinder implements Tables {
     if (operator instanceof Operator.Search search) {
       List<Relation> sources = new ArrayList<>();
       if (search.tables().isEmpty()) {
-        session.schema().tables().forEach(
-            table -> sources.add(new SourceBinder(this).schemaTable(table)));
+        session
+            .schema()
+            .tables()
+            .forEach(table -> sources.add(new SourceBinder(this).schemaTable(table)));
       }
       search.tables().forEach(table -> sources.addAll(matching(table, environment)));
       return new SearchBinder(this, environment).bind(search, sources);
@@ -266,7 +276,8 @@ public final class TableBinder implements Tables {
 
   /** The operators over the rows of one table. */
   private Relation rows(Operator operator, Relation table, Environment environment) {
-    boolean groups = operator instanceof Operator.Summarize || operator instanceof Operator.Distinct
+    boolean groups = operator instanceof Operator.Summarize
+        || operator instanceof Operator.Distinct
         || operator instanceof Operator.Evaluate;
     Relation input = groups && table.small() ? session.numbered(table) : table;
     Stage stage = new Stage(this, input, environment);
@@ -368,8 +379,8 @@ public final class TableBinder implements Tables {
     String regex = Pattern.quote(name.name()).replace("*", "\\E.*\\Q");
     List<Relation> tables = new ArrayList<>();
     for (String each : environment.names()) {
-      boolean view = environment.find(each).orElseThrow()
-          instanceof Environment.Binding.Table found && found.view();
+      boolean view = environment.find(each).orElseThrow() instanceof Environment.Binding.Table found
+          && found.view();
       if (view && each.matches(regex)) {
         tables.add(table(new Expression.Name(table.position(), each), environment));
       }

@@ -14,7 +14,9 @@ import azurecensus.kql.syntax.Operator;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Binds {@code top-nested}: each level keeps the best groups inside each group of the level before. */
+/**
+ * Binds {@code top-nested}: each level keeps the best groups inside each group of the level before.
+ */
 final class TopNestedBinder {
   private final Tables tables;
   private final Session session;
@@ -49,7 +51,8 @@ final class TopNestedBinder {
     }
     List<String> items = new ArrayList<>(columns.stream().map(Column::id).toList());
     items.addAll(order.stream().map(OrderKey::id).toList());
-    String step = session.step("SELECT DISTINCT " + String.join(", ", items) + " FROM " + rows.step());
+    String step =
+        session.step("SELECT DISTINCT " + String.join(", ", items) + " FROM " + rows.step());
     return new Relation(step, columns, order, input.small(), true, null);
   }
 
@@ -65,15 +68,18 @@ final class TopNestedBinder {
       String aggregateName) {
     List<String> outer = keys.stream().map(Column::id).toList();
     String groupStep = session.name("t");
-    RowScope groupScope = new RowScope(
-        session, new Relation(groupStep, List.of(), List.of(), false, false, null));
+    RowScope groupScope =
+        new RowScope(session, new Relation(groupStep, List.of(), List.of(), false, false, null));
     AggregateBinder binder = new AggregateBinder(stage, groupScope, environment, "");
     SqlExpr aggregate = groupScope.once(binder.bind(level.by()));
     List<String> groupKeys = new ArrayList<>(outer);
     groupKeys.add(value.sql());
-    session.step(groupStep, "SELECT " + String.join(", ", groupKeys) + ", "
-        + String.join(", ", binder.aggregates()) + " FROM " + stage.scope().from() + " GROUP BY "
-        + String.join(", ", groupKeys));
+    session.step(
+        groupStep,
+        "SELECT " + String.join(", ", groupKeys) + ", "
+            + String.join(", ", binder.aggregates()) + " FROM " + stage.scope().from()
+            + " GROUP BY "
+            + String.join(", ", groupKeys));
     Column result = new Column(aggregateName, aggregate.type(), session.name("c"));
     String number = session.name("n");
     String direction = level.ascending() ? " ASC NULLS FIRST" : " DESC NULLS LAST";
@@ -81,13 +87,16 @@ final class TopNestedBinder {
     String best = session.step("SELECT *, " + aggregate.sql() + " AS " + result.id()
         + ", row_number() OVER (" + partition + "ORDER BY " + aggregate.sql() + direction + ", "
         + value.sql() + " DESC) AS " + number + " FROM " + groupScope.from());
-    StringBuilder on = new StringBuilder("l." + value.sql() + " IS NOT DISTINCT FROM r." + value.sql());
-    outer.forEach(id -> on.append(" AND l.").append(id).append(" IS NOT DISTINCT FROM r.").append(id));
+    StringBuilder on =
+        new StringBuilder("l." + value.sql() + " IS NOT DISTINCT FROM r." + value.sql());
+    outer.forEach(
+        id -> on.append(" AND l.").append(id).append(" IS NOT DISTINCT FROM r.").append(id));
     List<String> items = new ArrayList<>(
         stage.input().columns().stream().map(column -> "l." + column.id()).toList());
     keys.forEach(column -> items.add("l." + column.id()));
-    columns.stream().filter(column -> !keys.contains(column)).forEach(
-        column -> items.add("l." + column.id()));
+    columns.stream()
+        .filter(column -> !keys.contains(column))
+        .forEach(column -> items.add("l." + column.id()));
     order.forEach(old -> items.add("l." + old.id()));
     items.add("l." + value.sql() + " AS " + key.id());
     items.add("r." + result.id());

@@ -56,8 +56,8 @@ final class UnionBinder {
         items.add(selects.size() + "::BIGINT AS " + branch);
         items.add("row_number() OVER (" + OrderKey.clause(table.order()).trim() + ") AS " + number);
       }
-      selects.add("SELECT " + (items.isEmpty() ? "1" : String.join(", ", items)) + " FROM "
-          + table.step());
+      selects.add(
+          "SELECT " + (items.isEmpty() ? "1" : String.join(", ", items)) + " FROM " + table.step());
     }
     String step = session.step(String.join(" UNION ALL ", selects));
     List<OrderKey> order =

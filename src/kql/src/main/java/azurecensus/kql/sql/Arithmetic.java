@@ -29,9 +29,10 @@ public final class Arithmetic {
       case "-" -> subtract(left, right);
       case "*" -> multiply(left, right);
       case "/" -> divide(left, right);
-      case "%" -> a == KqlType.TIMESPAN && b == KqlType.TIMESPAN
-          ? Optional.of(SqlExpr.of(a, modulo(left.sql(), right.sql())))
-          : Optional.empty();
+      case "%" ->
+        a == KqlType.TIMESPAN && b == KqlType.TIMESPAN
+            ? Optional.of(SqlExpr.of(a, modulo(left.sql(), right.sql())))
+            : Optional.empty();
       default -> Optional.empty();
     };
   }
@@ -71,9 +72,10 @@ public final class Arithmetic {
     return switch (operator) {
       case "/" -> "(" + a + " // nullif(" + b + ", 0))";
       case "%" -> modulo(a, b);
-      default -> left.narrow() && right.narrow()
-          ? "(" + a + " " + operator + " " + b + ")"
-          : wrap(left.sql() + "::HUGEINT " + operator + " " + right.sql() + "::HUGEINT");
+      default ->
+        left.narrow() && right.narrow()
+            ? "(" + a + " " + operator + " " + b + ")"
+            : wrap(left.sql() + "::HUGEINT " + operator + " " + right.sql() + "::HUGEINT");
     };
   }
 
@@ -111,7 +113,7 @@ public final class Arithmetic {
 
   private static Optional<SqlExpr> multiply(SqlExpr left, SqlExpr right) {
     SqlExpr span = left.type() == KqlType.TIMESPAN ? left : right;
-    SqlExpr factor = span == left ? right : left;
+    SqlExpr factor = left.type() == KqlType.TIMESPAN ? right : left;
     if (span.type() != KqlType.TIMESPAN || !factor.type().isNumeric()) {
       return Optional.empty();
     }
@@ -122,15 +124,16 @@ public final class Arithmetic {
 
   private static Optional<SqlExpr> divide(SqlExpr left, SqlExpr right) {
     if (bothSpans(left, right)) {
-      return Optional.of(SqlExpr.of(
-          KqlType.REAL, "(" + left.sql() + "::DOUBLE / " + right.sql() + "::DOUBLE)"));
+      return Optional.of(
+          SqlExpr.of(KqlType.REAL, "(" + left.sql() + "::DOUBLE / " + right.sql() + "::DOUBLE)"));
     }
     if (left.type() != KqlType.TIMESPAN || !right.type().isNumeric()) {
       return Optional.empty();
     }
     return right.type().isInteger()
         ? span("(" + left.sql() + " // nullif(" + right.sql() + "::BIGINT, 0))")
-        : span("TRY_CAST(trunc(" + left.sql() + "::DOUBLE / " + right.sql() + "::DOUBLE) AS BIGINT)");
+        : span(
+            "TRY_CAST(trunc(" + left.sql() + "::DOUBLE / " + right.sql() + "::DOUBLE) AS BIGINT)");
   }
 
   private static boolean bothSpans(SqlExpr left, SqlExpr right) {
@@ -161,8 +164,9 @@ public final class Arithmetic {
     if (a.isNumeric() && b.isNumeric() && plain) {
       String step = size.sql() + "::DOUBLE";
       return Optional.of(SqlExpr.of(
-          KqlType.REAL, "(CASE WHEN " + size.sql() + " > 0 THEN floor(" + value.sql() + "::DOUBLE / "
-              + step + ") * " + step + " END)"));
+          KqlType.REAL,
+          "(CASE WHEN " + size.sql() + " > 0 THEN floor(" + value.sql() + "::DOUBLE / " + step
+              + ") * " + step + " END)"));
     }
     return Optional.empty();
   }

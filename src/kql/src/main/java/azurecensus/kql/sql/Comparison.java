@@ -70,9 +70,10 @@ public final class Comparison {
     }
     SqlExpr real = Conversions.to(KqlType.REAL, dynamic);
     SqlExpr whole = Conversions.to(KqlType.LONG, dynamic);
-    String sql = "(CASE json_type(" + dynamic.sql() + ") WHEN 'VARCHAR' THEN error('A dynamic text is"
-        + " compared with a number. Convert it, for example with todouble().') WHEN 'DOUBLE' THEN "
-        + real.sql() + " ELSE " + (target.isInteger() ? whole.sql() : real.sql()) + " END)";
+    String sql =
+        "(CASE json_type(" + dynamic.sql() + ") WHEN 'VARCHAR' THEN error('A dynamic text is"
+            + " compared with a number. Convert it, for example with todouble().') WHEN 'DOUBLE' THEN "
+            + real.sql() + " ELSE " + (target.isInteger() ? whole.sql() : real.sql()) + " END)";
     return SqlExpr.of(KqlType.REAL, sql);
   }
 
@@ -90,12 +91,13 @@ public final class Comparison {
       return "coalesce(" + left + " = " + right + ", FALSE)";
     }
     String number = isReal(a, b) ? " AND NOT isnan(" + left + "::DOUBLE)" : "";
-    return "(CASE WHEN " + left + " IS NULL AND " + right + " IS NULL THEN NULL ELSE coalesce(" + left
-        + " = " + right + number + ", FALSE) END)";
+    return "(CASE WHEN " + left + " IS NULL AND " + right + " IS NULL THEN NULL ELSE coalesce("
+        + left + " = " + right + number + ", FALSE) END)";
   }
 
   private static boolean isConstant(SqlExpr value) {
-    return value.known() && value.constant() != null
+    return value.known()
+        && value.constant() != null
         && !(value.constant() instanceof Double real && real.isNaN());
   }
 

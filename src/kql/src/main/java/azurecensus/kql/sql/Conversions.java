@@ -38,8 +38,8 @@ public final class Conversions {
     String value = atom.sql();
     return switch (atom.type()) {
       case STRING -> value;
-      case BOOL -> "(CASE WHEN " + value + " THEN 'True' WHEN NOT " + value
-          + " THEN 'False' ELSE '' END)";
+      case BOOL ->
+        "(CASE WHEN " + value + " THEN 'True' WHEN NOT " + value + " THEN 'False' ELSE '' END)";
       case INT, LONG, GUID -> "coalesce(" + value + "::VARCHAR, '')";
       case REAL -> "coalesce(" + realText(value) + ", '')";
       case DECIMAL -> "coalesce(rtrim(rtrim(" + value + "::VARCHAR, '0'), '.'), '')";
@@ -63,7 +63,8 @@ public final class Conversions {
     return switch (atom.type()) {
       case INT, DATETIME, TIMESPAN, LONG -> value + "::BIGINT";
       case BOOL -> value + "::INTEGER::BIGINT";
-      case REAL -> realToWhole(value, "BIGINT", "9223372036854775807", "(-9223372036854775807 - 1)");
+      case REAL ->
+        realToWhole(value, "BIGINT", "9223372036854775807", "(-9223372036854775807 - 1)");
       case DECIMAL -> "TRY_CAST(trunc(" + value + ") AS BIGINT)";
       case STRING -> textToLong(value);
       case DYNAMIC -> dynamicToWhole(value, "BIGINT");
@@ -74,9 +75,11 @@ public final class Conversions {
   private static String toInt(SqlExpr atom) {
     String value = atom.sql();
     return switch (atom.type()) {
-      case LONG, DATETIME, TIMESPAN -> "(CASE WHEN " + value + " BETWEEN -2147483648 AND 2147483647 THEN "
-          + value + " WHEN " + value + " IS NOT NULL THEN error('toint() of a number beyond 32 bits is not"
-          + " supported. Use tolong().')::BIGINT END)::INTEGER";
+      case LONG, DATETIME, TIMESPAN ->
+        "(CASE WHEN " + value + " BETWEEN -2147483648 AND 2147483647 THEN "
+            + value + " WHEN " + value
+            + " IS NOT NULL THEN error('toint() of a number beyond 32 bits is not"
+            + " supported. Use tolong().')::BIGINT END)::INTEGER";
       case BOOL -> value + "::INTEGER";
       case REAL -> realToWhole(value, "INTEGER", "2147483647", "(-2147483648)");
       case DECIMAL -> "TRY_CAST(trunc(" + value + ") AS INTEGER)";
@@ -87,7 +90,8 @@ public final class Conversions {
   }
 
   private static String realToWhole(String value, String type, String max, String min) {
-    return "(CASE WHEN isnan(" + value + ") OR isinf(" + value + ") THEN NULL WHEN " + value + " >= "
+    return "(CASE WHEN isnan(" + value + ") OR isinf(" + value + ") THEN NULL WHEN " + value
+        + " >= "
         + max + "::DOUBLE THEN " + max + "::" + type + " WHEN " + value + " <= " + min
         + "::DOUBLE THEN " + min + "::" + type + " ELSE trunc(" + value + ")::" + type + " END)";
   }
@@ -101,9 +105,11 @@ public final class Conversions {
 
   private static String dynamicToWhole(String value, String type) {
     String text = "json_extract_string(" + value + ", '$')";
-    return "(CASE json_type(" + value + ") WHEN 'VARCHAR' THEN TRY_CAST(" + textToLong(text) + " AS "
+    return "(CASE json_type(" + value + ") WHEN 'VARCHAR' THEN TRY_CAST(" + textToLong(text)
+        + " AS "
         + type + ") WHEN 'BOOLEAN' THEN (" + text + " = 'true')::" + type
-        + " WHEN 'BIGINT' THEN TRY_CAST(" + value + " AS " + type + ") WHEN 'UBIGINT' THEN TRY_CAST("
+        + " WHEN 'BIGINT' THEN TRY_CAST(" + value + " AS " + type
+        + ") WHEN 'UBIGINT' THEN TRY_CAST("
         + value + " AS " + type + ") WHEN 'DOUBLE' THEN TRY_CAST(trunc(" + value + "::DOUBLE) AS "
         + type + ") END)";
   }
@@ -113,11 +119,12 @@ public final class Conversions {
     return switch (atom.type()) {
       case BOOL -> value + "::INTEGER::DOUBLE";
       case STRING -> textToReal(value);
-      case DYNAMIC -> "(CASE json_type(" + value + ") WHEN 'VARCHAR' THEN "
-          + textToReal("json_extract_string(" + value + ", '$')") + " WHEN 'BOOLEAN' THEN ("
-          + value + "::VARCHAR = 'true')::INTEGER::DOUBLE WHEN 'BIGINT' THEN " + value
-          + "::DOUBLE WHEN 'UBIGINT' THEN " + value + "::DOUBLE WHEN 'DOUBLE' THEN " + value
-          + "::DOUBLE END)";
+      case DYNAMIC ->
+        "(CASE json_type(" + value + ") WHEN 'VARCHAR' THEN "
+            + textToReal("json_extract_string(" + value + ", '$')") + " WHEN 'BOOLEAN' THEN ("
+            + value + "::VARCHAR = 'true')::INTEGER::DOUBLE WHEN 'BIGINT' THEN " + value
+            + "::DOUBLE WHEN 'UBIGINT' THEN " + value + "::DOUBLE WHEN 'DOUBLE' THEN " + value
+            + "::DOUBLE END)";
       case GUID -> "NULL::DOUBLE";
       default -> value + "::DOUBLE";
     };
@@ -135,9 +142,11 @@ public final class Conversions {
     String value = atom.sql();
     return switch (atom.type()) {
       case STRING -> textToBool(value);
-      case DYNAMIC -> "(CASE json_type(" + value + ") WHEN 'VARCHAR' THEN "
-          + textToBool("json_extract_string(" + value + ", '$')") + " WHEN 'BOOLEAN' THEN (" + value
-          + "::VARCHAR = 'true') WHEN 'BIGINT' THEN (" + value + "::BIGINT <> 0) END)";
+      case DYNAMIC ->
+        "(CASE json_type(" + value + ") WHEN 'VARCHAR' THEN "
+            + textToBool("json_extract_string(" + value + ", '$')") + " WHEN 'BOOLEAN' THEN ("
+            + value
+            + "::VARCHAR = 'true') WHEN 'BIGINT' THEN (" + value + "::BIGINT <> 0) END)";
       case INT, LONG, REAL, DECIMAL -> "(" + value + " <> 0)";
       default -> "NULL::BOOLEAN";
     };
@@ -151,8 +160,9 @@ public final class Conversions {
   private static String toDecimal(SqlExpr atom) {
     String value = atom.sql();
     return switch (atom.type()) {
-      case STRING -> "(CASE WHEN regexp_full_match(" + value + ", " + NUMBER_PATTERN
-          + ") THEN TRY_CAST(trim(" + value + ") AS DECIMAL(38,17)) END)";
+      case STRING ->
+        "(CASE WHEN regexp_full_match(" + value + ", " + NUMBER_PATTERN + ") THEN TRY_CAST(trim("
+            + value + ") AS DECIMAL(38,17)) END)";
       case BOOL -> value + "::INTEGER::DECIMAL(38,17)";
       case DYNAMIC -> "TRY_CAST(json_extract_string(" + value + ", '$') AS DECIMAL(38,17))";
       case REAL -> "TRY_CAST(" + value + "::VARCHAR AS DECIMAL(38,17))";
@@ -178,14 +188,15 @@ public final class Conversions {
     String american =
         "'\\s*\\d{1,2}/\\d{1,2}/\\d{4}([T ]\\d{1,2}:\\d{1,2}(:\\d{1,2}(\\.\\d+)?)?)?\\s*(Z|z)?\\s*'";
     String day = "(CASE WHEN regexp_matches(" + value + ", '/') THEN regexp_extract(" + value
-        + ", '\\d{4}') || '-' || regexp_extract(" + value + ", '(\\d+)/', 1) || '-' || regexp_extract("
+        + ", '\\d{4}') || '-' || regexp_extract(" + value
+        + ", '(\\d+)/', 1) || '-' || regexp_extract("
         + value + ", '/(\\d+)/', 1) ELSE regexp_extract(" + value + ", '\\d+-\\d+-\\d+') END)";
     String clock = "regexp_extract(" + value + ", '[T ](\\d{1,2}:\\d{1,2}(:\\d{1,2})?)', 1)";
     String timestamp = "TRY_CAST(" + day + " || ' ' || CASE " + clock
         + " WHEN '' THEN '00:00:00' ELSE CASE WHEN regexp_matches(" + clock + ", ':.*:') THEN "
         + clock + " ELSE " + clock + " || ':00' END END AS TIMESTAMP)";
-    String fraction = "TRY_CAST(left(regexp_extract(" + value
-        + ", '\\.(\\d+)', 1) || '0000000', 7) AS BIGINT)";
+    String fraction =
+        "TRY_CAST(left(regexp_extract(" + value + ", '\\.(\\d+)', 1) || '0000000', 7) AS BIGINT)";
     String zone = "regexp_extract(" + value + ", ':\\d+[.\\d]*\\s*([+-]\\d{2}:?\\d{2})', 1)";
     String offset = "(CASE WHEN " + zone + " = '' THEN 0 ELSE (CASE WHEN left(" + zone
         + ", 1) = '-' THEN -1 ELSE 1 END) * (substring(" + zone + ", 2, 2)::BIGINT * " + Ticks.HOUR
@@ -195,7 +206,8 @@ public final class Conversions {
         + "|sun)(day)?|[ap]m|gmt|utc|z|st|nd|rd|th)\\b|(?i)T|(?i)Z'";
     return "(CASE WHEN regexp_full_match(" + value + ", " + iso + ") OR regexp_full_match(" + value
         + ", " + american + ") THEN " + TimeSql.fromTimestamp(timestamp) + " + " + fraction + " - "
-        + offset + " WHEN regexp_matches(" + value + ", '\\d\\D*\\d\\D*\\d') AND NOT regexp_matches("
+        + offset + " WHEN regexp_matches(" + value
+        + ", '\\d\\D*\\d\\D*\\d') AND NOT regexp_matches("
         + "regexp_replace(" + value + ", " + words + ", '', 'g'), '(?i)[a-z]')"
         + " THEN error('A datetime in this form is not supported. Write it as ISO 8601.')::BIGINT"
         + " END)";
@@ -212,29 +224,37 @@ public final class Conversions {
   }
 
   private static String textToTimespan(String value) {
-    String clock = "'\\s*-?(\\d{1,8}\\.)?([01]?\\d|2[0-3]):[0-5]?\\d(:[0-5]?\\d(\\.\\d{1,7})?)?\\s*'";
-    String group = "regexp_extract(" + value + ", '(?:(\\d+)\\.)?(\\d+):(\\d+)(?::(\\d+)(?:\\.(\\d+))?)?', ";
-    String ticks = "(coalesce(TRY_CAST(" + group + "1) AS BIGINT), 0) * " + Ticks.DAY + " + TRY_CAST("
-        + group + "2) AS BIGINT) * " + Ticks.HOUR + " + TRY_CAST(" + group + "3) AS BIGINT) * "
-        + Ticks.MINUTE + " + coalesce(TRY_CAST(" + group + "4) AS BIGINT), 0) * " + Ticks.SECOND
-        + " + TRY_CAST(left(" + group + "5) || '0000000', 7) AS BIGINT))";
+    String clock =
+        "'\\s*-?(\\d{1,8}\\.)?([01]?\\d|2[0-3]):[0-5]?\\d(:[0-5]?\\d(\\.\\d{1,7})?)?\\s*'";
+    String group =
+        "regexp_extract(" + value + ", '(?:(\\d+)\\.)?(\\d+):(\\d+)(?::(\\d+)(?:\\.(\\d+))?)?', ";
+    String ticks =
+        "(coalesce(TRY_CAST(" + group + "1) AS BIGINT), 0) * " + Ticks.DAY + " + TRY_CAST("
+            + group + "2) AS BIGINT) * " + Ticks.HOUR + " + TRY_CAST(" + group + "3) AS BIGINT) * "
+            + Ticks.MINUTE + " + coalesce(TRY_CAST(" + group + "4) AS BIGINT), 0) * " + Ticks.SECOND
+            + " + TRY_CAST(left(" + group + "5) || '0000000', 7) AS BIGINT))";
     String unit = "regexp_extract(" + value + ", '([a-z]+)\\s*$', 1)";
-    String units = "(CASE WHEN " + unit + " IN ('d', 'day', 'days') THEN " + Ticks.DAY + " WHEN " + unit
-        + " IN ('h', 'hour', 'hours') THEN " + Ticks.HOUR + " WHEN " + unit
-        + " IN ('m', 'min', 'minute', 'minutes') THEN " + Ticks.MINUTE + " WHEN " + unit
-        + " IN ('s', 'sec', 'second', 'seconds') THEN " + Ticks.SECOND + " WHEN " + unit
-        + " = 'ms' THEN " + Ticks.SECOND / 1000 + " WHEN " + unit + " IN ('tick', 'ticks') THEN 1 END)";
+    String units =
+        "(CASE WHEN " + unit + " IN ('d', 'day', 'days') THEN " + Ticks.DAY + " WHEN " + unit
+            + " IN ('h', 'hour', 'hours') THEN " + Ticks.HOUR + " WHEN " + unit
+            + " IN ('m', 'min', 'minute', 'minutes') THEN " + Ticks.MINUTE + " WHEN " + unit
+            + " IN ('s', 'sec', 'second', 'seconds') THEN " + Ticks.SECOND + " WHEN " + unit
+            + " = 'ms' THEN " + Ticks.SECOND / 1000 + " WHEN " + unit
+            + " IN ('tick', 'ticks') THEN 1 END)";
     String sign = "(CASE WHEN starts_with(ltrim(" + value + "), '-') THEN -1 ELSE 1 END)";
     return "(CASE WHEN regexp_full_match(" + value + ", " + clock + ") THEN " + sign + " * " + ticks
-        + " WHEN regexp_full_match(" + value + ", '\\s*-?\\d{1,6}(\\.\\d{1,6})?\\s*[a-z]+\\s*') THEN "
+        + " WHEN regexp_full_match(" + value
+        + ", '\\s*-?\\d{1,6}(\\.\\d{1,6})?\\s*[a-z]+\\s*') THEN "
         + sign + " * (TRY_CAST(regexp_extract(" + value + ", '\\d+(\\.\\d+)?') AS DECIMAL(18,6)) * "
-        + units + ")::BIGINT WHEN regexp_full_match(" + value + ", '\\s*-?\\d{1,6}\\s*') THEN TRY_CAST("
+        + units + ")::BIGINT WHEN regexp_full_match(" + value
+        + ", '\\s*-?\\d{1,6}\\s*') THEN TRY_CAST("
         + value + " AS BIGINT) * " + Ticks.DAY + " END)";
   }
 
   private static String toGuid(String text) {
     String hex = "lower(replace(" + text + ", '-', ''))";
-    return "(CASE WHEN regexp_full_match(replace(" + text + ", '-', ''), '[0-9a-fA-F]{32}') THEN left("
+    return "(CASE WHEN regexp_full_match(replace(" + text
+        + ", '-', ''), '[0-9a-fA-F]{32}') THEN left("
         + hex + ", 8) || '-' || substring(" + hex + ", 9, 4) || '-' || substring(" + hex
         + ", 13, 4) || '-' || substring(" + hex + ", 17, 4) || '-' || right(" + hex + ", 12) END)";
   }
@@ -246,8 +266,9 @@ public final class Conversions {
       case DYNAMIC -> value;
       case DATETIME -> "to_json(" + TimeSql.datetimeText(value) + ")";
       case TIMESPAN -> "to_json(" + TimeSql.timespanText(value) + ")";
-      case REAL -> "(CASE WHEN isfinite(" + value + ") THEN to_json(" + value + ") ELSE to_json("
-          + realText(value) + ") END)";
+      case REAL ->
+        "(CASE WHEN isfinite(" + value + ") THEN to_json(" + value + ") ELSE to_json("
+            + realText(value) + ") END)";
       default -> "to_json(" + value + ")";
     };
   }

@@ -58,8 +58,9 @@ public final class Parameters {
       case BOOL -> (Boolean) value ? "TRUE" : "FALSE";
       case INT, LONG, DATETIME, TIMESPAN -> number((Long) value, type.sqlType());
       case REAL -> real((Double) value);
-      case DECIMAL -> "'" + ((BigDecimal) value).setScale(17, RoundingMode.HALF_UP).toPlainString()
-          + "'::" + type.sqlType();
+      case DECIMAL ->
+        "'" + ((BigDecimal) value).setScale(17, RoundingMode.HALF_UP).toPlainString() + "'::"
+            + type.sqlType();
     };
   }
 

@@ -1,6 +1,8 @@
 package azurecensus.kql.sql;
 
-/** SQL that compares texts as {@code has}, {@code contains} and the like. Operands must be atoms. */
+/**
+ * SQL that compares texts as {@code has}, {@code contains} and the like. Operands must be atoms.
+ */
 public final class TextSql {
   private static final String NO_TERM = "[^\\p{L}\\p{N}]";
 

@@ -70,8 +70,8 @@ public final class TimeSql {
 
   /** A field of a timespan without sign, such as its minutes, padded with zeros. */
   public static String field(String ticks, long unit, long modulus, int width) {
-    String value = "(abs(" + ticks + ") // " + unit + (modulus > 0 ? " % " + modulus : "")
-        + ")::VARCHAR";
+    String value =
+        "(abs(" + ticks + ") // " + unit + (modulus > 0 ? " % " + modulus : "") + ")::VARCHAR";
     return width > 1
         ? "lpad(" + value + ", greatest(" + width + ", length(" + value + "))::INTEGER, '0')"
         : value;
@@ -79,7 +79,8 @@ public final class TimeSql {
 
   /** A timespan as text, such as {@code 1.02:03:04.5000000}. */
   public static String timespanText(String ticks) {
-    return "((CASE WHEN " + ticks + " < 0 THEN '-' ELSE '' END) || (CASE WHEN abs(" + ticks + ") >= "
+    return "((CASE WHEN " + ticks + " < 0 THEN '-' ELSE '' END) || (CASE WHEN abs(" + ticks
+        + ") >= "
         + Ticks.DAY + " THEN " + field(ticks, Ticks.DAY, 0, 1) + " || '.' ELSE '' END) || "
         + field(ticks, Ticks.HOUR, 24, 2) + " || ':' || " + field(ticks, Ticks.MINUTE, 60, 2)
         + " || ':' || " + field(ticks, Ticks.SECOND, 60, 2) + " || (CASE WHEN " + ticks + " % "

@@ -95,7 +95,9 @@ final class ExpansionParser {
 
   private boolean isPart() {
     Token token = tokens.peek();
-    return token.is("*") || token.kind() == Token.Kind.STRING || token.kind() == Token.Kind.NAME
+    return token.is("*")
+        || token.kind() == Token.Kind.STRING
+        || token.kind() == Token.Kind.NAME
         || token.kind() == Token.Kind.QUOTED_NAME;
   }
 

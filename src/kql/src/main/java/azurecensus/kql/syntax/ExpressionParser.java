@@ -14,10 +14,33 @@ final class ExpressionParser {
   private static final Set<String> EQUALITY = Set.of("==", "!=", "<>");
   private static final Set<String> RELATIONAL = Set.of("<", "<=", ">", ">=");
   private static final Set<String> TEXT_WORDS = Set.of(
-      "has", "!has", "has_cs", "!has_cs", "hasprefix", "!hasprefix", "hasprefix_cs", "!hasprefix_cs",
-      "hassuffix", "!hassuffix", "hassuffix_cs", "!hassuffix_cs", "contains", "!contains",
-      "contains_cs", "!contains_cs", "startswith", "!startswith", "startswith_cs", "!startswith_cs",
-      "endswith", "!endswith", "endswith_cs", "!endswith_cs", "like", "notlike", "containscs",
+      "has",
+      "!has",
+      "has_cs",
+      "!has_cs",
+      "hasprefix",
+      "!hasprefix",
+      "hasprefix_cs",
+      "!hasprefix_cs",
+      "hassuffix",
+      "!hassuffix",
+      "hassuffix_cs",
+      "!hassuffix_cs",
+      "contains",
+      "!contains",
+      "contains_cs",
+      "!contains_cs",
+      "startswith",
+      "!startswith",
+      "startswith_cs",
+      "!startswith_cs",
+      "endswith",
+      "!endswith",
+      "endswith_cs",
+      "!endswith_cs",
+      "like",
+      "notlike",
+      "containscs",
       "!containscs");
   private static final Set<String> MEMBERSHIP =
       Set.of("in", "!in", "in~", "!in~", "has_any", "has_all");
@@ -122,8 +145,7 @@ final class ExpressionParser {
     tokens.expect("..");
     Expression high = parse();
     tokens.expect(")");
-    return new Expression.Between(
-        word.position(), value, low, high, word.text().startsWith("!"));
+    return new Expression.Between(word.position(), value, low, high, word.text().startsWith("!"));
   }
 
   private Expression membership(Expression value) {

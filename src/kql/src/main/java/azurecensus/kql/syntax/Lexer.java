@@ -14,10 +14,42 @@ final class Lexer {
       "$", "\\");
 
   private static final Set<String> TIME_UNITS = Set.of(
-      "d", "day", "days", "h", "hr", "hrs", "hour", "hours", "m", "min", "mins", "minute", "minutes",
-      "s", "sec", "secs", "second", "seconds", "ms", "milli", "millis", "millisec", "millisecond",
-      "milliseconds", "micro", "micros", "microsec", "microsecond", "microseconds", "nano", "nanos",
-      "nanosec", "nanosecond", "nanoseconds", "tick", "ticks");
+      "d",
+      "day",
+      "days",
+      "h",
+      "hr",
+      "hrs",
+      "hour",
+      "hours",
+      "m",
+      "min",
+      "mins",
+      "minute",
+      "minutes",
+      "s",
+      "sec",
+      "secs",
+      "second",
+      "seconds",
+      "ms",
+      "milli",
+      "millis",
+      "millisec",
+      "millisecond",
+      "milliseconds",
+      "micro",
+      "micros",
+      "microsec",
+      "microsecond",
+      "microseconds",
+      "nano",
+      "nanos",
+      "nanosec",
+      "nanosecond",
+      "nanoseconds",
+      "tick",
+      "ticks");
 
   private final String text;
   private final List<Token> tokens = new ArrayList<>();
@@ -197,8 +229,9 @@ final class Lexer {
       case 'u' -> value.appendCodePoint(hex(4, position));
       case 'U' -> value.appendCodePoint(hex(8, position));
       case 'x' -> value.appendCodePoint(hex(2, position));
-      default -> throw KqlException.syntax(
-          position, "'\\" + c + "' is no escape. Write '\\\\' for a backslash, or @'…'.");
+      default ->
+        throw KqlException.syntax(
+            position, "'\\" + c + "' is no escape. Write '\\\\' for a backslash, or @'…'.");
     }
   }
 
@@ -311,7 +344,8 @@ final class Lexer {
       }
     }
     throw KqlException.syntax(
-        position, "The character '" + text.substring(at, text.offsetByCodePoints(at, 1))
+        position,
+        "The character '" + text.substring(at, text.offsetByCodePoints(at, 1))
             + "' has no meaning here. Remove it or put it into quotes.");
   }
 
@@ -333,8 +367,11 @@ final class Lexer {
       }
     }
     int close = text.indexOf(text.charAt(at + 1), at + 2);
-    return close > 0 && close + 1 < text.length() && text.charAt(close + 1) == ']'
-        && text.indexOf('\n', at) - close != 0 && !text.substring(at, close).contains("\n");
+    return close > 0
+        && close + 1 < text.length()
+        && text.charAt(close + 1) == ']'
+        && text.indexOf('\n', at) - close != 0
+        && !text.substring(at, close).contains("\n");
   }
 
   private void quotedName(int start, Position position) {

@@ -15,8 +15,19 @@ import java.util.regex.Pattern;
 /** Reads constants: numbers, texts, {@code datetime(…)}, {@code dynamic(…)} and the like. */
 final class LiteralParser {
   private static final Set<String> TYPED = Set.of(
-      "bool", "boolean", "datetime", "date", "decimal", "dynamic", "guid", "int", "long", "real",
-      "double", "time", "timespan");
+      "bool",
+      "boolean",
+      "datetime",
+      "date",
+      "decimal",
+      "dynamic",
+      "guid",
+      "int",
+      "long",
+      "real",
+      "double",
+      "time",
+      "timespan");
   private static final String LEAST_LONG = "9223372036854775808";
   private static final Pattern GUID =
       Pattern.compile("[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}");
@@ -88,7 +99,8 @@ final class LiteralParser {
     return new Expression.Literal(first.position(), KqlType.STRING, value.toString());
   }
 
-  private static Optional<Expression.Literal> literal(Position position, KqlType type, Object value) {
+  private static Optional<Expression.Literal> literal(
+      Position position, KqlType type, Object value) {
     return Optional.of(new Expression.Literal(position, type, value));
   }
 
@@ -109,7 +121,8 @@ final class LiteralParser {
   private static Expression.Literal timespan(Position position, String text) {
     OptionalLong ticks = Ticks.parseTimespan(text);
     if (ticks.isEmpty()) {
-      throw KqlException.semantics(position, "'" + text + "' is no timespan. Write 1d or 1.02:03:04.");
+      throw KqlException.semantics(
+          position, "'" + text + "' is no timespan. Write 1d or 1.02:03:04.");
     }
     return new Expression.Literal(position, KqlType.TIMESPAN, ticks.getAsLong());
   }
@@ -123,23 +136,27 @@ final class LiteralParser {
       return switch (type) {
         case BOOL -> bool(position, text);
         case DATETIME -> datetime(position, text);
-        case TIMESPAN -> text.matches("-?\\d+")
-            ? new Expression.Literal(position, type, Math.multiplyExact(Long.parseLong(text), Ticks.DAY))
-            : timespan(position, text);
+        case TIMESPAN ->
+          text.matches("-?\\d+")
+              ? new Expression.Literal(
+                  position, type, Math.multiplyExact(Long.parseLong(text), Ticks.DAY))
+              : timespan(position, text);
         case DECIMAL -> new Expression.Literal(position, type, new BigDecimal(text));
         case REAL -> new Expression.Literal(position, type, real(text));
         case GUID -> guid(position, text);
-        case INT, LONG -> text.equals("-" + LEAST_LONG)
-            ? new Expression.Literal(position, type, Long.MIN_VALUE)
-            : text.startsWith("-")
-            ? negated(integer(position, text.substring(1).trim(), type))
-            : integer(position, text, type);
+        case INT, LONG ->
+          text.equals("-" + LEAST_LONG)
+              ? new Expression.Literal(position, type, Long.MIN_VALUE)
+              : text.startsWith("-")
+                  ? negated(integer(position, text.substring(1).trim(), type))
+                  : integer(position, text, type);
         default -> throw new IllegalStateException("No typed constant of " + type);
       };
     } catch (NumberFormatException | ArithmeticException e) {
       throw KqlException.semantics(
-          position, "'" + raw + "' is no constant of type " + type.kqlName()
-              + ". Use to" + type.kqlName() + "() to convert a value.");
+          position,
+          "'" + raw + "' is no constant of type " + type.kqlName() + ". Use to" + type.kqlName()
+              + "() to convert a value.");
     }
   }
 
@@ -158,8 +175,9 @@ final class LiteralParser {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "true", "1" -> new Expression.Literal(position, KqlType.BOOL, true);
       case "false", "0" -> new Expression.Literal(position, KqlType.BOOL, false);
-      default -> throw KqlException.semantics(
-          position, "'" + text + "' is no bool. Write bool(true), or use tobool() for a value.");
+      default ->
+        throw KqlException.semantics(
+            position, "'" + text + "' is no bool. Write bool(true), or use tobool() for a value.");
     };
   }
 
@@ -181,7 +199,8 @@ final class LiteralParser {
     }
     if (ticks.isEmpty()) {
       throw KqlException.semantics(
-          position, "'" + text + "' is no datetime. Write datetime(2024-02-29 13:45:00),"
+          position,
+          "'" + text + "' is no datetime. Write datetime(2024-02-29 13:45:00),"
               + " or use todatetime() for a value.");
     }
     return new Expression.Literal(position, KqlType.DATETIME, ticks.getAsLong());
@@ -189,14 +208,20 @@ final class LiteralParser {
 
   private static Expression.Literal guid(Position position, String text) {
     if (!GUID.matcher(text).matches()) {
-      throw KqlException.semantics(position, "'" + text + "' is no guid. Use toguid() for a value.");
+      throw KqlException.semantics(
+          position, "'" + text + "' is no guid. Use toguid() for a value.");
     }
     String hex = text.replace("-", "").toLowerCase(Locale.ROOT);
     return new Expression.Literal(
         position,
         KqlType.GUID,
-        String.join("-", hex.substring(0, 8), hex.substring(8, 12), hex.substring(12, 16),
-            hex.substring(16, 20), hex.substring(20)));
+        String.join(
+            "-",
+            hex.substring(0, 8),
+            hex.substring(8, 12),
+            hex.substring(12, 16),
+            hex.substring(16, 20),
+            hex.substring(20)));
   }
 
   /** Reads the JSON of a dynamic constant; texts may stand in single quotes. */
@@ -215,7 +240,8 @@ final class LiteralParser {
         Position place = tokens.position();
         String key = key();
         if (!keys.add(key)) {
-          throw KqlException.unsupported(place, "The key '" + key + "' is there twice. Leave one out.");
+          throw KqlException.unsupported(
+              place, "The key '" + key + "' is there twice. Leave one out.");
         }
         json.append(quoted(key)).append(':');
         tokens.expect(":");
@@ -235,10 +261,13 @@ final class LiteralParser {
     } else if (token.kind() == Token.Kind.INTEGER || token.kind() == Token.Kind.REAL) {
       json.append(number(token));
     } else if (token.kind() == Token.Kind.TIMESPAN) {
-      json.append(quoted(Ticks.formatTimespan((Long) timespan(token.position(), token.text()).value())));
+      json.append(quoted(
+          Ticks.formatTimespan((Long) timespan(token.position(), token.text()).value())));
     } else if (token.isName("true") || token.isName("false") || token.isName("null")) {
       json.append(token.text());
-    } else if (token.kind() == Token.Kind.NAME && TYPED.contains(token.text()) && tokens.take("(")) {
+    } else if (token.kind() == Token.Kind.NAME
+        && TYPED.contains(token.text())
+        && tokens.take("(")) {
       json.append(typedJson(token));
     } else {
       throw KqlException.syntax(
@@ -272,7 +301,8 @@ final class LiteralParser {
 
   private static String number(Token token) {
     if (token.kind() == Token.Kind.INTEGER) {
-      return String.valueOf(integer(token.position(), token.text(), KqlType.LONG).value());
+      return String.valueOf(
+          integer(token.position(), token.text(), KqlType.LONG).value());
     }
     if (token.kind() == Token.Kind.REAL) {
       return token.text();

@@ -18,10 +18,38 @@ public final class OperatorNames {
   private static Map<String, String> supported() {
     Map<String, String> names = new TreeMap<>();
     for (String name : List.of(
-        "as", "count", "datatable", "distinct", "extend", "filter", "getschema", "invoke", "join",
-        "let", "limit", "lookup", "mv-expand", "order", "parse-where", "print", "project",
-        "project-away", "project-keep", "project-rename", "project-reorder", "range", "render",
-        "search", "serialize", "sort", "summarize", "take", "top", "top-nested", "union", "where")) {
+        "as",
+        "count",
+        "datatable",
+        "distinct",
+        "extend",
+        "filter",
+        "getschema",
+        "invoke",
+        "join",
+        "let",
+        "limit",
+        "lookup",
+        "mv-expand",
+        "order",
+        "parse-where",
+        "print",
+        "project",
+        "project-away",
+        "project-keep",
+        "project-rename",
+        "project-reorder",
+        "range",
+        "render",
+        "search",
+        "serialize",
+        "sort",
+        "summarize",
+        "take",
+        "top",
+        "top-nested",
+        "union",
+        "where")) {
       names.put(name, "");
     }
     names.put("make-series", "without `in range`");
@@ -38,8 +66,13 @@ public final class OperatorNames {
     names.put("find", "'find' is not supported. Use union and where.");
     names.put("fork", "'fork' is not supported: it answers several tables. Ask them one by one.");
     for (String name : List.of(
-        "graph-match", "graph-shortest-paths", "graph-to-table", "graph-mark-components",
-        "graph-where-edges", "graph-where-nodes", "make-graph")) {
+        "graph-match",
+        "graph-shortest-paths",
+        "graph-to-table",
+        "graph-mark-components",
+        "graph-where-edges",
+        "graph-where-nodes",
+        "make-graph")) {
       names.put(name, "'" + name + "' is not supported: there are no graphs here. Use join.");
     }
     names.put("macro-expand", "'macro-expand' is not supported. Use union.");
@@ -48,9 +81,12 @@ public final class OperatorNames {
     names.put("partition", "'partition' is not supported. Use summarize, or top-nested.");
     names.put("reduce", "'reduce' is not supported: its patterns are not documented exactly.");
     names.put("sample", "'sample' is not supported: its rows are random. Use take.");
-    names.put("sample-distinct", "'sample-distinct' is not supported: its rows are random. Use distinct.");
+    names.put(
+        "sample-distinct",
+        "'sample-distinct' is not supported: its rows are random. Use distinct.");
     names.put("scan", "'scan' is not supported. Use serialize with prev() and row_cumsum().");
-    names.put("top-hitters", "'top-hitters' is not supported: it is an estimate. Use summarize and top.");
+    names.put(
+        "top-hitters", "'top-hitters' is not supported: it is an estimate. Use summarize and top.");
     return names;
   }
 

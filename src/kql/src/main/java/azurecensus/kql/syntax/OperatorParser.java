@@ -13,8 +13,18 @@ import java.util.Set;
 /** Reads the operators behind a bar. */
 final class OperatorParser {
   private static final Set<String> JOIN_KINDS = Set.of(
-      "innerunique", "inner", "leftouter", "rightouter", "fullouter", "leftanti", "anti",
-      "leftantisemi", "rightanti", "rightantisemi", "leftsemi", "rightsemi");
+      "innerunique",
+      "inner",
+      "leftouter",
+      "rightouter",
+      "fullouter",
+      "leftanti",
+      "anti",
+      "leftantisemi",
+      "rightanti",
+      "rightantisemi",
+      "leftsemi",
+      "rightsemi");
 
   private final TokenStream tokens;
   private final Grammar parser;
@@ -63,8 +73,9 @@ final class OperatorParser {
       case "evaluate" -> new Operator.Evaluate(position, call("a plugin"));
       case "invoke" -> new Operator.Invoke(position, call("a function"));
       case "top-nested" -> topNested(position);
-      case "range", "print", "datatable", "find" -> throw KqlException.syntax(
-          position, "'" + name + "' begins a query. It cannot stand behind a bar.");
+      case "range", "print", "datatable", "find" ->
+        throw KqlException.syntax(
+            position, "'" + name + "' begins a query. It cannot stand behind a bar.");
       default -> throw unknown(position, name);
     };
   }
@@ -108,7 +119,8 @@ final class OperatorParser {
       case "find", "evaluate" -> {
         if (named) {
           throw KqlException.unsupported(
-              position, "'" + token.text() + "' at the start of a query is not supported."
+              position,
+              "'" + token.text() + "' at the start of a query is not supported."
                   + " Use union and where.");
         }
       }
@@ -128,7 +140,8 @@ final class OperatorParser {
     }
     tokens.next();
     StringBuilder name = new StringBuilder(first.text());
-    while (tokens.peek().is("-") && tokens.adjacent()
+    while (tokens.peek().is("-")
+        && tokens.adjacent()
         && tokens.peek(1).kind() == Token.Kind.NAME
         && OperatorNames.startsHyphenated(name + "-" + tokens.peek(1).text())) {
       tokens.next();
@@ -167,7 +180,10 @@ final class OperatorParser {
   }
 
   private boolean atEndOfOperator() {
-    return tokens.atEnd() || tokens.peek().is("|") || tokens.peek().is(")") || tokens.peek().is(";")
+    return tokens.atEnd()
+        || tokens.peek().is("|")
+        || tokens.peek().is(")")
+        || tokens.peek().is(";")
         || tokens.peek().is("}");
   }
 
@@ -182,8 +198,10 @@ final class OperatorParser {
       StringBuilder pattern = new StringBuilder();
       do {
         Token token = tokens.next();
-        boolean part = token.is("*") || token.kind() == Token.Kind.NAME
-            || token.kind() == Token.Kind.QUOTED_NAME || token.kind() == Token.Kind.INTEGER;
+        boolean part = token.is("*")
+            || token.kind() == Token.Kind.NAME
+            || token.kind() == Token.Kind.QUOTED_NAME
+            || token.kind() == Token.Kind.INTEGER;
         if (!part) {
           throw KqlException.syntax(
               place, "Expected the name of a column but found " + token.shown() + ".");
@@ -245,11 +263,12 @@ final class OperatorParser {
     if (options.containsKey("kind")) {
       Token token = options.get("kind");
       kind = token.text().toLowerCase(Locale.ROOT);
-      boolean known = lookup ? kind.equals("leftouter") || kind.equals("inner")
-          : JOIN_KINDS.contains(kind);
+      boolean known =
+          lookup ? kind.equals("leftouter") || kind.equals("inner") : JOIN_KINDS.contains(kind);
       if (!known) {
         throw KqlException.syntax(
-            token.position(), "'" + token.text() + "' is no kind of " + (lookup ? "lookup" : "join")
+            token.position(),
+            "'" + token.text() + "' is no kind of " + (lookup ? "lookup" : "join")
                 + ". Use inner or leftouter, for example.");
       }
     }
@@ -259,8 +278,8 @@ final class OperatorParser {
       conditions = namedList();
     } else {
       throw KqlException.syntax(
-          tokens.position(), "Expected 'on' and the columns of the join but found "
-              + tokens.peek().shown() + ".");
+          tokens.position(),
+          "Expected 'on' and the columns of the join but found " + tokens.peek().shown() + ".");
     }
     return new Operator.Join(position, lookup, kind, right, conditions);
   }
@@ -284,7 +303,8 @@ final class OperatorParser {
         withSource = options.get(name).text();
       }
     }
-    boolean fuzzy = options.containsKey("isfuzzy") && options.get("isfuzzy").text().equals("true");
+    boolean fuzzy =
+        options.containsKey("isfuzzy") && options.get("isfuzzy").text().equals("true");
     List<Expression> tables = new ArrayList<>();
     do {
       tables.add(unionTable());
@@ -298,7 +318,8 @@ final class OperatorParser {
     }
     Token first = tokens.peek();
     boolean pattern = first.is("*")
-        || (first.kind() == Token.Kind.NAME && tokens.peek(1).is("*")
+        || (first.kind() == Token.Kind.NAME
+            && tokens.peek(1).is("*")
             && first.end() == tokens.peek(1).start());
     if (!pattern) {
       return table();
@@ -330,7 +351,8 @@ final class OperatorParser {
 
   private String propertyValue() {
     StringBuilder value = new StringBuilder(tokens.next().text());
-    while (!tokens.atEnd() && !tokens.peek().is(")")
+    while (!tokens.atEnd()
+        && !tokens.peek().is(")")
         && !(tokens.peek().is(",") && tokens.peek(2).is("="))) {
       value.append(tokens.next().text());
     }

@@ -53,7 +53,8 @@ public final class Parser implements Grammar {
           || tokens.peek().isName("alias")
           || tokens.peek().isName("restrict")) {
         throw KqlException.unsupported(
-            tokens.position(), "The statement '" + tokens.peek().text() + "' is not supported."
+            tokens.position(),
+            "The statement '" + tokens.peek().text() + "' is not supported."
                 + " Remove it, or use let.");
       } else if (tokens.peek().is(".")) {
         throw KqlException.unsupported(
@@ -67,7 +68,8 @@ public final class Parser implements Grammar {
     }
     if (body == null) {
       throw KqlException.syntax(
-          tokens.position(), "The query has no expression that answers. Add one, such as requests.");
+          tokens.position(),
+          "The query has no expression that answers. Add one, such as requests.");
     }
     return new Query(lets, body);
   }
@@ -155,7 +157,8 @@ public final class Parser implements Grammar {
     Token token = tokens.expectAnyName("a type");
     return KqlType.named(token.text())
         .orElseThrow(() -> KqlException.semantics(
-            token.position(), "'" + token.text() + "' is no type. The types are bool, datetime,"
+            token.position(),
+            "'" + token.text() + "' is no type. The types are bool, datetime,"
                 + " decimal, dynamic, guid, int, long, real, string and timespan."));
   }
 
@@ -199,7 +202,8 @@ public final class Parser implements Grammar {
 
   @Override
   public Optional<Expression> operatorAsSource() {
-    return operators.parseSource()
+    return operators
+        .parseSource()
         .map(operator -> new Expression.Pipeline(operator.position(), null, List.of(operator)));
   }
 }
