@@ -1,6 +1,7 @@
 package azurecensus.kql;
 
 import azurecensus.kql.functions.FunctionRegistry;
+import azurecensus.kql.functions.StandardFunctions;
 import azurecensus.kql.functions.Support;
 import azurecensus.kql.operators.PluginBinder;
 import azurecensus.kql.syntax.OperatorNames;
@@ -48,7 +49,7 @@ public final class KqlReference {
         (name, note) -> entries.add(new Entry(Kind.OPERATOR, name, level(note), note)));
     OperatorNames.REFUSED.forEach(
         (name, note) -> entries.add(new Entry(Kind.OPERATOR, name, Level.REFUSED, reason(note))));
-    FunctionRegistry registry = FunctionRegistry.standard();
+    FunctionRegistry registry = StandardFunctions.registry();
     registry
         .scalars()
         .forEach(

@@ -3,6 +3,7 @@ package azurecensus.kql;
 import azurecensus.kql.binding.Relation;
 import azurecensus.kql.binding.Session;
 import azurecensus.kql.functions.FunctionRegistry;
+import azurecensus.kql.functions.StandardFunctions;
 import azurecensus.kql.model.KqlException;
 import azurecensus.kql.model.KqlProbe;
 import azurecensus.kql.model.KqlSchema;
@@ -22,7 +23,7 @@ import java.util.List;
  * threads. What cannot be answered exactly is refused with a place, a cause and a remedy.
  */
 public final class KqlTranslator {
-  private static final FunctionRegistry FUNCTIONS = FunctionRegistry.standard();
+  private static final FunctionRegistry FUNCTIONS = StandardFunctions.registry();
 
   private final KqlSchema schema;
 

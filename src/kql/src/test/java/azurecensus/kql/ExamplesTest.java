@@ -3,6 +3,7 @@ package azurecensus.kql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import azurecensus.kql.functions.FunctionRegistry;
+import azurecensus.kql.functions.StandardFunctions;
 import azurecensus.kql.functions.Support;
 import azurecensus.kql.model.KqlTranslation;
 import azurecensus.kql.syntax.OperatorNames;
@@ -93,7 +94,7 @@ class ExamplesTest {
 
   @Test
   void supportedFunction_hasAnExample() {
-    FunctionRegistry registry = FunctionRegistry.standard();
+    FunctionRegistry registry = StandardFunctions.registry();
     List<String> missing = new ArrayList<>();
     registry.scalars().stream()
         .filter(function -> function.support().level() != Support.Level.REFUSED)

@@ -175,8 +175,7 @@ public final class PortalExtension implements BeforeEachCallback, ParameterResol
    */
   public QueryResult awaitQuery(String kql, Predicate<QueryResult> condition) {
     try {
-      QueryResult result =
-          portal().store().arrivals().await(() -> query(kql), condition, PATIENCE);
+      QueryResult result = portal().store().arrivals().await(() -> query(kql), condition, PATIENCE);
       if (!condition.test(result)) {
         throw new AssertionError(
             "Waited " + PATIENCE.toMillis() + " ms for the result of the query:\n" + result);

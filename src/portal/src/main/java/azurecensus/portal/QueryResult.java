@@ -64,7 +64,8 @@ public final class QueryResult {
   public Object value(int row, String column) {
     int index = columns.indexOf(column);
     if (index < 0 || row < 0 || row >= rows.size()) {
-      throw new AssertionError("There is no row " + row + " with a column " + column + ":\n" + this);
+      throw new AssertionError(
+          "There is no row " + row + " with a column " + column + ":\n" + this);
     }
     return rows.get(row).get(index);
   }
@@ -93,7 +94,8 @@ public final class QueryResult {
     StringBuilder text = new StringBuilder(query).append('\n');
     for (List<String> line : lines) {
       for (int i = 0; i < widths.length; i++) {
-        text.append(i == 0 ? "" : " | ").append(line.get(i))
+        text.append(i == 0 ? "" : " | ")
+            .append(line.get(i))
             .append(" ".repeat(widths[i] - line.get(i).length()));
       }
       text.append('\n');

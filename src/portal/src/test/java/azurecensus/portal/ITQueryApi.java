@@ -48,20 +48,18 @@ class ITQueryApi {
   }
 
   private static ObjectNode failedRequest() {
-    return TestTelemetry.changed(
-        TestTelemetry.request(TestTelemetry.start()),
-        request -> {
-          TestTelemetry.data(request)
-              .put("id", "5555555555555555")
-              .put("name", "POST /pay")
-              .put("success", false)
-              .put("responseCode", "500")
-              .put("duration", "00:00:00.150")
-              .putObject("properties")
-              .put("tenant", "red")
-              .put("LogLevel", "Error");
-          TestTelemetry.tags(request).put("ai.operation.id", "failed-operation");
-        });
+    return TestTelemetry.changed(TestTelemetry.request(TestTelemetry.start()), request -> {
+      TestTelemetry.data(request)
+          .put("id", "5555555555555555")
+          .put("name", "POST /pay")
+          .put("success", false)
+          .put("responseCode", "500")
+          .put("duration", "00:00:00.150")
+          .putObject("properties")
+          .put("tenant", "red")
+          .put("LogLevel", "Error");
+      TestTelemetry.tags(request).put("ai.operation.id", "failed-operation");
+    });
   }
 
   private static ObjectNode oldRequest() {
@@ -106,15 +104,17 @@ class ITQueryApi {
   @Test
   void postedQuery_answersTheServicesForm() throws IOException, InterruptedException {
     JsonNode table = table("requests | where success == false | project name, duration, success");
-    assertThat(table).hasToString("{\"name\":\"PrimaryResult\",\"columns\":["
-        + "{\"name\":\"name\",\"type\":\"string\"},{\"name\":\"duration\",\"type\":\"real\"},"
-        + "{\"name\":\"success\",\"type\":\"bool\"}],\"rows\":[[\"POST /pay\",150.0,false]]}");
+    assertThat(table)
+        .hasToString("{\"name\":\"PrimaryResult\",\"columns\":["
+            + "{\"name\":\"name\",\"type\":\"string\"},{\"name\":\"duration\",\"type\":\"real\"},"
+            + "{\"name\":\"success\",\"type\":\"bool\"}],\"rows\":[[\"POST /pay\",150.0,false]]}");
   }
 
   @Test
   void queryInTheAddress_answersTheSame() throws IOException, InterruptedException {
     String query = URLEncoder.encode("requests | where name == 'old' | count", UTF_8);
-    assertThat(client.get(APP + "/query?query=" + query).at("/tables/0/rows/0/0").asInt())
+    assertThat(
+            client.get(APP + "/query?query=" + query).at("/tables/0/rows/0/0").asInt())
         .isEqualTo(1);
     assertThat(client
             .get("/v1/workspaces/any/query?timespan=P1D&query=" + query)
@@ -166,42 +166,45 @@ class ITQueryApi {
 
   /** Queries of the kinds that workbooks and alerts have, each with its rows. */
   @ParameterizedTest
-  @CsvSource(delimiter = '#', quoteCharacter = '`', value = {
-    "requests | where success == \"False\" | summarize failures = sum(itemCount) by operation_Name"
-        + " # [[\"instrumentation\",1]]",
-    "AppRequests | where Success == false | project Name, ResultCode, DurationMs"
-        + " # [[\"POST /pay\",\"500\",150.0]]",
-    "performanceCounters | project category, instance, counter, value"
-        + " # [[\"Process\",\"java\",\"% Processor Time\",12.5]]",
-    "AppPerformanceCounters | project Category, Counter, Value # [[\"Process\",\"% Processor Time\",12.5]]",
-    "requests | where timestamp > ago(1h) | summarize p95 = percentile(duration, 95) by name"
-        + " | order by p95 desc | take 1 # [[\"instrumentation\",3234.0]]",
-    "requests | where timestamp > ago(1d) | join kind=inner (dependencies | where type == \"HTTP\") on"
-        + " operation_Id | where cloud_RoleName == \"instrumentation-app\" | project name, name1, target"
-        + " # [[\"instrumentation\",\"GET /api/time/current/zone\",\"127.0.0.1:7073\"]]",
-    "exceptions | summarize n = count() by type, outerMessage"
-        + " # [[\"java.lang.AssertionError\",\"this is an exception\",1]]",
-    "requests | where customDimensions.LogLevel == \"Error\" | project t = tostring(customDimensions.tenant)"
-        + " # [[\"red\"]]",
-    "traces | parse message with \"log \" kind \" message\" | where isnotempty(kind) | project kind, severityLevel"
-        + " # [[\"warning\",2]]",
-    "union withsource=source requests, dependencies | where timestamp > ago(1d) | summarize n = count() by"
-        + " source | order by source asc # [[\"dependencies\",2],[\"requests\",3]]",
-    "union App* | where OperationId == \"failed-operation\" | project Type # [[\"AppRequests\"]]",
-    "search in (requests) \"pay\" | project name # [[\"POST /pay\"]]",
-    "requests | where timestamp > ago(1d) | make-series n = count() default = 0 on timestamp from"
-        + " startofday(now()) to startofday(now()) + 1d step 1d | project total = array_sum(n) >= 1"
-        + " # [[true]]",
-    "requests | summarize arg_max(timestamp, name, resultCode) by operation_Id | where operation_Id =="
-        + " \"failed-operation\" | project name, resultCode # [[\"POST /pay\",\"500\"]]",
-    "let failed = requests | where success == false; let ids = failed | project operation_Id; requests |"
-        + " where operation_Id in (ids) | count # [[1]]",
-    "requests | extend d = customDimensions | where isnotempty(d.tenant) | mv-expand k = bag_keys(d) to"
-        + " typeof(string) | summarize keys = make_set(k) | project n = array_length(keys) # [[2]]",
-    "requests | where isnotempty(customDimensions) | evaluate bag_unpack(customDimensions) | project tenant"
-        + " # [[\"red\"]]",
-    "requests | getschema | where ColumnName == \"success\" | project ColumnType # [[\"bool\"]]"
-  })
+  @CsvSource(
+      delimiter = '#',
+      quoteCharacter = '`',
+      value = {
+        "requests | where success == \"False\" | summarize failures = sum(itemCount) by operation_Name"
+            + " # [[\"instrumentation\",1]]",
+        "AppRequests | where Success == false | project Name, ResultCode, DurationMs"
+            + " # [[\"POST /pay\",\"500\",150.0]]",
+        "performanceCounters | project category, instance, counter, value"
+            + " # [[\"Process\",\"java\",\"% Processor Time\",12.5]]",
+        "AppPerformanceCounters | project Category, Counter, Value # [[\"Process\",\"% Processor Time\",12.5]]",
+        "requests | where timestamp > ago(1h) | summarize p95 = percentile(duration, 95) by name"
+            + " | order by p95 desc | take 1 # [[\"instrumentation\",3234.0]]",
+        "requests | where timestamp > ago(1d) | join kind=inner (dependencies | where type == \"HTTP\") on"
+            + " operation_Id | where cloud_RoleName == \"instrumentation-app\" | project name, name1, target"
+            + " # [[\"instrumentation\",\"GET /api/time/current/zone\",\"127.0.0.1:7073\"]]",
+        "exceptions | summarize n = count() by type, outerMessage"
+            + " # [[\"java.lang.AssertionError\",\"this is an exception\",1]]",
+        "requests | where customDimensions.LogLevel == \"Error\" | project t = tostring(customDimensions.tenant)"
+            + " # [[\"red\"]]",
+        "traces | parse message with \"log \" kind \" message\" | where isnotempty(kind) | project kind, severityLevel"
+            + " # [[\"warning\",2]]",
+        "union withsource=source requests, dependencies | where timestamp > ago(1d) | summarize n = count() by"
+            + " source | order by source asc # [[\"dependencies\",2],[\"requests\",3]]",
+        "union App* | where OperationId == \"failed-operation\" | project Type # [[\"AppRequests\"]]",
+        "search in (requests) \"pay\" | project name # [[\"POST /pay\"]]",
+        "requests | where timestamp > ago(1d) | make-series n = count() default = 0 on timestamp from"
+            + " startofday(now()) to startofday(now()) + 1d step 1d | project total = array_sum(n) >= 1"
+            + " # [[true]]",
+        "requests | summarize arg_max(timestamp, name, resultCode) by operation_Id | where operation_Id =="
+            + " \"failed-operation\" | project name, resultCode # [[\"POST /pay\",\"500\"]]",
+        "let failed = requests | where success == false; let ids = failed | project operation_Id; requests |"
+            + " where operation_Id in (ids) | count # [[1]]",
+        "requests | extend d = customDimensions | where isnotempty(d.tenant) | mv-expand k = bag_keys(d) to"
+            + " typeof(string) | summarize keys = make_set(k) | project n = array_length(keys) # [[2]]",
+        "requests | where isnotempty(customDimensions) | evaluate bag_unpack(customDimensions) | project tenant"
+            + " # [[\"red\"]]",
+        "requests | getschema | where ColumnName == \"success\" | project ColumnType # [[\"bool\"]]"
+      })
   void commonQuery_hasItsRows(String kql, String rows) throws IOException, InterruptedException {
     assertThat(table(kql).path("rows")).hasToString(rows);
   }
@@ -209,7 +212,8 @@ class ITQueryApi {
   @Test
   void render_isPartOfTheAnswer() throws IOException, InterruptedException {
     JsonNode answer = MAPPER.readTree(
-        post(APP + "/query", "requests | summarize count() by name | render piechart", null).body());
+        post(APP + "/query", "requests | summarize count() by name | render piechart", null)
+            .body());
     assertThat(answer.at("/render/visualization").asText()).isEqualTo("piechart");
     assertThat(answer.path("sql").asText()).startsWith("WITH");
   }

@@ -181,7 +181,7 @@ public class ExpressionBinder implements Scalars {
   private SqlExpr userFunction(Expression.Call call, Environment.Binding.Function function) {
     Environment inner = arguments(call, function);
     for (Expression.Let let : function.lambda().lets()) {
-      binder.let(let, inner, new ExpressionBinder(binder, scope, inner));
+      binder.let(let, inner, scope);
     }
     return new ExpressionBinder(binder, scope, inner).bind(function.lambda().body());
   }

@@ -13,6 +13,6 @@ public interface Tables {
   /** Binds a table. */
   Relation table(Expression expression, Environment environment);
 
-  /** Binds a {@code let} statement into an environment. */
-  void let(Expression.Let let, Environment environment, Scalars scalars);
+  /** Binds a {@code let} statement into an environment; a scalar may use the row. */
+  void let(Expression.Let let, Environment environment, RowScope scope);
 }

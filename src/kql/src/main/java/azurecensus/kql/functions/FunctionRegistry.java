@@ -3,39 +3,19 @@ package azurecensus.kql.functions;
 import azurecensus.kql.model.KqlException;
 import azurecensus.kql.model.Position;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** All functions by name. Build one and use it for every query; it never changes afterwards. */
+/** All functions by name; {@code StandardFunctions} fills it, and nothing changes it afterwards. */
 public final class FunctionRegistry {
   /** Any number of arguments. */
   public static final int ANY = 64;
 
   private final Map<String, ScalarFunction> scalars = new TreeMap<>();
   private final Map<String, AggregateFunction> aggregates = new TreeMap<>();
-  private final Map<String, String> elsewhere = new LinkedHashMap<>();
 
-  private FunctionRegistry() {}
-
-  /** The registry of all families. */
-  public static FunctionRegistry standard() {
-    FunctionRegistry registry = new FunctionRegistry();
-    ConversionFunctions.register(registry);
-    NumberFunctions.register(registry);
-    StringFunctions.register(registry);
-    PatternFunctions.register(registry);
-    TimeFunctions.register(registry);
-    CalendarFunctions.register(registry);
-    ArrayFunctions.register(registry);
-    BagFunctions.register(registry);
-    SeriesFunctions.register(registry);
-    NetworkFunctions.register(registry);
-    Aggregates.register(registry);
-    RefusedFunctions.register(registry);
-    return registry;
-  }
+  FunctionRegistry() {}
 
   void scalar(String name, int least, int most, Naming naming, ScalarFunction.Body body) {
     scalar(name, least, most, naming, Support.EXACT, body);
@@ -58,11 +38,6 @@ public final class FunctionRegistry {
       Support support,
       AggregateFunction.Body body) {
     aggregates.put(name, new AggregateFunction(name, least, most, prefix, support, body));
-  }
-
-  /** Names a function that the binder translates itself, for the documentation. */
-  void builtIn(String name, String note) {
-    elsewhere.put(name, note);
   }
 
   void refuse(String note, String... names) {
@@ -93,11 +68,6 @@ public final class FunctionRegistry {
   /** All aggregate functions in the order of their names. */
   public Collection<AggregateFunction> aggregates() {
     return aggregates.values();
-  }
-
-  /** The functions that the binder translates itself, with remarks. */
-  public Map<String, String> builtIns() {
-    return new TreeMap<>(elsewhere);
   }
 
   /** Checks the number of arguments. */

@@ -123,7 +123,6 @@ final class NumberFunctions {
         Naming.FIRST_ARGUMENT,
         call -> SqlExpr.of(KqlType.LONG, "bit_count(" + call.whole(0) + ")::BIGINT"));
     registry.scalar("tohex", 1, 2, Naming.FIRST_ARGUMENT, NumberFunctions::hex);
-    UnitConversions.register(registry);
   }
 
   private static Naming naming(String name) {

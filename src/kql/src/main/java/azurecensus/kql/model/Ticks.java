@@ -118,7 +118,9 @@ public final class Ticks {
 
   /** The ticks of a date and time in UTC. */
   public static long of(LocalDateTime time) {
-    return UNIX_EPOCH + time.toEpochSecond(ZoneOffset.UTC) * SECOND + time.get(ChronoField.NANO_OF_SECOND) / 100;
+    return UNIX_EPOCH
+        + time.toEpochSecond(ZoneOffset.UTC) * SECOND
+        + time.get(ChronoField.NANO_OF_SECOND) / 100;
   }
 
   private static long fraction(String digits) {

@@ -6,7 +6,6 @@ import azurecensus.kql.binding.RowScope;
 import azurecensus.kql.functions.AggregateFunction;
 import azurecensus.kql.functions.Call;
 import azurecensus.kql.functions.FunctionRegistry;
-import azurecensus.kql.functions.Group;
 import azurecensus.kql.functions.RowContext;
 import azurecensus.kql.model.KqlException;
 import azurecensus.kql.sql.Parameters;
@@ -20,7 +19,7 @@ import java.util.Optional;
  * Binds an expression over groups: its aggregates become columns of the grouping step, and what is
  * around them is computed behind it. The arguments of an aggregate belong to the rows before it.
  */
-final class AggregateBinder extends ExpressionBinder implements Group {
+final class AggregateBinder extends ExpressionBinder implements Grouping {
   private final Stage rows;
   private final String order;
   private final List<String> aggregates = new ArrayList<>();
@@ -83,8 +82,8 @@ final class AggregateBinder extends ExpressionBinder implements Group {
     return known.body().apply(bound, this);
   }
 
-  /** A value of the rows before the grouping, as a column or a constant. */
-  SqlExpr rowValue(Expression expression) {
+  @Override
+  public SqlExpr rowValue(Expression expression) {
     if (expression instanceof Expression.Call inner
         && rows.session().functions().aggregate(inner.name()).isPresent()) {
       throw KqlException.semantics(
@@ -94,12 +93,13 @@ final class AggregateBinder extends ExpressionBinder implements Group {
     return value.known() ? value : rows.scope().once(value);
   }
 
-  /** Adds an aggregate of a type. */
-  SqlExpr add(SqlExpr aggregate) {
+  @Override
+  public SqlExpr add(SqlExpr aggregate) {
     return SqlExpr.of(aggregate.type(), add(aggregate.sql()));
   }
 
-  Stage rows() {
+  @Override
+  public Stage rows() {
     return rows;
   }
 

@@ -35,7 +35,7 @@ final class MultiAggregates {
   }
 
   /** The only column of a call that stands inside an expression. */
-  static SqlExpr single(AggregateBinder binder, Expression.Call call) {
+  static SqlExpr single(Grouping binder, Expression.Call call) {
     List<Part> parts = parts(binder, call, Set.of());
     if (call.name().startsWith("arg_") || parts.size() == 1) {
       return parts.get(0).value();
@@ -46,7 +46,7 @@ final class MultiAggregates {
   }
 
   /** All columns of a call. */
-  static List<Part> parts(AggregateBinder binder, Expression.Call call, Set<String> keys) {
+  static List<Part> parts(Grouping binder, Expression.Call call, Set<String> keys) {
     return switch (call.name()) {
       case "arg_max" -> extremes(binder, call, keys, "DESC");
       case "arg_min" -> extremes(binder, call, keys, "ASC");
@@ -56,7 +56,7 @@ final class MultiAggregates {
   }
 
   private static List<Part> extremes(
-      AggregateBinder binder, Expression.Call call, Set<String> keys, String direction) {
+      Grouping binder, Expression.Call call, Set<String> keys, String direction) {
     Expression by = call.arguments().get(0);
     SqlExpr key = binder.rowValue(by);
     if (key.type() == KqlType.DYNAMIC || key.type() == KqlType.BOOL) {
@@ -82,13 +82,13 @@ final class MultiAggregates {
     return together(binder, names, values, key, direction);
   }
 
-  private static String name(AggregateBinder binder, Expression expression) {
+  private static String name(Grouping binder, Expression expression) {
     return binder.rows().names().of(expression, "");
   }
 
   /** All values come from one row: the first of the extreme rows. */
   private static List<Part> together(
-      AggregateBinder binder,
+      Grouping binder,
       List<String> names,
       List<SqlExpr> values,
       SqlExpr key,
@@ -122,7 +122,7 @@ final class MultiAggregates {
     return parts;
   }
 
-  private static List<Part> anys(AggregateBinder binder, Expression.Call call, Set<String> keys) {
+  private static List<Part> anys(Grouping binder, Expression.Call call, Set<String> keys) {
     boolean several = call.arguments().size() > 1;
     List<Part> parts = new ArrayList<>();
     for (Expression argument : call.arguments()) {
@@ -148,13 +148,13 @@ final class MultiAggregates {
     return parts;
   }
 
-  private static SqlExpr first(AggregateBinder binder, SqlExpr value) {
+  private static SqlExpr first(Grouping binder, SqlExpr value) {
     String first = binder.add("first(" + value.sql() + binder.order() + ")");
     return SqlExpr.of(
         value.type(), value.type() == KqlType.STRING ? "coalesce(" + first + ", '')" : first);
   }
 
-  private static List<Part> percentiles(AggregateBinder binder, Expression.Call call) {
+  private static List<Part> percentiles(Grouping binder, Expression.Call call) {
     boolean weighted =
         call.name().startsWith("percentilew") || call.name().startsWith("percentilesw");
     boolean array = call.name().endsWith("_array");
@@ -190,7 +190,7 @@ final class MultiAggregates {
   }
 
   /** The percentages as written in the names of the columns. */
-  private static List<String> percents(AggregateBinder binder, Expression.Call call, int from) {
+  private static List<String> percents(Grouping binder, Expression.Call call, int from) {
     List<String> percents = new ArrayList<>();
     for (int i = from; i < call.arguments().size(); i++) {
       SqlExpr percent = binder.rows().expressions().bind(call.arguments().get(i));
@@ -218,7 +218,7 @@ final class MultiAggregates {
 
   /** The least value whose weight, together with that of all smaller ones, reaches the share. */
   private static String weightedRank(
-      AggregateBinder binder, String value, String weight, String percent) {
+      Grouping binder, String value, String weight, String percent) {
     String rows = binder.add("list({'v': " + value + ", 'w': " + weight + "::DOUBLE} ORDER BY "
         + value + ") FILTER (WHERE " + value + " IS NOT NULL AND " + weight + " > 0)");
     String total = binder.add(

@@ -5,7 +5,6 @@ import azurecensus.kql.binding.Environment;
 import azurecensus.kql.binding.ExpressionBinder;
 import azurecensus.kql.binding.Relation;
 import azurecensus.kql.binding.RowScope;
-import azurecensus.kql.binding.Scalars;
 import azurecensus.kql.binding.Session;
 import azurecensus.kql.binding.Tables;
 import azurecensus.kql.model.KqlChart;
@@ -48,7 +47,7 @@ public final class TableBinder implements Tables {
   public Relation query(Query query) {
     Environment environment = new Environment(null);
     for (Expression.Let let : query.lets()) {
-      let(let, environment, new ExpressionBinder(this, RowScope.none(session), environment));
+      let(let, environment, RowScope.none(session));
     }
     if (isTable(query.body(), environment)) {
       return table(query.body(), environment);
@@ -58,7 +57,7 @@ public final class TableBinder implements Tables {
   }
 
   @Override
-  public void let(Expression.Let let, Environment environment, Scalars scalars) {
+  public void let(Expression.Let let, Environment environment, RowScope scope) {
     if (let.value() instanceof Expression.Lambda lambda) {
       boolean view = lambda.view() && lambda.parameters().isEmpty();
       environment.put(
@@ -71,20 +70,20 @@ public final class TableBinder implements Tables {
       Relation table = table(let.value(), environment);
       environment.put(let.name(), new Environment.Binding.Table(table.named(null), false));
     } else {
-      SqlExpr value = scalars.bind(let.value());
-      environment.put(let.name(), new Environment.Binding.Scalar(stored(value, scalars)));
+      SqlExpr value = new ExpressionBinder(this, scope, environment).bind(let.value());
+      environment.put(let.name(), new Environment.Binding.Scalar(stored(value, scope)));
     }
   }
 
   /** A variable outside of rows that is no constant becomes a step of one row. */
-  private SqlExpr stored(SqlExpr value, Scalars scalars) {
-    boolean outside = scalars.scope().relation().columns().isEmpty();
+  private SqlExpr stored(SqlExpr value, RowScope scope) {
+    boolean outside = scope.relation().columns().isEmpty();
     if ((value.isAtom() && !value.sql().startsWith("h")) || !outside) {
       return value;
     }
     String id = session.name("c");
     String step = session.step(
-        "SELECT " + value.sql() + " AS " + id + " FROM " + scalars.scope().from());
+        "SELECT " + value.sql() + " AS " + id + " FROM " + scope.from());
     return new SqlExpr(
         "(SELECT " + id + " FROM " + step + ")",
         value.type(),
@@ -190,7 +189,7 @@ public final class TableBinder implements Tables {
       throw KqlException.semantics(lambda.position(), "Functions call each other too deeply.");
     }
     for (Expression.Let let : lambda.lets()) {
-      let(let, inner, new ExpressionBinder(this, RowScope.none(session), inner));
+      let(let, inner, RowScope.none(session));
     }
     return table(lambda.body(), inner);
   }
@@ -198,7 +197,8 @@ public final class TableBinder implements Tables {
   private Relation pipeline(Expression.Pipeline pipeline, Environment outer) {
     Environment environment = outer;
     Relation table = pipeline.source() == null ? null : table(pipeline.source(), outer);
-    List<Operator> operators = new ArrayList<>(pipeline.operators());
+    List<Operator> operators = new ArrayList<>();
+    pipeline.operators().forEach(step -> operators.add((Operator) step));
     for (int i = 0; i < operators.size(); i++) {
       if (filtersLeftSideOnly(operators, i, table)) {
         // The service's engine filters before it chooses the one row of each key.

@@ -56,8 +56,14 @@ public sealed interface Expression {
   /** {@code typeof(type)}. */
   record TypeOf(Position position, KqlType type) implements Expression {}
 
+  /** An operator of a pipeline; the parser makes only operators of {@code Operator}. */
+  interface Step {
+    /** The place of the operator's name. */
+    Position position();
+  }
+
   /** A table and the operators behind it; the source is null when the first operator makes one. */
-  record Pipeline(Position position, Expression source, List<Operator> operators)
+  record Pipeline(Position position, Expression source, List<? extends Step> operators)
       implements Expression {}
 
   /** {@code datatable (schema) [values]}. */

@@ -6,10 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A tabular operator of a pipeline. */
-public sealed interface Operator {
-  /** The place of the operator's name. */
-  Position position();
-
+public sealed interface Operator extends Expression.Step {
   /** {@code where}. */
   record Where(Position position, Expression condition) implements Operator {}
 

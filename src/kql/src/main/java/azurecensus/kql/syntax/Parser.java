@@ -173,7 +173,7 @@ public final class Parser implements Grammar {
     Expression source = first;
     if (tokens.peek().is("|")) {
       Position position = source.position();
-      List<Operator> found = new ArrayList<>();
+      List<Expression.Step> found = new ArrayList<>();
       if (source instanceof Expression.Pipeline inner) {
         // A source in front of the first bar or in parentheses: one pipeline does both.
         source = inner.source();
@@ -191,7 +191,7 @@ public final class Parser implements Grammar {
   @Override
   public Expression.Pipeline subPipeline() {
     Position position = tokens.expect("(").position();
-    List<Operator> found = new ArrayList<>();
+    List<Expression.Step> found = new ArrayList<>();
     found.add(operators.parse());
     while (tokens.take("|")) {
       found.add(operators.parse());

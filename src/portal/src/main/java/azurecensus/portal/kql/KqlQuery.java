@@ -26,8 +26,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * A query in KQL. Its SQL passes the same checks as SQL that a person typed: one SELECT, a read-only
- * transaction, and bounds of time, rows and characters.
+ * A query in KQL. Its SQL passes the same checks as SQL that a person typed: one SELECT, a
+ * read-only transaction, and bounds of time, rows and characters.
  */
 public final class KqlQuery {
   /** The most rows of an answer, as on the Logs page of Azure. */
@@ -71,8 +71,8 @@ public final class KqlQuery {
   /**
    * Runs the query.
    *
-   * @return the answer of the service: {@code tables} with {@code columns} and {@code rows}; and the
-   *     SQL, the chart of {@code render} and the time that it took
+   * @return the answer of the service: {@code tables} with {@code columns} and {@code rows}; and
+   *     the SQL, the chart of {@code render} and the time that it took
    * @throws KqlException when the query is wrong or cannot be answered exactly
    * @throws RequestRefusedException when the database refuses it, or it took too long
    */
@@ -110,9 +110,12 @@ public final class KqlQuery {
           translation.parameters(),
           rows -> readRows(rows, translation.columns(), table.putArray("rows")));
       if (!complete) {
-        answer.putObject("error")
+        answer
+            .putObject("error")
             .put("code", "PartialError")
-            .put("message", "There are more rows than the portal answers at once. Narrow the query.");
+            .put(
+                "message",
+                "There are more rows than the portal answers at once. Narrow the query.");
       }
       translation.chart().ifPresent(chart -> {
         ObjectNode render = answer.putObject("render").put("visualization", chart.kind());

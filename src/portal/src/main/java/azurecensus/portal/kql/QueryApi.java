@@ -19,10 +19,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * The query API of the service: {@code /v1/apps/{app}/query} and {@code
- * /v1/workspaces/{workspace}/query} with GET and POST, and {@code /metadata}. Every application,
- * workspace and token is accepted. A wait in the header {@code Prefer} has no effect: each query has
- * the same bound of time.
+ * The query API of the service: {@code /v1/apps/{app}/query} and
+ * {@code /v1/workspaces/{workspace}/query} with GET and POST, and {@code /metadata}. Every
+ * application, workspace and token is accepted. A wait in the header {@code Prefer} has no effect:
+ * each query has the same bound of time.
  */
 public final class QueryApi implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -48,8 +48,8 @@ public final class QueryApi implements AutoCloseable {
     for (String owner : new String[] {"/v1/apps/{app}", "/v1/workspaces/{workspace}"}) {
       routes.get(
           owner + "/query",
-          exchange -> answer(
-              exchange, exchange.query().text("query"), exchange.query().text("timespan")));
+          exchange ->
+              answer(exchange, exchange.query().text("query"), exchange.query().text("timespan")));
       routes.post(owner + "/query", this::posted);
       routes.get(owner + "/metadata", QueryApi::metadata);
       routes.post(owner + "/metadata", QueryApi::metadata);
@@ -67,7 +67,10 @@ public final class QueryApi implements AutoCloseable {
     try {
       json = MAPPER.readTree(body);
     } catch (JsonProcessingException e) {
-      fail(exchange, "BadArgumentError", "Post JSON, for example {\"query\": \"requests | count\"}",
+      fail(
+          exchange,
+          "BadArgumentError",
+          "Post JSON, for example {\"query\": \"requests | count\"}",
           null);
       return;
     }
@@ -91,12 +94,15 @@ public final class QueryApi implements AutoCloseable {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ObjectNode error = answer.putObject("error").put("message", message).put("code", code);
     if (cause != null) {
-      error.putObject("innererror")
-          .put("code", switch (cause.reason()) {
-            case SYNTAX -> "SyntaxError";
-            case SEMANTICS -> "SemanticError";
-            case UNSUPPORTED -> "NotSupported";
-          })
+      error
+          .putObject("innererror")
+          .put(
+              "code",
+              switch (cause.reason()) {
+                case SYNTAX -> "SyntaxError";
+                case SEMANTICS -> "SemanticError";
+                case UNSUPPORTED -> "NotSupported";
+              })
           .put("message", cause.problem())
           .put("line", cause.position().line())
           .put("pos", cause.position().column());
@@ -109,7 +115,8 @@ public final class QueryApi implements AutoCloseable {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode tables = answer.putArray("tables");
     for (KqlTable table : TelemetrySchema.within(TimeWindow.ALL).tables()) {
-      ObjectNode described = tables.addObject()
+      ObjectNode described = tables
+          .addObject()
           .put("id", table.name())
           .put("name", table.name())
           .put("timespanColumn", table.name().startsWith("App") ? "TimeGenerated" : "timestamp");

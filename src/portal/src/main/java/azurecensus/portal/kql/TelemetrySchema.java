@@ -28,7 +28,8 @@ final class TelemetrySchema {
   static KqlSchema within(TimeWindow window) {
     List<KqlTable> tables = new ArrayList<>();
     for (TelemetryTable table : TelemetryTable.values()) {
-      tables.add(new KqlTable(table.tableName(), window.source(table.tableName(), ""), classic(table)));
+      tables.add(
+          new KqlTable(table.tableName(), window.source(table.tableName(), ""), classic(table)));
     }
     String counters = " AND regexp_matches(\"name\", " + COUNTER + ")";
     String source = window.source(TelemetryTable.CUSTOM_METRICS.tableName(), counters);
@@ -41,10 +42,6 @@ final class TelemetrySchema {
     }
     tables.add(new KqlTable("AppPerformanceCounters", source, workspaceCounters()));
     return new KqlSchema(tables);
-  }
-
-  static KqlTable.Column constant(String name, String value) {
-    return new KqlTable.Column(name, KqlType.STRING, "'" + value + "'");
   }
 
   private static KqlTable.Column stored(String name, Column column) {
@@ -73,29 +70,31 @@ final class TelemetrySchema {
     for (Column column : table.columns()) {
       columns.add(column == Column.ITEM_ID ? item() : stored(column.columnName(), column));
       if (column == Column.CLIENT_IP) {
-        columns.add(constant("client_City", ""));
-        columns.add(constant("client_StateOrProvince", ""));
-        columns.add(constant("client_CountryOrRegion", ""));
-        columns.add(constant("client_Browser", ""));
+        columns.add(WorkspaceColumns.constant("client_City", ""));
+        columns.add(WorkspaceColumns.constant("client_StateOrProvince", ""));
+        columns.add(WorkspaceColumns.constant("client_CountryOrRegion", ""));
+        columns.add(WorkspaceColumns.constant("client_Browser", ""));
       }
     }
     if (table == TelemetryTable.EXCEPTIONS) {
       for (String name : List.of("assembly", "outerAssembly", "innermostAssembly", "handledAt")) {
-        columns.add(constant(name, ""));
+        columns.add(WorkspaceColumns.constant(name, ""));
       }
     }
     if (table == TelemetryTable.BROWSER_TIMINGS) {
-      columns.add(constant("performanceBucket", ""));
+      columns.add(WorkspaceColumns.constant("performanceBucket", ""));
     }
-    columns.add(constant("itemType", table.itemType()));
+    columns.add(WorkspaceColumns.constant("itemType", table.itemType()));
     columns.addAll(resource());
     return columns;
   }
 
   private static List<KqlTable.Column> resource() {
     return List.of(
-        constant("appId", APP_ID), constant("appName", ""), constant("iKey", APP_ID),
-        constant("_ResourceId", ""));
+        WorkspaceColumns.constant("appId", APP_ID),
+        WorkspaceColumns.constant("appName", ""),
+        WorkspaceColumns.constant("iKey", APP_ID),
+        WorkspaceColumns.constant("_ResourceId", ""));
   }
 
   private static KqlTable.Column part(String name, int group) {
@@ -113,7 +112,7 @@ final class TelemetrySchema {
         columns.add(part("counter", 3));
         columns.add(part("instance", 2));
       } else if (column.name().equals("itemType")) {
-        columns.add(constant("itemType", "performanceCounter"));
+        columns.add(WorkspaceColumns.constant("itemType", "performanceCounter"));
       } else if (!aggregate) {
         columns.add(column);
       }

@@ -78,13 +78,21 @@ record TimeWindow(Instant from, Instant to) {
   String source(String table, String further) {
     StringBuilder condition = new StringBuilder("TRUE");
     if (from != null) {
-      condition.append(" AND \"timestamp\" >= make_timestamp(").append(micros(from)).append(')');
+      condition
+          .append(" AND \"timestamp\" >= make_timestamp(")
+          .append(micros(from))
+          .append(')');
     }
     if (to != null) {
-      condition.append(" AND \"timestamp\" < make_timestamp(").append(micros(to)).append(')');
+      condition
+          .append(" AND \"timestamp\" < make_timestamp(")
+          .append(micros(to))
+          .append(')');
     }
     condition.append(further);
-    return condition.length() == 4 ? table : "(SELECT * FROM " + table + " WHERE " + condition + ")";
+    return condition.length() == 4
+        ? table
+        : "(SELECT * FROM " + table + " WHERE " + condition + ")";
   }
 
   private static long micros(Instant instant) {

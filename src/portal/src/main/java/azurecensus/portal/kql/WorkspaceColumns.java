@@ -10,6 +10,11 @@ import java.util.List;
 final class WorkspaceColumns {
   private WorkspaceColumns() {}
 
+  /** A text column that has one value in all rows. */
+  static KqlTable.Column constant(String name, String value) {
+    return new KqlTable.Column(name, KqlType.STRING, "'" + value + "'");
+  }
+
   static String tableName(TelemetryTable table) {
     return switch (table) {
       case REQUESTS -> "AppRequests";
@@ -32,8 +37,18 @@ final class WorkspaceColumns {
         outcome(columns);
       }
       case DEPENDENCIES -> {
-        texts(columns, "Id", "id", "Target", "target", "DependencyType", "type", "Name", "name",
-            "Data", "data");
+        texts(
+            columns,
+            "Id",
+            "id",
+            "Target",
+            "target",
+            "DependencyType",
+            "type",
+            "Name",
+            "name",
+            "Data",
+            "data");
         outcome(columns);
       }
       case TRACES -> {
@@ -41,10 +56,28 @@ final class WorkspaceColumns {
         severity(columns);
       }
       case EXCEPTIONS -> {
-        texts(columns, "ProblemId", "problemId", "ExceptionType", "type", "Message", "message",
-            "Method", "method", "OuterType", "outerType", "OuterMessage", "outerMessage",
-            "OuterMethod", "outerMethod", "InnermostType", "innermostType", "InnermostMessage",
-            "innermostMessage", "InnermostMethod", "innermostMethod");
+        texts(
+            columns,
+            "ProblemId",
+            "problemId",
+            "ExceptionType",
+            "type",
+            "Message",
+            "message",
+            "Method",
+            "method",
+            "OuterType",
+            "outerType",
+            "OuterMessage",
+            "outerMessage",
+            "OuterMethod",
+            "outerMethod",
+            "InnermostType",
+            "innermostType",
+            "InnermostMessage",
+            "innermostMessage",
+            "InnermostMethod",
+            "innermostMethod");
         empty(columns, "HandledAt", "Assembly", "OuterAssembly", "InnermostAssembly");
         severity(columns);
         columns.add(new KqlTable.Column("Details", KqlType.DYNAMIC, "\"details\""));
@@ -57,20 +90,47 @@ final class WorkspaceColumns {
         columns.add(new KqlTable.Column("ItemCount", KqlType.INT, "\"valueCount\"::INTEGER"));
       }
       case PAGE_VIEWS -> {
-        texts(columns, "Id", "id", "Name", "name", "Url", "url", "PerformanceBucket",
+        texts(
+            columns,
+            "Id",
+            "id",
+            "Name",
+            "name",
+            "Url",
+            "url",
+            "PerformanceBucket",
             "performanceBucket");
         reals(columns, "DurationMs", "duration");
       }
       case BROWSER_TIMINGS -> {
         texts(columns, "Name", "name", "Url", "url");
-        reals(columns, "TotalDurationMs", "totalDuration", "NetworkDurationMs", "networkDuration",
-            "SendDurationMs", "sendDuration", "ReceiveDurationMs", "receiveDuration",
-            "ProcessingDurationMs", "processingDuration");
+        reals(
+            columns,
+            "TotalDurationMs",
+            "totalDuration",
+            "NetworkDurationMs",
+            "networkDuration",
+            "SendDurationMs",
+            "sendDuration",
+            "ReceiveDurationMs",
+            "receiveDuration",
+            "ProcessingDurationMs",
+            "processingDuration");
         empty(columns, "PerformanceBucket");
       }
       case AVAILABILITY_RESULTS -> {
-        texts(columns, "Id", "id", "Name", "name", "Location", "location", "Message", "message",
-            "PerformanceBucket", "performanceBucket");
+        texts(
+            columns,
+            "Id",
+            "id",
+            "Name",
+            "name",
+            "Location",
+            "location",
+            "Message",
+            "message",
+            "PerformanceBucket",
+            "performanceBucket");
         columns.add(new KqlTable.Column("Success", KqlType.BOOL, "\"success\""));
         reals(columns, "DurationMs", "duration");
       }
@@ -82,22 +142,60 @@ final class WorkspaceColumns {
   static List<KqlTable.Column> common(String type) {
     List<KqlTable.Column> columns = new ArrayList<>();
     columns.add(new KqlTable.Column("TimeGenerated", KqlType.DATETIME, "\"timestamp\""));
-    texts(columns, "OperationId", "operation_Id", "ParentId", "operation_ParentId",
-        "OperationName", "operation_Name", "SyntheticSource", "operation_SyntheticSource",
-        "SessionId", "session_Id", "UserId", "user_Id", "UserAuthenticatedId",
-        "user_AuthenticatedId", "UserAccountId", "user_AccountId", "AppVersion",
-        "application_Version", "AppRoleName", "cloud_RoleName", "AppRoleInstance",
-        "cloud_RoleInstance", "ClientType", "client_Type", "ClientModel", "client_Model",
-        "ClientOS", "client_OS", "ClientIP", "client_IP", "SDKVersion", "sdkVersion");
-    empty(columns, "ClientCity", "ClientStateOrProvince", "ClientCountryOrRegion", "ClientBrowser",
-        "ReferencedItemId", "ReferencedType", "ResourceGUID", "IKey", "TenantId", "SourceSystem",
-        "_ResourceId", "_SubscriptionId");
+    texts(
+        columns,
+        "OperationId",
+        "operation_Id",
+        "ParentId",
+        "operation_ParentId",
+        "OperationName",
+        "operation_Name",
+        "SyntheticSource",
+        "operation_SyntheticSource",
+        "SessionId",
+        "session_Id",
+        "UserId",
+        "user_Id",
+        "UserAuthenticatedId",
+        "user_AuthenticatedId",
+        "UserAccountId",
+        "user_AccountId",
+        "AppVersion",
+        "application_Version",
+        "AppRoleName",
+        "cloud_RoleName",
+        "AppRoleInstance",
+        "cloud_RoleInstance",
+        "ClientType",
+        "client_Type",
+        "ClientModel",
+        "client_Model",
+        "ClientOS",
+        "client_OS",
+        "ClientIP",
+        "client_IP",
+        "SDKVersion",
+        "sdkVersion");
+    empty(
+        columns,
+        "ClientCity",
+        "ClientStateOrProvince",
+        "ClientCountryOrRegion",
+        "ClientBrowser",
+        "ReferencedItemId",
+        "ReferencedType",
+        "ResourceGUID",
+        "IKey",
+        "TenantId",
+        "SourceSystem",
+        "_ResourceId",
+        "_SubscriptionId");
     columns.add(new KqlTable.Column("Properties", KqlType.DYNAMIC, "\"customDimensions\""));
     columns.add(new KqlTable.Column("Measurements", KqlType.DYNAMIC, "\"customMeasurements\""));
     columns.add(new KqlTable.Column("ItemCount", KqlType.INT, "\"itemCount\"::INTEGER"));
     columns.add(new KqlTable.Column("_BilledSize", KqlType.REAL, "\"_BilledSize\"::DOUBLE"));
-    columns.add(TelemetrySchema.constant("_IsBillable", "True"));
-    columns.add(TelemetrySchema.constant("Type", type));
+    columns.add(constant("_IsBillable", "True"));
+    columns.add(constant("Type", type));
     return columns;
   }
 
@@ -128,7 +226,7 @@ final class WorkspaceColumns {
   /** Adds text columns that are always empty. */
   private static void empty(List<KqlTable.Column> columns, String... names) {
     for (String name : names) {
-      columns.add(TelemetrySchema.constant(name, ""));
+      columns.add(constant(name, ""));
     }
   }
 }
