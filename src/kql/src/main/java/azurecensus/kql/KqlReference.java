@@ -67,17 +67,18 @@ public final class KqlReference {
   }
 
   /** The functions that the binder of expressions translates itself. */
-  private static final Map<String, String> BUILT_IN = Map.of(
-      "column_ifexists", "",
-      "materialize", "",
-      "next", "",
-      "prev", "",
-      "row_cumsum", "",
-      "row_number", "",
-      "row_rank_dense", "",
-      "row_rank_min", "",
-      "table", "",
-      "toscalar", "");
+  private static final Map<String, String> BUILT_IN = Map.ofEntries(
+      Map.entry("column_ifexists", ""),
+      Map.entry("column_names_of", ""),
+      Map.entry("materialize", ""),
+      Map.entry("next", ""),
+      Map.entry("prev", ""),
+      Map.entry("row_cumsum", ""),
+      Map.entry("row_number", ""),
+      Map.entry("row_rank_dense", ""),
+      Map.entry("row_rank_min", ""),
+      Map.entry("table", ""),
+      Map.entry("toscalar", ""));
 
   private static Entry entry(Kind kind, String name, Support support) {
     return new Entry(kind, name, Level.valueOf(support.level().name()), support.note());

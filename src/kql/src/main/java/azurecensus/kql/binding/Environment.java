@@ -20,7 +20,7 @@ public final class Environment {
     this.depth = outer == null ? 0 : outer.depth + 1;
   }
 
-  /** What a name means. */
+  /** The meaning of a name. */
   public sealed interface Binding {
     /** A scalar. */
     record Scalar(SqlExpr value) implements Binding {}
@@ -44,7 +44,7 @@ public final class Environment {
     bindings.put(name, binding);
   }
 
-  /** What a name means. */
+  /** The meaning of a name. */
   public Optional<Binding> find(String name) {
     Binding binding = bindings.get(name);
     if (binding != null) {
@@ -53,7 +53,7 @@ public final class Environment {
     return outer == null ? Optional.empty() : outer.find(name);
   }
 
-  /** How many functions are open. */
+  /** The number of environments around this one. */
   public int depth() {
     return depth;
   }

@@ -133,6 +133,9 @@ public class ExpressionBinder implements Scalars {
       case "toscalar" -> {
         return toScalar(call);
       }
+      case "column_names_of" -> {
+        return columnNames(call);
+      }
       case "column_ifexists", "columnifexists" -> {
         return columnIfExists(call);
       }
@@ -255,6 +258,15 @@ public class ExpressionBinder implements Scalars {
         + " LIMIT 1)";
     return SqlExpr.of(
         first.type(), first.type() == KqlType.STRING ? "coalesce(" + sql + ", '')" : sql);
+  }
+
+  private SqlExpr columnNames(Expression.Call call) {
+    FunctionRegistry.checkCount(call.position(), call.name(), 1, 1, call.arguments().size());
+    List<String> names = new ArrayList<>();
+    for (String name : binder.table(call.arguments().get(0), environment).names()) {
+      names.add("to_json(" + scope.parameters().text(name) + ")");
+    }
+    return SqlExpr.of(KqlType.DYNAMIC, "to_json([" + String.join(", ", names) + "])");
   }
 
   private SqlExpr columnIfExists(Expression.Call call) {

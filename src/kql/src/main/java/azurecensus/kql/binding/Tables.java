@@ -2,7 +2,7 @@ package azurecensus.kql.binding;
 
 import azurecensus.kql.syntax.Expression;
 
-/** What the expressions of a row need from the binder of tables. */
+/** The binder of tables, as the expressions of a row see it. */
 public interface Tables {
   /** The gathered steps, parameters and names. */
   Session session();

@@ -124,9 +124,7 @@ final class RefusedFunctions {
         "resource");
     registry.refuse(
         "it is rarely used and not built yet.",
-        "base64_decode_toarray",
         "base64_decode_toguid",
-        "base64_encode_fromarray",
         "base64_encode_fromguid",
         "beta_cdf",
         "beta_inv",
@@ -163,14 +161,11 @@ final class RefusedFunctions {
         "punycode_to_string",
         "to_utf8",
         "treepath",
-        "url_encode",
-        "url_encode_component",
         "welch_test",
         "zlib_compress_to_base64_string",
         "zlib_decompress_from_base64_string",
         "bag_pack_columns",
         "pack_all",
-        "row_window_session",
-        "column_names_of");
+        "row_window_session");
   }
 }

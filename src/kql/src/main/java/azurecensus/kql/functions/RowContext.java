@@ -3,7 +3,7 @@ package azurecensus.kql.functions;
 import azurecensus.kql.sql.Parameters;
 import azurecensus.kql.sql.SqlExpr;
 
-/** What a function may ask of the row in which it stands. */
+/** The row of a function's call, with the constants and the instant of the query. */
 public interface RowContext {
   /** The same value as an atom: the SQL is computed once, in a column of its own if need be. */
   SqlExpr once(SqlExpr value);

@@ -94,6 +94,15 @@ final class StringFunctions {
         1,
         Naming.NONE,
         call -> text("url_decode(replace(" + call.text(0) + ", '+', ' '))"));
+    registry.scalar("url_encode_component", 1, 1, Naming.NONE, call -> text(
+        lowerEscapes("url_encode(" + call.text(0) + ")")));
+    registry.scalar("url_encode", 1, 1, Naming.NONE, call -> text(
+        "replace(" + lowerEscapes("url_encode(" + call.text(0) + ")") + ", '%20', '+')"));
+    registry.scalar("base64_decode_toarray", 1, 1, Naming.NONE, StringFunctions::bytes);
+    registry.scalar("base64_encode_fromarray", 1, 1, Naming.NONE, call -> text(
+        "coalesce(to_base64(unhex(array_to_string(list_transform("
+            + JsonSql.elements(call.dynamic(0))
+            + ", lambda e: lpad(to_hex(e::BIGINT), 2, '0')), ''))), '')"));
     registry.scalar(
         "base64_encode_tostring",
         1,
@@ -113,6 +122,23 @@ final class StringFunctions {
 
   static SqlExpr text(String sql) {
     return SqlExpr.of(KqlType.STRING, sql);
+  }
+
+  /** The digits of percent escapes are small letters in the service. */
+  private static String lowerEscapes(String encoded) {
+    return "array_to_string(list_transform(string_split(" + encoded
+        + ", '%'), lambda p, i: CASE WHEN i = 1 THEN p ELSE '%' || lower(left(p, 2)) || substring(p, 3)"
+        + " END), '')";
+  }
+
+  /** The bytes of a text in base 64, or null when it is none. */
+  private static SqlExpr bytes(Call call) {
+    String hex =
+        call.once(KqlType.STRING, "hex(TRY(from_base64(" + call.text(0) + ")))").sql();
+    return SqlExpr.of(
+        KqlType.DYNAMIC,
+        JsonSql.array("list_transform(range(0, length(" + hex
+            + ") // 2), lambda i: ('0x' || substring(" + hex + ", i * 2 + 1, 2))::INTEGER)"));
   }
 
   private static SqlExpr joined(Call call) {

@@ -1,5 +1,6 @@
 package azurecensus.kql.functions;
 
+import azurecensus.kql.sql.SqlExpr;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Locale;
@@ -89,7 +90,7 @@ final class UnitConversions {
     return factor;
   }
 
-  private static azurecensus.kql.sql.SqlExpr temperature(Call call) {
+  private static SqlExpr temperature(Call call) {
     String value = call.real(0);
     String kelvin = switch (call.constantText(1).toLowerCase(Locale.ROOT)) {
       case "kelvin" -> value;

@@ -18,13 +18,13 @@ import java.util.regex.Pattern;
  * instant of year 1, as .NET does.
  */
 public final class Ticks {
-  /** One second. */
+  /** Ticks of a second. */
   public static final long SECOND = 10_000_000L;
-  /** One minute. */
+  /** Ticks of a minute. */
   public static final long MINUTE = 60 * SECOND;
-  /** One hour. */
+  /** Ticks of an hour. */
   public static final long HOUR = 60 * MINUTE;
-  /** One day. */
+  /** Ticks of a day. */
   public static final long DAY = 24 * HOUR;
   /** The first instant of 1970. */
   public static final long UNIX_EPOCH = 621_355_968_000_000_000L;

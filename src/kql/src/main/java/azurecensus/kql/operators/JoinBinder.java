@@ -108,7 +108,7 @@ final class JoinBinder {
     return new Pair(left, right);
   }
 
-  /** One row for each key: the first. */
+  /** The first row of each key. */
   private Relation unique(Relation left, List<Pair> pairs) {
     List<String> keys = pairs.stream().map(pair -> pair.left().id()).distinct().toList();
     String order = left.order().isEmpty() ? "" : OrderKey.clause(left.order());

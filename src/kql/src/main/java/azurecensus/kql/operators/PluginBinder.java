@@ -183,7 +183,7 @@ public final class PluginBinder {
     return keys;
   }
 
-  /** One row for each cell: the number of its row, its column's name and its text. */
+  /** A row for each cell: the number of its row, its column's name and its text. */
   private Relation narrow() {
     List<Column> columns = List.of(
         stage.column("Row", KqlType.LONG),

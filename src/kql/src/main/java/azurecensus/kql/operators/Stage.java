@@ -16,7 +16,7 @@ import azurecensus.kql.syntax.Expression;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One operator over one table: its row, its names and the step that it makes. */
+/** An operator over a table: its row, its names and the step that it makes. */
 final class Stage {
   private final Tables tables;
   private final Relation input;

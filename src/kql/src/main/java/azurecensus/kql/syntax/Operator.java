@@ -91,7 +91,7 @@ public sealed interface Operator extends Expression.Step {
       boolean nonEmpty)
       implements Operator {}
 
-  /** One aggregate of {@code make-series}; the default may be null. */
+  /** An aggregate of {@code make-series}; the default may be null. */
   record Series(Expression aggregate, Expression fallback) {}
 
   /** {@code mv-expand}, and {@code mv-apply} when a subquery is there. */
@@ -104,7 +104,7 @@ public sealed interface Operator extends Expression.Step {
       Expression.Pipeline apply)
       implements Operator {}
 
-  /** One expanded column; the type is null when none was written. */
+  /** An expanded column; the type is null when none was written. */
   record Expanded(Expression value, KqlType type) {}
 
   /** {@code parse} and {@code parse-where}. */
@@ -151,7 +151,7 @@ public sealed interface Operator extends Expression.Step {
 
   /** {@code top-nested}. */
   record TopNested(Position position, List<Level> levels) implements Operator {
-    /** One level; the count is null for all. */
+    /** A level; the count is null for all. */
     public record Level(
         Expression count, Expression of, Expression by, boolean ascending, Expression others) {}
   }

@@ -87,7 +87,7 @@ public final class KqlQuery {
     }
   }
 
-  /** One run with its clock. */
+  /** A run with its clock. */
   private final class Run {
     private final Connection connection;
     private final long start = System.nanoTime();
