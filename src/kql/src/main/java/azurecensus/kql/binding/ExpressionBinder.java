@@ -261,7 +261,8 @@ public class ExpressionBinder implements Scalars {
   }
 
   private SqlExpr columnNames(Expression.Call call) {
-    FunctionRegistry.checkCount(call.position(), call.name(), 1, 1, call.arguments().size());
+    FunctionRegistry.checkCount(
+        call.position(), call.name(), 1, 1, call.arguments().size());
     List<String> names = new ArrayList<>();
     for (String name : binder.table(call.arguments().get(0), environment).names()) {
       names.add("to_json(" + scope.parameters().text(name) + ")");

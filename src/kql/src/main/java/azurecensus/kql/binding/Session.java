@@ -9,7 +9,9 @@ import azurecensus.kql.sql.Parameters;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The material of one translation: the steps of the SQL, its parameters and its generated names. */
+/**
+ * The material of one translation: the steps of the SQL, its parameters and its generated names.
+ */
 public final class Session {
   /** More steps are refused: no person writes them. */
   private static final int MAX_STEPS = 2000;

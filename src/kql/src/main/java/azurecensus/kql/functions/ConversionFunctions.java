@@ -61,7 +61,8 @@ final class ConversionFunctions {
 
   private static Support support(KqlType type) {
     return switch (type) {
-      case DECIMAL -> Support.approximate("17 digits behind the point; products and quotients have 15 digits");
+      case DECIMAL ->
+        Support.approximate("17 digits behind the point; products and quotients have 15 digits");
       case DATETIME ->
         Support.approximate(
             "ISO 8601 and M/d/yyyy; a text in another form is refused when the query runs");

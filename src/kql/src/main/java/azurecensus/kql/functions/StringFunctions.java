@@ -94,13 +94,26 @@ final class StringFunctions {
         1,
         Naming.NONE,
         call -> text("url_decode(replace(" + call.text(0) + ", '+', ' '))"));
-    registry.scalar("url_encode_component", 1, 1, Naming.NONE, call -> text(
-        lowerEscapes("url_encode(" + call.text(0) + ")")));
-    registry.scalar("url_encode", 1, 1, Naming.NONE, call -> text(
-        "replace(" + lowerEscapes("url_encode(" + call.text(0) + ")") + ", '%20', '+')"));
+    registry.scalar(
+        "url_encode_component",
+        1,
+        1,
+        Naming.NONE,
+        call -> text(lowerEscapes("url_encode(" + call.text(0) + ")")));
+    registry.scalar(
+        "url_encode",
+        1,
+        1,
+        Naming.NONE,
+        call ->
+            text("replace(" + lowerEscapes("url_encode(" + call.text(0) + ")") + ", '%20', '+')"));
     registry.scalar("base64_decode_toarray", 1, 1, Naming.NONE, StringFunctions::bytes);
-    registry.scalar("base64_encode_fromarray", 1, 1, Naming.NONE, call -> text(
-        "coalesce(to_base64(unhex(array_to_string(list_transform("
+    registry.scalar(
+        "base64_encode_fromarray",
+        1,
+        1,
+        Naming.NONE,
+        call -> text("coalesce(to_base64(unhex(array_to_string(list_transform("
             + JsonSql.elements(call.dynamic(0))
             + ", lambda e: lpad(to_hex(e::BIGINT), 2, '0')), ''))), '')"));
     registry.scalar(

@@ -88,11 +88,7 @@ final class MultiAggregates {
 
   /** All values come from one row: the first of the extreme rows. */
   private static List<Part> together(
-      Grouping binder,
-      List<String> names,
-      List<SqlExpr> values,
-      SqlExpr key,
-      String direction) {
+      Grouping binder, List<String> names, List<SqlExpr> values, SqlExpr key, String direction) {
     String tie = binder.order().isEmpty() ? "" : ", " + binder.order().trim().substring(9);
     String nan = key.type() == KqlType.REAL ? "isnan(" + key.sql() + ") DESC, " : "";
     StringBuilder struct = new StringBuilder("{");
@@ -217,8 +213,7 @@ final class MultiAggregates {
   }
 
   /** The least value whose weight, together with that of all smaller ones, reaches the share. */
-  private static String weightedRank(
-      Grouping binder, String value, String weight, String percent) {
+  private static String weightedRank(Grouping binder, String value, String weight, String percent) {
     String rows = binder.add("list({'v': " + value + ", 'w': " + weight + "::DOUBLE} ORDER BY "
         + value + ") FILTER (WHERE " + value + " IS NOT NULL AND " + weight + " > 0)");
     String total = binder.add(

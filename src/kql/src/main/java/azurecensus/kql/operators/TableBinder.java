@@ -82,8 +82,7 @@ public final class TableBinder implements Tables {
       return value;
     }
     String id = session.name("c");
-    String step = session.step(
-        "SELECT " + value.sql() + " AS " + id + " FROM " + scope.from());
+    String step = session.step("SELECT " + value.sql() + " AS " + id + " FROM " + scope.from());
     return new SqlExpr(
         "(SELECT " + id + " FROM " + step + ")",
         value.type(),

@@ -60,8 +60,8 @@ public final class Arithmetic {
     String b = right + "::DECIMAL(38,17)";
     String sql = switch (operator) {
       // Fifteen digits are exact in a DOUBLE; more would show its binary rest.
-      case "*", "/" -> "(printf('%.15g', " + a + "::DOUBLE " + operator + " " + b
-          + "::DOUBLE)::DECIMAL(38,17))";
+      case "*", "/" ->
+        "(printf('%.15g', " + a + "::DOUBLE " + operator + " " + b + "::DOUBLE)::DECIMAL(38,17))";
       case "%" -> modulo(a, b);
       default -> "(" + a + " " + operator + " " + b + ")::DECIMAL(38,17)";
     };
