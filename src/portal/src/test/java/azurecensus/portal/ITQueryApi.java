@@ -191,6 +191,9 @@ class ITQueryApi {
         "union withsource=source requests, dependencies | where timestamp > ago(1d) | summarize n = count() by"
             + " source | order by source asc # [[\"dependencies\",2],[\"requests\",3]]",
         "union App* | where OperationId == \"failed-operation\" | project Type # [[\"AppRequests\"]]",
+        "union * | summarize n = count() by itemType | where itemType == \"request\" # [[\"request\",4]]",
+        "search \"pay\" | summarize n = count() by $table # [[\"requests\",1]]",
+        "customMetrics | count # [[0]]",
         "search in (requests) \"pay\" | project name # [[\"POST /pay\"]]",
         "requests | where timestamp > ago(1d) | make-series n = count() default = 0 on timestamp from"
             + " startofday(now()) to startofday(now()) + 1d step 1d | project total = array_sum(n) >= 1"

@@ -6,10 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The tables that queries may name; immutable. */
 public final class KqlSchema {
   private final Map<String, KqlTable> tables;
+  private final Predicate<KqlTable> ofAll;
 
   /**
    * Makes a schema.
@@ -17,6 +19,17 @@ public final class KqlSchema {
    * @throws IllegalArgumentException when two tables have the same name
    */
   public KqlSchema(Collection<KqlTable> tables) {
+    this(tables, table -> true);
+  }
+
+  /**
+   * Makes a schema in which some tables show the rows of others.
+   *
+   * @param ofAll true for the tables that {@code union *} and {@code search} mean
+   * @throws IllegalArgumentException when two tables have the same name
+   */
+  public KqlSchema(Collection<KqlTable> tables, Predicate<KqlTable> ofAll) {
+    this.ofAll = ofAll;
     Map<String, KqlTable> byName = new LinkedHashMap<>();
     for (KqlTable table : tables) {
       if (byName.put(table.name(), table) != null) {
@@ -34,6 +47,11 @@ public final class KqlSchema {
   /** The table of this name; case counts. */
   public Optional<KqlTable> find(String name) {
     return Optional.ofNullable(tables.get(name));
+  }
+
+  /** The tables that {@code union *} and {@code search} mean. */
+  public List<KqlTable> tablesOfAll() {
+    return tables.values().stream().filter(ofAll).toList();
   }
 
   /** All tables in the order in which they were given. */

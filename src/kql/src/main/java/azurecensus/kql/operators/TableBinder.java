@@ -264,7 +264,7 @@ public final class TableBinder implements Tables {
       if (search.tables().isEmpty()) {
         session
             .schema()
-            .tables()
+            .tablesOfAll()
             .forEach(table -> sources.add(new SourceBinder(this).schemaTable(table)));
       }
       search.tables().forEach(table -> sources.addAll(matching(table, environment)));
@@ -384,7 +384,10 @@ public final class TableBinder implements Tables {
         tables.add(table(new Expression.Name(table.position(), each), environment));
       }
     }
-    for (KqlTable each : session.schema().tables()) {
+    List<KqlTable> candidates = name.name().equals("*")
+        ? session.schema().tablesOfAll()
+        : session.schema().tables();
+    for (KqlTable each : candidates) {
       if (each.name().matches(regex)) {
         tables.add(new SourceBinder(this).schemaTable(each));
       }

@@ -43,6 +43,7 @@ public final class KqlQuery {
 
   private final String kql;
   private final TimeWindow window;
+  private final boolean workspace;
   private final Instant now;
   private final ScheduledExecutorService timer;
 
@@ -50,11 +51,13 @@ public final class KqlQuery {
    * Creates a query.
    *
    * @param timespan an ISO 8601 duration or interval, or null for all times
+   * @param workspace true when {@code union *} and {@code search} mean the tables of a workspace
    * @param now the instant of {@code now()}
    * @param timer cancels the query when it takes too long
    * @throws RequestRefusedException when the query is empty or too long or the timespan is wrong
    */
-  public KqlQuery(String kql, String timespan, Instant now, ScheduledExecutorService timer) {
+  public KqlQuery(
+      String kql, String timespan, boolean workspace, Instant now, ScheduledExecutorService timer) {
     if (kql == null || kql.isBlank()) {
       throw new RequestRefusedException(400, "Type a query, for example: requests | take 10");
     }
@@ -64,6 +67,7 @@ public final class KqlQuery {
     }
     this.kql = kql;
     this.window = TimeWindow.of(timespan, now);
+    this.workspace = workspace;
     this.now = now;
     this.timer = timer;
   }
@@ -97,8 +101,8 @@ public final class KqlQuery {
     }
 
     ObjectNode answer() throws SQLException {
-      KqlTranslation translation =
-          new KqlTranslator(TelemetrySchema.within(window)).translate(kql, now, this::probe);
+      KqlTranslation translation = new KqlTranslator(TelemetrySchema.within(window, workspace))
+          .translate(kql, now, this::probe);
       ObjectNode answer = JsonNodeFactory.instance.objectNode();
       ObjectNode table = answer.putArray("tables").addObject().put("name", "PrimaryResult");
       ArrayNode columns = table.putArray("columns");

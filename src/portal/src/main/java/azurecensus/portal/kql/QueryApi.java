@@ -58,7 +58,7 @@ public final class QueryApi implements AutoCloseable {
 
   /** Runs a query over all times. */
   public ObjectNode run(String kql) {
-    return store.read(new KqlQuery(kql, null, clock.instant(), timer)::run);
+    return store.read(new KqlQuery(kql, null, false, clock.instant(), timer)::run);
   }
 
   private void posted(Exchange exchange) throws IOException {
@@ -79,8 +79,10 @@ public final class QueryApi implements AutoCloseable {
 
   private void answer(Exchange exchange, String kql, String timespan)
       throws JsonProcessingException {
+    boolean workspace = exchange.path().startsWith("/v1/workspaces/");
     try {
-      exchange.json(store.read(new KqlQuery(kql, timespan, clock.instant(), timer)::run));
+      exchange.json(
+          store.read(new KqlQuery(kql, timespan, workspace, clock.instant(), timer)::run));
     } catch (KqlException e) {
       fail(exchange, "BadArgumentError", e.getMessage(), e);
     } catch (RequestRefusedException e) {
@@ -114,7 +116,7 @@ public final class QueryApi implements AutoCloseable {
   private static void metadata(Exchange exchange) throws JsonProcessingException {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode tables = answer.putArray("tables");
-    for (KqlTable table : TelemetrySchema.within(TimeWindow.ALL).tables()) {
+    for (KqlTable table : TelemetrySchema.within(TimeWindow.ALL, false).tables()) {
       ObjectNode described = tables
           .addObject()
           .put("id", table.name())

@@ -24,24 +24,31 @@ final class TelemetrySchema {
    * The schema.
    *
    * @param window the time that the rows must have
+   * @param workspace true when {@code union *} and {@code search} mean the tables of a workspace,
+   *     false for the classic tables
    */
-  static KqlSchema within(TimeWindow window) {
+  static KqlSchema within(TimeWindow window, boolean workspace) {
     List<KqlTable> tables = new ArrayList<>();
     for (TelemetryTable table : TelemetryTable.values()) {
-      tables.add(
-          new KqlTable(table.tableName(), window.source(table.tableName(), ""), classic(table)));
+      tables.add(new KqlTable(table.tableName(), source(window, table), classic(table)));
     }
     String counters = " AND regexp_matches(\"name\", " + COUNTER + ")";
     String source = window.source(TelemetryTable.CUSTOM_METRICS.tableName(), counters);
     tables.add(new KqlTable("performanceCounters", source, classicCounters()));
     for (TelemetryTable table : TelemetryTable.values()) {
       tables.add(new KqlTable(
-          WorkspaceColumns.tableName(table),
-          window.source(table.tableName(), ""),
-          WorkspaceColumns.of(table)));
+          WorkspaceColumns.tableName(table), source(window, table), WorkspaceColumns.of(table)));
     }
     tables.add(new KqlTable("AppPerformanceCounters", source, workspaceCounters()));
-    return new KqlSchema(tables);
+    return new KqlSchema(tables, table -> table.name().startsWith("App") == workspace);
+  }
+
+  /** The rows of a table. Metrics that are counters are in the tables of counters only. */
+  private static String source(TimeWindow window, TelemetryTable table) {
+    boolean metrics = table == TelemetryTable.CUSTOM_METRICS;
+    return window.source(
+        table.tableName(),
+        metrics ? " AND NOT coalesce(regexp_matches(\"name\", " + COUNTER + "), FALSE)" : "");
   }
 
   private static KqlTable.Column stored(String name, Column column) {
