@@ -100,6 +100,8 @@ class KqlTranslatorTest {
         "print 'open; SYNTAX; no closing quote",
         "requests | summarize sum(sum(itemCount)); SEMANTICS; Use two summarize",
         "requests | extend r = row_number(); SEMANTICS; Put sort or serialize before it",
+        "datatable(l:dynamic)[] | mv-apply l on (where true | summarize count()); UNSUPPORTED; countif()",
+        "datatable(l:dynamic)[] | mv-apply l on (extend r = row_number()); UNSUPPORTED; Window functions",
         ".show tables; UNSUPPORTED; Management commands"
       })
   void mistake_isToldWithPlaceAndRemedy(String query, KqlException.Reason reason, String message) {

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /** Binds the functions that look at neighbouring rows. */
-final class WindowBinder {
+public final class WindowBinder {
   /** The names of the functions. */
-  static final Set<String> NAMES =
+  public static final Set<String> NAMES =
       Set.of("row_number", "row_cumsum", "row_rank_dense", "row_rank_min", "prev", "next");
 
   private final Scalars expressions;

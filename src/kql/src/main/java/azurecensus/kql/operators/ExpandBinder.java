@@ -24,10 +24,6 @@ final class ExpandBinder {
   }
 
   Relation bind(Operator.MvExpand expand) {
-    if (expand.apply() != null) {
-      throw KqlException.unsupported(
-          expand.position(), "'mv-apply' is not supported. Use mv-expand and summarize.");
-    }
     List<Column> columns = new ArrayList<>(input.columns());
     ResultNames.Unique unique = new ResultNames.Unique(input.names());
     List<String> lists = new ArrayList<>();

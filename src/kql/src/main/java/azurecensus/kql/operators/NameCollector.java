@@ -7,6 +7,7 @@ import java.util.Set;
 /** Collects the names that a scalar expression uses. */
 final class NameCollector {
   private final Set<String> names = new HashSet<>();
+  private final Set<String> calls = new HashSet<>();
 
   private NameCollector() {}
 
@@ -14,6 +15,13 @@ final class NameCollector {
     NameCollector collector = new NameCollector();
     collector.visit(expression);
     return collector.names;
+  }
+
+  /** The names of the functions that it calls. */
+  static Set<String> calls(Expression expression) {
+    NameCollector collector = new NameCollector();
+    collector.visit(expression);
+    return collector.calls;
   }
 
   private void visit(Expression expression) {
@@ -25,6 +33,7 @@ final class NameCollector {
     } else if (expression instanceof Expression.Unary unary) {
       visit(unary.operand());
     } else if (expression instanceof Expression.Call call) {
+      calls.add(call.name());
       call.arguments().forEach(this::visit);
     } else if (expression instanceof Expression.Member member) {
       visit(member.target());

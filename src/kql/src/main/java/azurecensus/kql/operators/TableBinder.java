@@ -316,7 +316,9 @@ public final class TableBinder implements Tables {
       return new RowOperators(stage).count();
     }
     if (operator instanceof Operator.MvExpand expand) {
-      return new ExpandBinder(stage).bind(expand);
+      return expand.apply() == null
+          ? new ExpandBinder(stage).bind(expand)
+          : new ApplyBinder(this, environment).bind(input, expand);
     }
     if (operator instanceof Operator.Parse parse) {
       return new ParseBinder(stage).bind(parse);

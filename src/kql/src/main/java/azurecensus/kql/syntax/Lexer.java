@@ -377,6 +377,9 @@ final class Lexer {
   private void quotedName(int start, Position position) {
     int close = text.indexOf(text.charAt(at + 1), at + 2);
     String name = text.substring(at + 2, close);
+    if (name.chars().anyMatch(Character::isISOControl)) {
+      throw KqlException.syntax(position, "A name cannot hold control characters. Remove them.");
+    }
     at = close + 2;
     add(Token.Kind.QUOTED_NAME, name, start, position);
   }

@@ -53,6 +53,9 @@ public final class OperatorNames {
       names.put(name, "");
     }
     names.put("make-series", "without `in range`");
+    names.put(
+        "mv-apply",
+        "with the operators where, extend, project, distinct, sort, top, take and summarize");
     names.put("parse", "a typed column in `kind=regex` must convert in every row that matches");
     names.put("evaluate", "the plugins of the table below");
     return names;
@@ -76,7 +79,6 @@ public final class OperatorNames {
       names.put(name, "'" + name + "' is not supported: there are no graphs here. Use join.");
     }
     names.put("macro-expand", "'macro-expand' is not supported. Use union.");
-    names.put("mv-apply", "'mv-apply' is not supported. Use mv-expand and summarize.");
     names.put("parse-kv", "'parse-kv' is not supported. Use parse or extract().");
     names.put("partition", "'partition' is not supported. Use summarize, or top-nested.");
     names.put("reduce", "'reduce' is not supported: its patterns are not documented exactly.");
