@@ -2,7 +2,6 @@ package azurecensus.host;
 
 import azurecensus.host.app.AppReloader;
 import azurecensus.host.app.LiveApp;
-import azurecensus.host.app.LoadedApp;
 import azurecensus.host.console.HostConsole;
 import azurecensus.host.http.FunctionServer;
 import azurecensus.host.http.LoopbackServer;
@@ -90,7 +89,7 @@ public final class FunctionHost implements AutoCloseable {
     closing.push(telemetry::close);
     AtomicReference<LiveApp> live = new AtomicReference<>(LiveApp.load(staged(options)));
     closing.push(() -> live.get().retire());
-    warnOfRefusalByAzure(live.get().app(), console);
+    live.get().app().warnings().forEach(console::warn);
     FunctionServer handler = new FunctionServer(
         live::get,
         telemetry,
@@ -122,7 +121,7 @@ public final class FunctionHost implements AutoCloseable {
         options.app(),
         () -> staged(options),
         successor -> {
-          warnOfRefusalByAzure(successor.app(), console);
+          successor.app().warnings().forEach(console::warn);
           live.getAndSet(successor).retire();
         },
         console);
@@ -138,14 +137,6 @@ public final class FunctionHost implements AutoCloseable {
       checks.cancel(false);
       timer.shutdown();
     };
-  }
-
-  private static void warnOfRefusalByAzure(LoadedApp app, HostConsole console) {
-    for (FunctionDefinition function : app.functionsRefusedByAzure()) {
-      console.warn(
-          "Function %s: its trigger parameter is not an HttpRequestMessage; the Java worker in Azure does not accept it."
-              .formatted(function.name()));
-    }
   }
 
   /** The address of the host, without a slash at the end. */

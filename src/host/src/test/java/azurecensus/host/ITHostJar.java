@@ -13,11 +13,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The host as a jar of its own, started from the directory of any project. */
@@ -77,19 +77,21 @@ class ITHostJar {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "com.microsoft.azure.functions.ExecutionContext, com.microsoft.azure.functions.ExecutionContext",
-    "azurecensus.host.FunctionHost, invisible",
-    "io.opencensus.trace.Tracing, invisible",
-    "com.google.gson.Gson, invisible",
-    "org.eclipse.jetty.server.Server, invisible",
-    "org.slf4j.LoggerFactory, invisible",
-  })
-  void jar_showsTheAppOnlyTheFunctionsApi(String type, String expected) throws Exception {
+  @Test
+  void jar_showsTheAppOnlyTheFunctionsApi() throws Exception {
     stage("app");
     try (JarProcess host = JarProcess.start(project, Map.of(), "--app=app", "--port=0")) {
-      assertThat(get(host.awaitUrl(), "/api/Context?kind=" + type)).isEqualTo(expected);
+      URI url = host.awaitUrl();
+      String api = "com.microsoft.azure.functions.ExecutionContext";
+      assertThat(get(url, "/api/Context?kind=" + api)).isEqualTo(api);
+      for (String type : List.of(
+          "azurecensus.host.FunctionHost",
+          "io.opencensus.trace.Tracing",
+          "com.google.gson.Gson",
+          "org.eclipse.jetty.server.Server",
+          "org.slf4j.LoggerFactory")) {
+        assertThat(get(url, "/api/Context?kind=" + type)).as(type).isEqualTo("invisible");
+      }
     }
   }
 

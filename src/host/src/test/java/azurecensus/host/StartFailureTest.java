@@ -3,9 +3,12 @@ package azurecensus.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import azurecensus.sample.AnswerFunctions;
+import azurecensus.sample.BodyFunctions;
 import azurecensus.sample.BridgeFunctions;
 import azurecensus.sample.ContextFunctions;
 import azurecensus.sample.OtherTriggers;
+import azurecensus.sample.RefusedFunctions;
 import azurecensus.sample.RouteFunctions;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -233,6 +236,39 @@ class StartFailureTest {
           .noneMatch(line -> line.startsWith("ItemById: disabled"));
       assertThat(client.send("GET /api/Version HTTP/1.1\r\nHost: x\r\n\r\n").status())
           .isEqualTo(404);
+    }
+  }
+
+  @Test
+  void functionsThatFailInAzure_areNamedWithTheRemedy() throws IOException {
+    SampleApp.in(directory)
+        .functions(RefusedFunctions.class, AnswerFunctions.class, BodyFunctions.class)
+        .stage();
+    try (RunningSample sample = RunningSample.start(directory)) {
+      assertThat(sample.console())
+          .containsPattern("Function BodyRecord: .*Item is a record.* use a class")
+          .containsPattern("Function BodyRecords: .*Item is a record.* use a class")
+          .containsPattern("Function ReturnBuilder: .*status.* return HttpResponseMessage")
+          .containsPattern("Function OutputResponse: .*status.* return HttpResponseMessage")
+          .containsPattern("Function DirectString: .*not an HttpRequestMessage")
+          .doesNotContain("Function BodyPojo", "Function ReturnString", "Function OutputString");
+    }
+  }
+
+  @Test
+  void bindingsThatDoNotRunHere_areNamedWithTheRemedy() throws IOException {
+    stage();
+    write("Version/function.json", """
+        {"scriptFile": "../sample.jar", "entryPoint": "azurecensus.sample.ContextFunctions.version",
+         "bindings": [{"type": "httpTrigger", "direction": "in", "name": "req", "methods": ["GET"]},
+                      {"type": "http", "direction": "out", "name": "$return"},
+                      {"type": "queue", "direction": "out", "name": "message"},
+                      {"type": "blob", "direction": "in", "name": "document"}]}
+        """);
+    try (RunningSample sample = RunningSample.start(directory)) {
+      assertThat(sample.console())
+          .containsPattern("Function Version: .*output \"message\" \\(queue\\).*Core Tools")
+          .containsPattern("Function Version: .*input \"document\" \\(blob\\).*Core Tools");
     }
   }
 

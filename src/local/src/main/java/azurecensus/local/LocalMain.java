@@ -15,6 +15,9 @@ public final class LocalMain {
   /** System property: the id of the process that started this one; this one ends with it. */
   static final String PARENT_PROPERTY = "azurecensus.local.parent";
 
+  private static final int STARTED = 0;
+  private static final int NOT_STARTED = 1;
+
   /** A strong reference, so that the level of the logger is kept. */
   private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
 
@@ -30,16 +33,27 @@ public final class LocalMain {
     JETTY.setLevel(Level.WARNING); // its start and stop are of no interest to the user
     Termination termination = Termination.listen();
     endWithParent(termination);
-    int exitCode = 0;
-    try (LocalRun run = LocalRun.start(LocalOptions.parse(arguments), System.getenv())) {
-      run.announcement().forEach(System.out::println);
-      termination.await();
-    } catch (HostException | IllegalArgumentException e) {
-      System.err.println(e.getMessage());
-      exitCode = 1;
-    }
+    int exitCode = run(arguments, termination);
     // The shutdown hooks of the app's libraries run now and send their remaining telemetry.
     System.exit(exitCode);
+  }
+
+  private static int run(String[] arguments, Termination termination) throws InterruptedException {
+    LocalOptions options;
+    try {
+      options = LocalOptions.parse(arguments);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      return NOT_STARTED;
+    }
+    try (LocalRun run = LocalRun.start(options, System.getenv())) {
+      run.announcement().forEach(System.out::println);
+      termination.await();
+      return STARTED;
+    } catch (HostException e) {
+      System.err.println(e.getMessage());
+      return NOT_STARTED;
+    }
   }
 
   /** Without the process that waits for this one, no Ctrl-C would reach it. */

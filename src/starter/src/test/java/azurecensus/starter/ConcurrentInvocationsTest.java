@@ -42,7 +42,7 @@ class ConcurrentInvocationsTest {
       .map(InvocationSpan::getInvocationId)
       .orElse(null));
 
-  /** Half of the work of every invocation is done by threads that all of them share. */
+  /** Shared threads do half of the work of every invocation. */
   @ParameterizedTest
   @EnumSource(RequestOwner.class)
   void concurrentInvocations_keepTheirSpansAndLogsApart(RequestOwner owner) throws Exception {
@@ -95,7 +95,7 @@ class ConcurrentInvocationsTest {
     return new TestMiddlewareContext(invocation);
   }
 
-  /** Steps on this thread, each with a child on another, named by the invocation they are for. */
+  /** Runs steps on this thread, each with a child on another, named after their invocation. */
   private static Object work(TestMiddlewareContext context, ExecutorService wrapped)
       throws Exception {
     String id = context.getInvocationId();

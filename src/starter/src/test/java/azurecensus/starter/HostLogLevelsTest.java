@@ -59,19 +59,19 @@ class HostLogLevelsTest {
         "}",
         "\"\\uzzzz\""
       })
-  void parse_refusesWhatIsNotJson(String text) {
+  void parse_rejectsOtherText(String text) {
     assertThatThrownBy(() -> HostLogLevels.parse(text))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void parse_refusesEndlessNesting() {
+  void parse_rejectsEndlessNesting() {
     assertThatThrownBy(() -> HostLogLevels.parse("[".repeat(100_000)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void read_givesTheDefaultsForAFileThatIsMissingOrBroken(@TempDir Path directory)
+  void read_returnsTheDefaultsForAMissingOrMalformedFile(@TempDir Path directory)
       throws IOException {
     Path hostJson = directory.resolve("host.json");
     assertThat(HostLogLevels.read(hostJson).silences("a")).isFalse();

@@ -22,7 +22,7 @@ final class TestMiddlewareContext implements MiddlewareContext {
     this.execution = execution;
   }
 
-  /** Returns the rest of the chain: the function itself, called as the worker does. */
+  /** Returns the rest of the chain: a function that is called as the worker does. */
   MiddlewareChain function(Callable<Object> function) {
     return context -> {
       Object returned;

@@ -141,11 +141,11 @@ class TracingMiddlewareTest {
     invocation.traceparent("");
 
     middleware(RequestOwner.AUTO, LogOwner.AUTO).invoke(context, context.function(() -> {
-      invocation.logger.info("nobody else sends this");
+      invocation.logger.info("only the worker sends this");
       return null;
     }));
 
-    assertThat(logs.messages()).containsExactly("nobody else sends this");
+    assertThat(logs.messages()).containsExactly("only the worker sends this");
   }
 
   @Test
@@ -184,7 +184,7 @@ class TracingMiddlewareTest {
     });
   }
 
-  /** Below the host's request, and not in the function's log a second time. */
+  /** It is a child of the host's request, and is not logged by the function a second time. */
   @Test
   void thrownException_isSentBelowTheHostsRequest() {
     IllegalStateException failure = new IllegalStateException("broken");
@@ -205,7 +205,7 @@ class TracingMiddlewareTest {
     assertThat(hosts.all).isEmpty();
   }
 
-  /** What the function records and throws on is one exception. */
+  /** An exception that the function records and rethrows is one exception. */
   @Test
   void recordedAndThrownException_isOne() {
     IllegalStateException failure = new IllegalStateException("broken");
@@ -263,7 +263,7 @@ class TracingMiddlewareTest {
   }
 
   @Test
-  void failingSetUp_neverFailsTheFunction() throws Exception {
+  void failingStart_neverFailsTheFunction() throws Exception {
     TracingMiddleware middleware = new TracingMiddleware(() -> {
       throw new NoClassDefFoundError("anything");
     });
@@ -289,17 +289,17 @@ class TracingMiddlewareTest {
   }
 
   @Test
-  void setUp_happensOnceAndNotBeforeTheFirstInvocation() throws Exception {
-    AtomicInteger setUps = new AtomicInteger();
+  void start_happensOnceAtTheFirstInvocation() throws Exception {
+    AtomicInteger starts = new AtomicInteger();
     TracingMiddleware middleware = new TracingMiddleware(() -> {
-      setUps.incrementAndGet();
+      starts.incrementAndGet();
       return InvocationTracer.builder().build();
     });
-    assertThat(setUps).hasValue(0);
+    assertThat(starts).hasValue(0);
 
     middleware.invoke(context, context.function(() -> null));
     middleware.invoke(context, context.function(() -> null));
 
-    assertThat(setUps).hasValue(1);
+    assertThat(starts).hasValue(1);
   }
 }

@@ -37,7 +37,9 @@ public final class InProcessSpan implements AutoCloseable {
   }
 
   /**
-   * Starts a child span and makes it current on this thread until it is closed.
+   * Starts a child span and makes it current on this thread until it is closed. An exception that
+   * leaves the block is not recorded, since {@link #close()} cannot see it: call
+   * {@link #recordException}, or use {@link #call}, {@link #run} or {@link #supply}.
    *
    * @param name a name for the work that does not vary from call to call
    */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import azurecensus.testing.ExportedSpans;
 import azurecensus.testing.TestInvocation;
+import io.opencensus.trace.AttributeValue;
 import io.opencensus.trace.Span;
 import io.opencensus.trace.Status;
 import io.opencensus.trace.Tracing;
@@ -58,8 +59,8 @@ class ITOkHttpTracing {
   }
 
   /**
-   * Every test leaves the client without a running call and without a connection that somebody
-   * still holds.
+   * Checks that every test leaves the client without a running call and without a connection in
+   * use.
    */
   @AfterEach
   void stopWithoutLeak() throws InterruptedException {
@@ -104,7 +105,7 @@ class ITOkHttpTracing {
         .toList();
   }
 
-  /** Makes a future of a call's answer, the body read, or of its failure. */
+  /** Enqueues a call; the future has the response's body or the failure. */
   private static final class Answer extends CompletableFuture<String> implements Callback {
     InvocationSpan invocation;
 
@@ -161,7 +162,7 @@ class ITOkHttpTracing {
   }
 
   @Test
-  void aRequestTakenFromAResponse_isTracedAgain() throws Exception {
+  void requestTakenFromAResponse_isTracedAgain() throws Exception {
     server.enqueue(answer(200));
     server.enqueue(answer(200));
 
@@ -202,7 +203,7 @@ class ITOkHttpTracing {
   }
 
   @Test
-  void redirect_isOneSpanThatTellsOfIt() throws Exception {
+  void redirect_isOneSpanWithTheFinalUrl() throws Exception {
     server.enqueue(answer(302, "Location: /second?key=secret"));
     server.enqueue(answer(200));
 
@@ -417,7 +418,7 @@ class ITOkHttpTracing {
   }
 
   @Test
-  void webSocket_theUpgradeIsASpan() throws Exception {
+  void webSocketUpgrade_isASpan() throws Exception {
     server.enqueue(new MockResponse.Builder()
         .webSocketUpgrade(new WebSocketListener() {
           @Override
@@ -444,7 +445,7 @@ class ITOkHttpTracing {
   }
 
   @Test
-  void webSocket_itsListenerKeepsTheSpanThatItWasOpenedIn() throws Exception {
+  void webSocketListener_runsWithTheSpanOfTheOpeningThread() throws Exception {
     server.enqueue(new MockResponse.Builder()
         .webSocketUpgrade(new WebSocketListener() {
           @Override
@@ -475,7 +476,7 @@ class ITOkHttpTracing {
             "open", opener, "text", opener, "bytes", opener, "closing", opener, "closed", opener));
   }
 
-  /** Which span each of its methods finds. */
+  /** Records the span that is current in each of its methods. */
   private static final class CurrentSpans extends WebSocketListener {
     private final Map<String, Span> current = new ConcurrentHashMap<>();
     private final CompletableFuture<String> end = new CompletableFuture<>();
@@ -522,7 +523,7 @@ class ITOkHttpTracing {
   }
 
   @Test
-  void webSocket_aRefusedUpgradeIsAFailedSpan() throws Exception {
+  void refusedWebSocketUpgrade_isAFailedSpan() throws Exception {
     server.enqueue(answer(403));
 
     assertThat(openAndClose("/socket")).startsWith("failed");
@@ -554,7 +555,7 @@ class ITOkHttpTracing {
   }
 
   @Test
-  void body_isTheCallersToRead() throws Exception {
+  void body_isLeftToTheCaller() throws Exception {
     String large = "x".repeat(1 << 20);
     server.enqueue(new MockResponse.Builder().body(large).build());
 
@@ -601,7 +602,7 @@ class ITOkHttpTracing {
   }
 
   @Test
-  void b3_leavesTheCallersHeadersAlone() throws Exception {
+  void b3_keepsTheCallersHeaders() throws Exception {
     server.enqueue(answer(200));
     tracing.setB3Headers(true);
 
@@ -616,7 +617,7 @@ class ITOkHttpTracing {
   }
 
   @Test
-  void url_recordsTheQueryParametersThatAreAllowed() throws Exception {
+  void url_hasTheAllowedQueryParameters() throws Exception {
     server.enqueue(answer(200));
     tracing.addRecordedQueryParameter("timeZone").addRecordedQueryParameter("absent");
 
@@ -669,6 +670,9 @@ class ITOkHttpTracing {
     double connect = Double.parseDouble(attribute(spans.only(), "http.timing.connect_ms"));
     double tlsPart = Double.parseDouble(attribute(spans.only(), "http.timing.tls_ms"));
     assertThat(tlsPart).isPositive().isLessThan(connect);
+    assertThat(spans.only().getAttributes().getAttributeMap())
+        .as("a number, which the exporter makes a measurement")
+        .containsEntry("http.timing.connect_ms", AttributeValue.doubleAttributeValue(connect));
   }
 
   @Test
@@ -686,7 +690,7 @@ class ITOkHttpTracing {
   }
 
   @Test
-  void timings_aBodyThatBreaksOffFailsTheSpan() throws Exception {
+  void timings_failTheSpanOfATruncatedBody() throws Exception {
     server.enqueue(new MockResponse.Builder()
         .body("x".repeat(1 << 16))
         .onResponseBody(new SocketEffect.CloseSocket())
@@ -702,7 +706,7 @@ class ITOkHttpTracing {
   }
 
   @Test
-  void tracedCalls_makeNoThreadsOfTheirOwn() throws Exception {
+  void tracedCalls_createNoThreads() throws Exception {
     server.enqueue(answer(200));
     Answer answer = new Answer();
 

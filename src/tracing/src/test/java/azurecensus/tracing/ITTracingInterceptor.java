@@ -112,7 +112,7 @@ class ITTracingInterceptor {
   @CsvSource(
       delimiter = '|',
       value = {"congo=t61rcWkgMzE", "rojo=1,congo=2", "1a=2", "tenant@vendor=x,b=y", "a= leading"})
-  void tracestate_isPassedOnWhole(String tracestate) throws Exception {
+  void tracestate_isSentWhole(String tracestate) throws Exception {
     server.enqueue(status(200));
     TestInvocation context =
         new TestInvocation().trace(TestInvocation.trace(TestInvocation.TRACEPARENT, tracestate));
@@ -127,7 +127,7 @@ class ITTracingInterceptor {
   }
 
   @Test
-  void inject_leavesTheCallersHeaderAlone() throws Exception {
+  void inject_keepsTheCallersHeader() throws Exception {
     server.enqueue(status(200));
 
     client
@@ -150,11 +150,11 @@ class ITTracingInterceptor {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       freePort = socket.getLocalPort();
     }
-    Request nobody = new Request.Builder()
+    Request unreachable = new Request.Builder()
         .url("http://127.0.0.1:" + freePort + "/away?key=secret")
         .build();
 
-    assertThatThrownBy(() -> client.newCall(nobody).execute()).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> client.newCall(unreachable).execute()).isInstanceOf(IOException.class);
 
     SpanData span = spans.only();
     assertThat(span.getStatus().getCanonicalCode()).isEqualTo(Status.CanonicalCode.UNAVAILABLE);
@@ -201,7 +201,7 @@ class ITTracingInterceptor {
   }
 
   @Test
-  void outsideAnInvocation_aCallIsATraceOfItsOwn() throws Exception {
+  void callOutsideAnInvocation_isATraceOfItsOwn() throws Exception {
     server.enqueue(status(200));
 
     client.newCall(request("/")).execute().close();

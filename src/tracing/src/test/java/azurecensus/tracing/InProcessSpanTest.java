@@ -19,7 +19,7 @@ class InProcessSpanTest {
   final ExportedSpans spans = new ExportedSpans();
 
   @Test
-  void call_returnsWhatTheWorkReturns() throws Exception {
+  void call_returnsTheResultOfTheWork() throws Exception {
     assertThat(InProcessSpan.<String>call("work", () -> "result")).isEqualTo("result");
     assertThat(InProcessSpan.<String>supply("more work", () -> "another")).isEqualTo("another");
 
@@ -28,7 +28,7 @@ class InProcessSpanTest {
   }
 
   @Test
-  void call_passesAFailureOnUnchanged() {
+  void call_rethrowsAnExceptionUnchanged() {
     IOException failure = new IOException("broken");
 
     assertThatThrownBy(() -> InProcessSpan.call("work", () -> {
@@ -42,7 +42,7 @@ class InProcessSpanTest {
   }
 
   @Test
-  void run_passesAnErrorOnUnchanged() {
+  void run_rethrowsAnErrorUnchanged() {
     StackOverflowError failure = new StackOverflowError();
 
     assertThatThrownBy(() -> InProcessSpan.run("work", () -> {
@@ -54,7 +54,7 @@ class InProcessSpanTest {
   }
 
   @Test
-  void recordException_survivesAnExceptionThatCannotBePrinted() {
+  void recordException_acceptsAnExceptionThatCannotBePrinted() {
     RuntimeException failure = new RuntimeException() {
       @Override
       public String getMessage() {
@@ -71,7 +71,7 @@ class InProcessSpanTest {
   }
 
   @Test
-  void call_ofAFailureThatCannotBeReadIsStillAFailure() {
+  void call_marksTheSpanForAnExceptionThatCannotBeRead() {
     Exception failure = new Exception() {
       private static final long serialVersionUID = 1;
 

@@ -61,7 +61,7 @@ class InvocationTracerTest {
   }
 
   @Test
-  void host_overrulesASampledFlagOf00() {
+  void host_ignoresASampledFlagOf00() {
     context.traceparent(TestInvocation.TRACEPARENT.replaceAll("-01$", "-00"));
 
     try (InvocationSpan invocation = tracer(RequestOwner.AUTO).start(context)) {
@@ -112,7 +112,7 @@ class InvocationTracerTest {
   }
 
   @Test
-  void worker_isSampledThoughTheHostSays00() {
+  void worker_ignoresASampledFlagOf00() {
     context.traceparent(TestInvocation.TRACEPARENT.replaceAll("-01$", "-00"));
 
     try (InvocationSpan invocation = tracer(RequestOwner.WORKER).start(context)) {
@@ -123,7 +123,7 @@ class InvocationTracerTest {
   }
 
   @Test
-  void auto_withoutATraceContextIsTheWorkers() {
+  void auto_withoutATraceContextIsWorker() {
     try (InvocationSpan invocation =
         tracer(RequestOwner.AUTO).start(context.trace(null), request)) {
       invocation.recordResponse(TestRequest.response(404));
@@ -212,7 +212,7 @@ class InvocationTracerTest {
   }
 
   @Test
-  void close_restoresWhatWasCurrent() {
+  void close_restoresThePreviousSpan() {
     try (InvocationSpan invocation = tracer(RequestOwner.AUTO).start(context)) {
       assertThat(InvocationSpan.current()).isSameAs(invocation);
       assertThat(Tracing.getTracer().getCurrentSpan()).isInstanceOf(HostSpan.class);
@@ -235,7 +235,7 @@ class InvocationTracerTest {
   }
 
   @Test
-  void respond_returnsTheSameObject() {
+  void recordResponse_returnsTheSameObject() {
     HttpResponseMessage response = TestRequest.response(500);
 
     try (InvocationSpan invocation = tracer(RequestOwner.WORKER).start(context, request)) {
@@ -311,12 +311,14 @@ class InvocationTracerTest {
     try (InvocationSpan first = tracer.start(context)) {
       try (InvocationSpan second = tracer.start(other)) {
         context.logger.info("of the second");
-        CompletableFuture.runAsync(() -> context.logger.info("of nobody")).join();
+        CompletableFuture.runAsync(() -> context.logger.info("of no invocation"))
+            .join();
       }
       context.logger.info("of the first");
     }
 
-    assertThat(logs.messages()).containsExactly("of the second", "of nobody", "of the first");
+    assertThat(logs.messages())
+        .containsExactly("of the second", "of no invocation", "of the first");
     assertThat(logs.invocationIds)
         .containsExactly("other", context.invocationId, context.invocationId);
   }
@@ -333,7 +335,7 @@ class InvocationTracerTest {
         .build();
 
     try (InvocationSpan invocation = tracer.start(context)) {
-      context.logger.info("goes on");
+      context.logger.info("the function continues");
     }
     try (InvocationSpan invocation = tracer.start(null, null)) {
       invocation.recordException(new RuntimeException());

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The same library with OpenTelemetry behind OpenCensus' API; Surefire runs this with the shim on
- * the class path. This is the recipe of docs/opentelemetry.md.
+ * Runs the library with OpenTelemetry behind OpenCensus' API, as docs/opentelemetry.md describes.
+ * Surefire runs this test with the shim on the class path.
  */
 @SuppressWarnings("try") // a span is opened for what happens inside it
 class OpenTelemetryShimTest {

@@ -13,13 +13,13 @@ class RequestOwnerTest {
   @ParameterizedTest
   @NullSource
   @ValueSource(strings = {"", "  "})
-  void parse_nothingMeansAuto(String setting) {
+  void parse_returnsAutoForNoValue(String setting) {
     assertThat(RequestOwner.parse(setting)).isEqualTo(RequestOwner.AUTO);
   }
 
   @ParameterizedTest
   @CsvSource({"auto,AUTO", "Host,HOST", "' WORKER ',WORKER"})
-  void parse_takesAnyCase(String setting, RequestOwner expected) {
+  void parse_acceptsAnyCase(String setting, RequestOwner expected) {
     assertThat(RequestOwner.parse(setting)).isEqualTo(expected);
   }
 

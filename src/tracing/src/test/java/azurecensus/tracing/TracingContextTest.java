@@ -43,7 +43,7 @@ class TracingContextTest {
     pool.shutdownNow();
   }
 
-  /** A piece of work that tells for which invocation it is done. */
+  /** A piece of work that returns the id of its invocation. */
   private static String step(String name) {
     return InProcessSpan.supply(name, () -> {
       InvocationSpan invocation = InvocationSpan.current();
@@ -196,7 +196,7 @@ class TracingContextTest {
   }
 
   @Test
-  void wrappedWork_leavesNothingBehind() throws Exception {
+  void wrappedWork_restoresTheContextOfTheThread() throws Exception {
     Callable<String> wrapped;
     try (InvocationSpan invocation = tracer.start(context)) {
       assertThat(invocation.getInvocationId()).isNotNull();
@@ -211,7 +211,7 @@ class TracingContextTest {
   }
 
   @Test
-  void wrappedWork_throwsWhatItThrows() {
+  void wrappedWork_rethrowsItsException() {
     IOException failure = new IOException("broken");
     Callable<String> work = () -> {
       throw failure;
@@ -225,7 +225,7 @@ class TracingContextTest {
   }
 
   @Test
-  void wrappedExecutor_isShutDownWithTheOther() throws Exception {
+  void wrappedExecutor_shutsDownItsDelegate() throws Exception {
     ExecutorService wrapped = TracingContext.wrap((ExecutorService) pool);
 
     assertThat(wrapped.isShutdown()).isFalse();

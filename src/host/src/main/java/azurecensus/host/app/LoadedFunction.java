@@ -1,10 +1,8 @@
 package azurecensus.host.app;
 
-import azurecensus.host.binding.InputConverter;
 import azurecensus.host.staged.FunctionBinding;
 import azurecensus.host.staged.FunctionDefinition;
 import azurecensus.host.staged.StartException;
-import com.microsoft.azure.functions.HttpRequestMessage;
 import com.microsoft.azure.functions.annotation.BindingName;
 import com.microsoft.azure.functions.annotation.CustomBinding;
 import java.lang.annotation.Annotation;
@@ -104,6 +102,10 @@ final class LoadedFunction {
     return parameters;
   }
 
+  Class<?> returnType() {
+    return method.getReturnType();
+  }
+
   boolean returnsNothing() {
     return method.getReturnType() == void.class || method.getReturnType() == Void.class;
   }
@@ -125,17 +127,6 @@ final class LoadedFunction {
       }
     }
     return null;
-  }
-
-  /**
-   * True when the trigger parameter is not an {@code HttpRequestMessage}. This is documented and
-   * works here, but the public Java worker fails on it.
-   */
-  boolean bindsTriggerDirectly() {
-    return parameters.stream()
-        .anyMatch(parameter -> isHttpTrigger(parameter)
-            && !HttpRequestMessage.class.isAssignableFrom(
-                InputConverter.rawType(parameter.type())));
   }
 
   /**

@@ -45,6 +45,11 @@ public record FunctionBinding(
 
   /** True for the response of an HTTP trigger. */
   public boolean isHttpOutput() {
-    return type.equalsIgnoreCase("http") && (direction.equals("out") || direction.equals("inout"));
+    return type.equalsIgnoreCase("http") && isOutput();
+  }
+
+  /** True when the function writes the binding. */
+  public boolean isOutput() {
+    return direction.equals("out") || direction.equals("inout");
   }
 }

@@ -36,7 +36,9 @@ class ITStarterApp {
 
   @AfterAll
   static void stop() throws Exception {
-    local.close();
+    if (local != null) {
+      local.close();
+    }
   }
 
   private static String traceId(int number) {

@@ -36,7 +36,7 @@ final class LocalProcess implements AutoCloseable {
         "-Djava.net.preferIPv4Stack=true",
         "-cp",
         System.getProperty("java.class.path"),
-        "azurecensus.host.LocalMain",
+        "azurecensus.local.LocalMain",
         "--app=" + stagedApp,
         "--root=.",
         "--functions-port=0",

@@ -20,7 +20,7 @@ class OpenCensusImplementationTest {
   }
 
   @Test
-  void openCensusItself_isWhatIsExpectedAndNotTold() {
+  void openCensusItself_isNotLogged() {
     OpenCensusImplementation implementation = OpenCensusImplementation.of(Tracing.getTracer());
 
     implementation.log(logger);
@@ -31,7 +31,7 @@ class OpenCensusImplementationTest {
 
   @Test
   void missingImplementation_isNamedWithTheRemedy() throws Exception {
-    // The API's own tracer, which it uses when it finds no other.
+    // The API's own tracer, which it uses without an implementation.
     var noop = Tracer.class.getDeclaredMethod("getNoopTracer");
     noop.setAccessible(true);
     OpenCensusImplementation implementation =

@@ -12,9 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * The cases of the W3C trace-context test suite that a receiver has to get right, and its limits.
- */
+/** The cases for receivers in the test suite of W3C trace-context, and its limits. */
 class W3cTraceContextTest {
   private static final String TRACE = "12345678901234567890123456789012";
   private static final String SPAN = "1234567890123456";
@@ -86,7 +84,7 @@ class W3cTraceContextTest {
   }
 
   @Test
-  void traceparent_theSampledBitIsTheLowestFlag() {
+  void traceparent_hasTheSampledBitInTheLowestFlag() {
     assertThat(sampled("00")).isFalse();
     assertThat(sampled("01")).isTrue();
     assertThat(sampled("02")).isFalse();
@@ -174,7 +172,7 @@ class W3cTraceContextTest {
     assertThat(TraceparentParser.parse(GOOD, parsed)).isPresent();
   }
 
-  /** Whatever arrives, both parsers answer, and what they accept they write again. */
+  /** No text makes a parser throw, and accepted values are written unchanged. */
   @Test
   void anyText_isReadWithoutAnException() {
     SplittableRandom random = new SplittableRandom(1);
