@@ -191,6 +191,27 @@ class ITQueryApi {
         "union withsource=source requests, dependencies | where timestamp > ago(1d) | summarize n = count() by"
             + " source | order by source asc # [[\"dependencies\",2],[\"requests\",3]]",
         "union App* | where OperationId == \"failed-operation\" | project Type # [[\"AppRequests\"]]",
+        "requests | summarize total = count(), failed = countif(success == false) by name | extend rate ="
+            + " round(100.0 * failed / total, 2) | where rate > 5 # [[\"POST /pay\",1,1,100.0]]",
+        "dependencies | summarize n = count(), slowest = max(duration) by type | order by n desc, type asc"
+            + " # [[\"HTTP\",1,218.0],[\"InProc\",1,3000.4]]",
+        "traces | where severityLevel >= 2 | project message | limit 20 # [[\"log warning message\"]]",
+        "requests | where timestamp > ago(1d) | summarize percentiles(duration, 50, 100) by cloud_RoleName"
+            + " | order by cloud_RoleName asc"
+            + " # [[\"instrumentation-app\",150.0,3234.0],[\"time-api\",120.0,120.0]]",
+        "requests | where toint(resultCode) >= 500 | count # [[1]]",
+        "exceptions | summarize c = count(), arg_max(timestamp, type) by problemId | project c, type"
+            + " # [[1,\"java.lang.AssertionError\"]]",
+        "requests | where timestamp > ago(1h) | extend slow = iff(duration > 1000, \"slow\", \"fast\") |"
+            + " summarize n = count() by slow | order by slow asc # [[\"fast\",2],[\"slow\",1]]",
+        "requests | lookup kind=leftouter (dependencies | summarize d = count() by operation_Id) on"
+            + " operation_Id | where name == \"POST /pay\" | project name, d # [[\"POST /pay\",null]]",
+        "requests | join kind=leftanti dependencies on operation_Id | project name # [[\"POST /pay\"]]",
+        "let f = (t:datetime) { bin(t, 1d) }; requests | summarize n = count() by day = f(timestamp) |"
+            + " summarize sum(n) # [[4]]",
+        "requests | parse url with * \"://\" host \"/\" * | distinct host | count # [[1]]",
+        "AppTraces | where SeverityLevel == 1 | project Message, OperationName"
+            + " # [[\"new invocation received\",\"instrumentation\"]]",
         "union * | summarize n = count() by itemType | where itemType == \"request\" # [[\"request\",4]]",
         "search \"pay\" | summarize n = count() by $table # [[\"requests\",1]]",
         "customMetrics | count # [[0]]",
