@@ -162,6 +162,24 @@ class KqlTranslatorTest {
   }
 
   @Test
+  void functionsThatDouble_areRefusedSoon() {
+    StringBuilder query = new StringBuilder("let f0 = (x:long) { x + 1 };");
+    for (int i = 1; i < 28; i++) {
+      query
+          .append("let f")
+          .append(i)
+          .append(" = (x:long) { f")
+          .append(i - 1)
+          .append("(x) + f")
+          .append(i - 1)
+          .append("(x + 1) };");
+    }
+    assertThatThrownBy(() -> database.translate(query + "print f27(1)"))
+        .isInstanceOf(KqlException.class)
+        .hasMessageContaining("expressions");
+  }
+
+  @Test
   void nestedCalls_doNotMultiplyTheSql() {
     String call = "name";
     for (int i = 0; i < 18; i++) {

@@ -51,6 +51,7 @@ public class ExpressionBinder implements Scalars {
 
   @Override
   public SqlExpr bind(Expression expression) {
+    binder.session().countExpression(expression.position());
     if (expression instanceof Expression.Literal literal) {
       return constant(literal.type(), literal.value());
     }
@@ -132,6 +133,12 @@ public class ExpressionBinder implements Scalars {
     switch (call.name()) {
       case "toscalar" -> {
         return toScalar(call);
+      }
+      case "tostring" -> {
+        if (call.arguments().size() == 1
+            && call.arguments().get(0) instanceof Expression.Member member) {
+          return memberText(member);
+        }
       }
       case "column_names_of" -> {
         return columnNames(call);
@@ -432,18 +439,37 @@ public class ExpressionBinder implements Scalars {
   }
 
   private SqlExpr member(Position position, SqlExpr target, String name) {
+    checkDynamic(position, target, name);
+    return SqlExpr.of(KqlType.DYNAMIC, JsonSql.member(scope.once(target).sql(), path(name)));
+  }
+
+  private static void checkDynamic(Position position, SqlExpr target, String name) {
     if (target.type() != KqlType.DYNAMIC) {
       throw KqlException.semantics(
           position,
           "'." + name + "' takes a dynamic value but got " + target.type().kqlName()
               + ". Use parse_json().");
     }
-    String path = name.matches("[^\"\\\\*\\[\\]]+")
-        ? "$.\"" + name + "\""
-        : "/" + name.replace("~", "~0").replace("/", "~1");
+  }
+
+  /** The path of a member, as a parameter. */
+  private String path(String name) {
+    return scope
+        .parameters()
+        .text(
+            name.matches("[^\"\\\\*\\[\\]]+")
+                ? "$.\"" + name + "\""
+                : "/" + name.replace("~", "~0").replace("/", "~1"));
+  }
+
+  /** The text of a member in one step, since most queries read custom dimensions so. */
+  private SqlExpr memberText(Expression.Member member) {
+    SqlExpr target = bind(member.target());
+    checkDynamic(member.position(), target, member.name());
     return SqlExpr.of(
-        KqlType.DYNAMIC,
-        JsonSql.member(scope.once(target).sql(), scope.parameters().text(path)));
+        KqlType.STRING,
+        "coalesce(json_extract_string(" + scope.once(target).sql() + ", " + path(member.name())
+            + "), '')");
   }
 
   private SqlExpr element(Expression.Element element) {

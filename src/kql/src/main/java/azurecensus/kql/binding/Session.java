@@ -16,6 +16,9 @@ public final class Session {
   /** More steps are refused: no person writes them. */
   private static final int MAX_STEPS = 2000;
 
+  /** Functions that call others twice may bind without end; more expressions are refused. */
+  private static final int MAX_EXPRESSIONS = 50_000;
+
   private final KqlSchema schema;
   private final FunctionRegistry functions;
   private final long now;
@@ -23,6 +26,7 @@ public final class Session {
   private final Parameters parameters = new Parameters();
   private final List<String> steps = new ArrayList<>();
   private int names;
+  private int bound;
 
   /**
    * Begins a translation.
@@ -54,6 +58,14 @@ public final class Session {
   /** The instant of the query in ticks. */
   public long now() {
     return now;
+  }
+
+  /** Counts an expression that is bound. */
+  void countExpression(Position position) {
+    if (++bound > MAX_EXPRESSIONS) {
+      throw KqlException.semantics(
+          position, "The query has more than " + MAX_EXPRESSIONS + " expressions. Shorten it.");
+    }
   }
 
   /** A new generated name with a letter that says what it is for. */
