@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the translator supports, from its own registries: for documentation and for completion in an
- * editor.
+ * The operators and functions that the translator supports, from its own registries: for
+ * documentation and for completion in an editor.
  */
 public final class KqlReference {
   private KqlReference() {}

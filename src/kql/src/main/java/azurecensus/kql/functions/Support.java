@@ -1,7 +1,7 @@
 package azurecensus.kql.functions;
 
 /**
- * How far a function is supported.
+ * Degree to which a function is supported.
  *
  * @param level the level
  * @param note what differs or is refused, and the way round; empty when there is nothing to say
