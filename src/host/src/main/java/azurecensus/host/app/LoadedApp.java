@@ -97,8 +97,8 @@ public final class LoadedApp implements AutoCloseable {
   }
 
   /**
-   * Returns a line with a remedy for each signature that works here and fails in Azure, and for each
-   * binding that works in Azure and not here.
+   * Returns a line with a remedy for each signature that works here and fails in Azure, and for
+   * each binding that works in Azure and not here.
    */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
