@@ -92,8 +92,8 @@ final class KqlQuestions {
   /** The addresses of the queries by their names. */
   static Map<String, String> addresses() {
     Map<String, String> addresses = new LinkedHashMap<>();
-    QUERIES.forEach((name, query) ->
-        addresses.put("KQL, " + name, "/v1/apps/any/query?query=" + URLEncoder.encode(query, UTF_8)));
+    QUERIES.forEach((name, query) -> addresses.put(
+        "KQL, " + name, "/v1/apps/any/query?query=" + URLEncoder.encode(query, UTF_8)));
     return addresses;
   }
 

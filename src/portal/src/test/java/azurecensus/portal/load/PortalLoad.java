@@ -25,6 +25,7 @@ import java.util.Map;
 final class PortalLoad {
   /** The time between the first item and the last. */
   private static final Duration SPAN = Duration.ofHours(1);
+
   private static final int TRANSLATIONS = 101;
   /** False where there is no browser. */
   private static final boolean PAINT = !"false".equals(System.getProperty("portal.load.paint"));
