@@ -32,13 +32,13 @@ public final class QueryClient {
         .buildClient();
     for (String query : queries(Path.of(args[0]))) {
       List<List<String>> rows =
-          client.queryResource(RESOURCE, query, QueryTimeInterval.LAST_HOUR).getTable().getRows().stream()
+          client.queryResource(RESOURCE, query, QueryTimeInterval.LAST_1_HOUR).getTable().getRows().stream()
               .map(QueryClient::texts)
               .toList();
       System.out.println(BinaryData.fromObject(rows));
     }
     try {
-      client.queryWorkspace("any", "AppRequests | filtre true", QueryTimeInterval.LAST_HOUR);
+      client.queryWorkspace("any", "AppRequests | filtre true", QueryTimeInterval.LAST_1_HOUR);
     } catch (HttpResponseException e) {
       System.out.println(BinaryData.fromObject(e.getMessage()));
     }
