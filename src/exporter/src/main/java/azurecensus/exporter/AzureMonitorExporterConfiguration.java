@@ -97,8 +97,8 @@ public final class AzureMonitorExporterConfiguration {
    * </ul>
    *
    * <p>A wrong value never throws: one error in the log names the variable and what to put there.
-   * When the connection string or the authentication is wrong, nothing is exported; any other
-   * wrong variable has its default. {@link #problemsOf} tells the same without logging.
+   * When the connection string or the authentication is wrong, nothing is exported; any other wrong
+   * variable has its default. {@link #problemsOf} tells the same without logging.
    */
   public static Builder fromEnvironment(Map<String, String> environment) {
     return fromEnvironment(
@@ -118,11 +118,10 @@ public final class AzureMonitorExporterConfiguration {
 
   private static Builder fromEnvironment(
       Map<String, String> environment, Consumer<String> problems) {
-    EnvironmentSettings settings = EnvironmentSettings.read(
-        Objects.requireNonNull(environment, "environment"), problems);
-    Builder builder = builder()
-        .setStorageEnabled(settings.storageEnabled())
-        .setLogSource(settings.logSource());
+    EnvironmentSettings settings =
+        EnvironmentSettings.read(Objects.requireNonNull(environment, "environment"), problems);
+    Builder builder =
+        builder().setStorageEnabled(settings.storageEnabled()).setLogSource(settings.logSource());
     settings.samplingPercentage().ifPresent(builder::setSamplingPercentage);
     if (settings.storageDirectory() != null) {
       builder.setStorageDirectory(settings.storageDirectory());

@@ -104,8 +104,10 @@ class AzureMonitorExporterConfigurationTest {
     try (CapturedLog said = new CapturedLog()) {
       AzureMonitorExporterConfiguration configuration =
           AzureMonitorExporterConfiguration.fromEnvironment(Map.of(
-                  "APPLICATIONINSIGHTS_CONNECTION_STRING", CONNECTION,
-                  "APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE", "5ecret"))
+                  "APPLICATIONINSIGHTS_CONNECTION_STRING",
+                  CONNECTION,
+                  "APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE",
+                  "5ecret"))
               .build();
 
       assertThat(configuration.connectionString()).isPresent();

@@ -40,8 +40,9 @@ class ITRegistration {
   @BeforeEach
   void sampleAsAnAppDoes() {
     TraceConfig config = Tracing.getTraceConfig();
-    config.updateActiveTraceParams(
-        config.getActiveTraceParams().toBuilder().setSampler(Samplers.alwaysSample()).build());
+    config.updateActiveTraceParams(config.getActiveTraceParams().toBuilder()
+        .setSampler(Samplers.alwaysSample())
+        .build());
   }
 
   @AfterEach
@@ -233,8 +234,10 @@ class ITRegistration {
 
   @Test
   void flush_ofTheLogHandlerSendsItsRecords() {
-    AzureMonitorTraceExporter.createAndRegister(
-        settings().setBatchDelay(Duration.ofMinutes(1)).setShutdownTimeout(Duration.ofSeconds(20)).build());
+    AzureMonitorTraceExporter.createAndRegister(settings()
+        .setBatchDelay(Duration.ofMinutes(1))
+        .setShutdownTimeout(Duration.ofSeconds(20))
+        .build());
     log("one");
 
     new AzureMonitorLogHandler().flush();

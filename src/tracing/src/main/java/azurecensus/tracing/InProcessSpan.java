@@ -24,13 +24,12 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * <p><b>Prefer {@link #call}, {@link #run} and {@link #supply}: they record an exception of the
- * work.</b> Java does not tell {@link #close()} about an exception that leaves a
- * try-with-resources block, so such a span ends as successful unless the block calls
- * {@link #recordException}.
+ * work.</b> Java does not tell {@link #close()} about an exception that leaves a try-with-resources
+ * block, so such a span ends as successful unless the block calls {@link #recordException}.
  *
  * <p>A span that is left open is ended, and named in one warning, when the span or the invocation
- * around it ends. A null name and null work are rejected; apart from that, only exceptions of the work are
- * thrown. A started span must be closed on the thread that started it.
+ * around it ends. A null name and null work are rejected; apart from that, only exceptions of the
+ * work are thrown. A started span must be closed on the thread that started it.
  */
 public final class InProcessSpan implements AutoCloseable {
   /** The innermost open span of each thread. */

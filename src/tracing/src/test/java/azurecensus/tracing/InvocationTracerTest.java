@@ -101,9 +101,11 @@ class InvocationTracerTest {
         InvocationTracer.builder().setLogHandler(new LogRecords()).build();
     try (InvocationSpan invocation = tracer.start(context)) {
       try {
-        InProcessSpan.run("outer", () -> InProcessSpan.run("inner", () -> {
-          throw failure;
-        }));
+        InProcessSpan.run(
+            "outer",
+            () -> InProcessSpan.run("inner", () -> {
+              throw failure;
+            }));
       } catch (IllegalStateException e) {
         invocation.recordException(e);
         invocation.recordThrown(e, true);
