@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Makes OpenCensus export the spans it holds before its 5 seconds are over, by its public API.
@@ -36,6 +37,7 @@ final class SpanDrain extends SpanExporter.Handler {
   private static final long REPEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final SpanExporter.Handler target;
+  private final ReentrantLock oneAtATime = new ReentrantLock();
   private final Map<SpanId, CountDownLatch> awaited = new ConcurrentHashMap<>();
 
   SpanDrain(SpanExporter.Handler target) {
@@ -72,34 +74,39 @@ final class SpanDrain extends SpanExporter.Handler {
    *
    * @return false when that takes longer than this time
    */
-  synchronized boolean drain(long nanos) throws InterruptedException {
+  boolean drain(long nanos) throws InterruptedException {
     Tracer tracer = Tracing.getTracer();
     if (Tracing.getExportComponent().getSpanExporter() == SpanExporter.getNoopSpanExporter()
         || tracer.getClass().getName().startsWith("io.opentelemetry.")) {
       return true;
     }
     long deadline = System.nanoTime() + nanos;
-    CountDownLatch arrival = new CountDownLatch(1);
-    List<SpanId> lastOnes = new ArrayList<>();
-    try {
-      do {
-        for (int i = 1; i < AT_ONCE; i++) {
-          startMarker(tracer).end();
-        }
-        Span last = startMarker(tracer);
-        SpanId id = last.getContext().getSpanId();
-        lastOnes.add(id);
-        awaited.put(id, arrival);
-        last.end();
-        long left = Math.min(deadline - System.nanoTime(), REPEAT_NANOS);
-        if (arrival.await(Math.max(1, left), TimeUnit.NANOSECONDS)) {
-          return true;
-        }
-      } while (deadline - System.nanoTime() > 0);
+    if (!oneAtATime.tryLock(nanos, TimeUnit.NANOSECONDS)) {
       return false;
-    } finally {
-      lastOnes.forEach(awaited::remove);
     }
+    try {
+      return drain(tracer, deadline);
+    } finally {
+      awaited.clear();
+      oneAtATime.unlock();
+    }
+  }
+
+  private boolean drain(Tracer tracer, long deadline) throws InterruptedException {
+    CountDownLatch arrival = new CountDownLatch(1);
+    do {
+      for (int i = 1; i < AT_ONCE; i++) {
+        startMarker(tracer).end();
+      }
+      Span last = startMarker(tracer);
+      awaited.put(last.getContext().getSpanId(), arrival);
+      last.end();
+      long left = Math.min(deadline - System.nanoTime(), REPEAT_NANOS);
+      if (arrival.await(Math.max(1, left), TimeUnit.NANOSECONDS)) {
+        return true;
+      }
+    } while (deadline - System.nanoTime() > 0);
+    return false;
   }
 
   private static Span startMarker(Tracer tracer) {
