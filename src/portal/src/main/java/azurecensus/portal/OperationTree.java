@@ -269,7 +269,8 @@ public final class OperationTree {
       }
       Drawn first = lines.get(0);
       for (Item item : items) {
-        if (item.toString().matches(first.pattern) && match(first.children, item.children, otherTraces)) {
+        if (item.toString().matches(first.pattern)
+            && match(first.children, item.children, otherTraces)) {
           List<Item> others = new ArrayList<>(items);
           others.remove(item);
           if (match(lines.subList(1, lines.size()), others, otherTraces)) {

@@ -88,8 +88,7 @@ class ITPortalExtension {
         .isInstanceOfSatisfying(AssertionFailedError.class, failure -> {
           assertThat(failure.getExpected().getStringRepresentation())
               .isEqualTo("request instrumentation 500\n");
-          assertThat(failure.getActual().getStringRepresentation())
-              .isEqualTo(operation.toString());
+          assertThat(failure.getActual().getStringRepresentation()).isEqualTo(operation.toString());
         });
   }
 
