@@ -28,8 +28,8 @@ public final class Libraries {
   public static final String GSON = "com/google/gson/Gson.class";
 
   /**
-   * Directories of Java agents that trace. Other libraries name an agent in their manifest for
-   * uses of their own, such as H2, Byte Buddy and Mockito; on the class path they trace nothing.
+   * Directories of Java agents that trace. Other libraries name an agent in their manifest for uses
+   * of their own, such as H2, Byte Buddy and Mockito; on the class path they trace nothing.
    */
   public static final List<String> TRACING_AGENTS = List.of(
       "com/microsoft/applicationinsights/agent/",
