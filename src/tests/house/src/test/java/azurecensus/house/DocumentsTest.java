@@ -205,7 +205,9 @@ class DocumentsTest {
 
   @Test
   void everyDocument_namesTheVersionOfThePoms() throws IOException {
-    String version = OUR_VERSION.matcher(document("pom.xml")).results()
+    String version = OUR_VERSION
+        .matcher(document("pom.xml"))
+        .results()
         .map((MatchResult match) -> match.group(1))
         .findFirst()
         .orElseThrow();
