@@ -6,6 +6,8 @@ import azurecensus.sample.AnswerFunctions;
 import azurecensus.sample.BodyFunctions;
 import azurecensus.sample.RouteFunctions;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +26,9 @@ class ITHostileClients {
 
   @TempDir
   private static Path directory;
+
+  /** More bytes in total than the heap may grow by. */
+  private static final int CLAIMS = 70;
 
   private static RunningSample sample;
 
@@ -146,6 +151,61 @@ class ITHostileClients {
       assertThat(client.send(request.strip().replace("~", "\r\n")).status())
           .as(name)
           .isEqualTo(status);
+    }
+  }
+
+  @Test
+  void claimedLengths_takeNoMemory() throws Exception {
+    List<RawClient> clients = new ArrayList<>();
+    long before = usedHeap();
+    try {
+      for (int i = 0; i < CLAIMS; i++) {
+        RawClient client = new RawClient(sample.port());
+        clients.add(client.send("POST /api/BodyString HTTP/1.1\r\nHost: x\r\nContent-Length: "
+            + RunningSample.BODY_LIMIT + "\r\n\r\nab"));
+      }
+      while (sample.host().liveApp().users() < CLAIMS) {
+        Thread.onSpinWait();
+      }
+      otherClients_areStillServed();
+      assertThat(usedHeap() - before).isLessThan(CLAIMS * RunningSample.BODY_LIMIT / 2);
+    } finally {
+      for (RawClient client : clients) {
+        client.drop();
+      }
+    }
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "127.0.0.1:7071, 200",
+    "[::1]:7071, 200",
+    "localhost, 200",
+    "LOCALHOST:7071, 200",
+    "app.localhost:7071, 200",
+    "192.168.1.5, 200",
+    "functions:80, 200",
+    "host.docker.internal:7071, 200",
+    "attacker.example, 403",
+    "attacker.example:7071, 403",
+    "127.0.0.1.attacker.example, 403",
+    "localhost.attacker.example, 403",
+  })
+  void foreignHostName_isRefused(String host, int status) throws Exception {
+    try (RawClient client = new RawClient(sample.port())) {
+      assertThat(client
+              .send("GET /api/BodyOptional HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
+              .status())
+          .isEqualTo(status);
+    }
+    if (status == 403) {
+      assertThat(sample.console())
+          .contains("A request for the host name " + host.replaceAll(":.*", "") + " was refused");
     }
   }
 

@@ -12,7 +12,6 @@ import azurecensus.host.staged.HostJson;
 import azurecensus.host.telemetry.FunctionLogHandler;
 import azurecensus.host.telemetry.HostTelemetry;
 import azurecensus.host.telemetry.InvocationTelemetry;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -103,6 +102,12 @@ public final class FunctionServer extends Handler.Abstract {
     HttpURI uri = request.getHttpURI();
     String method = request.getMethod().toUpperCase(Locale.ROOT);
     HostJson hostJson = live.app().staged().hostJson();
+    String host = request.getHeaders().get(HttpHeader.HOST);
+    if (!HostNames.isLocal(host)) {
+      console.warn(HostNames.refusal(host));
+      write(response, HttpTriggerResponse.empty(HttpStatus.FORBIDDEN_403), callback);
+      return;
+    }
     cors.addHeaders(request, response);
     if (cors.isPreflight(request)) {
       write(response, HttpTriggerResponse.empty(HttpStatus.NO_CONTENT_204), callback);
@@ -175,16 +180,10 @@ public final class FunctionServer extends Handler.Abstract {
     if (request.getLength() > bodyLimit) {
       return null;
     }
-    ByteArrayOutputStream body = new ByteArrayOutputStream((int) Math.max(0, request.getLength()));
-    InputStream in = Content.Source.asInputStream(request);
-    byte[] buffer = new byte[COPY_BUFFER];
-    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-      if (body.size() + n > bodyLimit) {
-        return null;
-      }
-      body.write(buffer, 0, n);
-    }
-    return body.toByteArray();
+    // Memory follows the bytes that arrive. The length in the head is only a claim: a few requests
+    // with large claims would fill the heap.
+    byte[] body = Content.Source.asInputStream(request).readNBytes((int) bodyLimit + 1);
+    return body.length > bodyLimit ? null : body;
   }
 
   private static HttpTriggerRequest toTriggerRequest(
