@@ -85,6 +85,10 @@ public final class FunctionHost implements AutoCloseable {
     HostConsole console = new HostConsole(options.output(), options.coloured());
     long bodyLimit = options.bodyLimit();
     addToEnvironment(options.addedEnvironment());
+    if (options.port() > 0) {
+      // Before the app is loaded; a free port is known only after the server has started.
+      addToEnvironment(options.addressVariables(options.port()));
+    }
     HostTelemetry telemetry = HostTelemetry.start(options.environment(), options.hostTelemetry());
     closing.push(telemetry::close);
     AtomicReference<LiveApp> live = new AtomicReference<>(LiveApp.load(staged(options)));
@@ -97,8 +101,9 @@ public final class FunctionHost implements AutoCloseable {
         bodyLimit,
         options.settings().corsOrigins(),
         options.settings().corsCredentials());
-    LoopbackServer server = LoopbackServer.start(options.port(), DRAIN, handler);
+    LoopbackServer server = LoopbackServer.start(options.port(), DRAIN, handler, console::warn);
     closing.push(server::close);
+    addToEnvironment(options.addressVariables(server.url().getPort()));
     closing.push(watch(options, live, console));
     return new FunctionHost(live, server, closing);
   }
@@ -158,7 +163,9 @@ public final class FunctionHost implements AutoCloseable {
     String prefix = app.hostJson().routePrefix();
     List<String> lines = new ArrayList<>();
     for (FunctionDefinition function : app.functions()) {
-      if (app.runs(function)) {
+      if (live.get().app().isInError(function)) {
+        lines.add(function.name() + ": in error, does not run");
+      } else if (app.runs(function)) {
         List<String> methods = function.httpTrigger().orElseThrow().methods();
         lines.add("%s: [%s] %s"
             .formatted(

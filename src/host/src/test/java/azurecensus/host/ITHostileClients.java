@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Clients that are slow, broken or malicious: each gets its status, other clients are served, no
@@ -126,25 +127,44 @@ class ITHostileClients {
   @CsvSource(
       delimiter = '|',
       value = {
-        "malformed escape in path   | GET /api/%zz HTTP/1.1~Host: x~~                                  | 400",
-        "malformed escape in query  | GET /api/BodyOptional?q=%zz HTTP/1.1~Host: x~~                   | 200",
-        "escape read by getUri      | GET /api/Request?q=%zz HTTP/1.1~Host: x~~                        | 500",
-        "brace read by getUri       | GET /api/Request?q={a} HTTP/1.1~Host: x~~                        | 500",
-        "brackets in path           | GET /api/files/a[0].txt HTTP/1.1~Host: x~~                        | 200",
-        "zero byte in path          | GET /api/%00 HTTP/1.1~Host: x~~                                  | 400",
-        "overlong encoding          | GET /api/%C0%AE%C0%AE/x HTTP/1.1~Host: x~~                       | 400",
-        "dots out of the root       | GET /../../etc/passwd HTTP/1.1~Host: x~~                         | 400",
-        "encoded dots               | GET /api/%2e%2e/admin HTTP/1.1~Host: x~~                         | 400",
-        "folded header              | GET /api/Request HTTP/1.1~Host: x~X-Test: a~ b~~                 | 400",
-        "header without a name      | GET /api/Request HTTP/1.1~Host: x~: a~~                          | 400",
-        "two lengths                | POST /api/BodyString HTTP/1.1~Host: x~Content-Length: 1~Content-Length: 2~~a | 400",
-        "length and chunks          | POST /api/BodyString HTTP/1.1~Host: x~Content-Length: 1~Transfer-Encoding: chunked~~0~~ | 400",
-        "negative length            | POST /api/BodyString HTTP/1.1~Host: x~Content-Length: -1~~       | 400",
-        "no host                    | GET /api/Request HTTP/1.1~~                                      | 400",
-        "two hosts                  | GET /api/Request HTTP/1.1~Host: x~Host: y~~                      | 400",
-        "not HTTP                   | hello~~                                                          | 400",
-        "unknown HTTP version      | GET /api/Request HTTP/9.9~Host: x~~                              | 505",
-        "unknown method             | BREW /api/ReturnVoid HTTP/1.1~Host: x~~                          | 405",
+        "malformed escape in path   | GET /api/%zz HTTP/1.1~Host: x~~                             "
+            + "     | 400",
+        "malformed escape in query  | GET /api/BodyOptional?q=%zz HTTP/1.1~Host: x~~              "
+            + "     | 200",
+        "escape read by getUri      | GET /api/Request?q=%zz HTTP/1.1~Host: x~~                   "
+            + "     | 500",
+        "brace read by getUri       | GET /api/Request?q={a} HTTP/1.1~Host: x~~                   "
+            + "     | 500",
+        "brackets in path           | GET /api/files/a[0].txt HTTP/1.1~Host: x~~                  "
+            + "      | 200",
+        "zero byte in path          | GET /api/%00 HTTP/1.1~Host: x~~                             "
+            + "     | 400",
+        "overlong encoding          | GET /api/%C0%AE%C0%AE/x HTTP/1.1~Host: x~~                  "
+            + "     | 400",
+        "dots out of the root       | GET /../../etc/passwd HTTP/1.1~Host: x~~                    "
+            + "     | 400",
+        "encoded dots               | GET /api/%2e%2e/admin HTTP/1.1~Host: x~~                    "
+            + "     | 400",
+        "folded header              | GET /api/Request HTTP/1.1~Host: x~X-Test: a~ b~~            "
+            + "     | 400",
+        "header without a name      | GET /api/Request HTTP/1.1~Host: x~: a~~                     "
+            + "     | 400",
+        "two lengths                | POST /api/BodyString HTTP/1.1~Host: x~Content-Length:"
+            + " 1~Content-Length: 2~~a | 400",
+        "length and chunks          | POST /api/BodyString HTTP/1.1~Host: x~Content-Length:"
+            + " 1~Transfer-Encoding: chunked~~0~~ | 400",
+        "negative length            | POST /api/BodyString HTTP/1.1~Host: x~Content-Length: -1~~  "
+            + "     | 400",
+        "no host                    | GET /api/Request HTTP/1.1~~                                 "
+            + "     | 400",
+        "two hosts                  | GET /api/Request HTTP/1.1~Host: x~Host: y~~                 "
+            + "     | 400",
+        "not HTTP                   | hello~~                                                     "
+            + "     | 400",
+        "unknown HTTP version      | GET /api/Request HTTP/9.9~Host: x~~                          "
+            + "    | 505",
+        "unknown method             | BREW /api/ReturnVoid HTTP/1.1~Host: x~~                     "
+            + "     | 405",
       })
   void malformedRequest_getsItsStatus(String name, String request, int status) throws Exception {
     try (RawClient client = new RawClient(sample.port())) {
@@ -209,12 +229,23 @@ class ITHostileClients {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {8_000, 31_000})
+  void longHead_isAccepted(int length) throws Exception {
+    try (RawClient client = new RawClient(sample.port())) {
+      client.send(
+          "GET /api/Request HTTP/1.1\r\nHost: x\r\nX-Long: " + "x".repeat(length) + "\r\n\r\n");
+      assertThat(client.status()).isEqualTo(200);
+    }
+  }
+
   @Test
   void endlessHead_isRefused() throws Exception {
     try (RawClient client = new RawClient(sample.port())) {
       client.send(
           "GET /api/Request HTTP/1.1\r\nHost: x\r\nX-Long: " + "x".repeat(100_000) + "\r\n\r\n");
       assertThat(client.status()).isEqualTo(431);
+      assertThat(sample.console()).contains("refused with 431: its headers have more than 32768");
     }
   }
 

@@ -94,7 +94,7 @@ final class SampleApp {
   private static ObjectNode functionJson(Class<?> type, Method method) {
     ObjectNode json = JSON.createObjectNode();
     json.put("scriptFile", "../sample.jar");
-    json.put("entryPoint", type.getName() + "." + method.getName());
+    json.put("entryPoint", type.getCanonicalName() + "." + method.getName());
     ArrayNode bindings = json.putArray("bindings");
     for (Parameter parameter : method.getParameters()) {
       HttpTrigger trigger = parameter.getAnnotation(HttpTrigger.class);

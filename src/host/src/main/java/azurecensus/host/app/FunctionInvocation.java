@@ -176,7 +176,27 @@ final class FunctionInvocation implements MiddlewareContext {
 
     @Override
     public RpcException getException() {
-      return null;
+      return NoFailure.INSTANCE;
+    }
+  }
+
+  /** The exception of a retry context without a retry; the worker's is not null either. */
+  private enum NoFailure implements RpcException {
+    INSTANCE;
+
+    @Override
+    public String getSource() {
+      return "";
+    }
+
+    @Override
+    public String getStacktrace() {
+      return "";
+    }
+
+    @Override
+    public String getMessage() {
+      return "";
     }
   }
 }

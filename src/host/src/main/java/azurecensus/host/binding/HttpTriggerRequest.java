@@ -16,6 +16,7 @@ import java.util.Map;
  *     empty value are omitted
  * @param routeParameters values of the route's parameters, decoded
  * @param body the bytes; empty when there is none
+ * @param sent the names and values that {@code @BindingName} selects
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared; a large body is not copied.
 public record HttpTriggerRequest(
@@ -24,7 +25,22 @@ public record HttpTriggerRequest(
     Map<String, String> headers,
     Map<String, String> query,
     Map<String, String> routeParameters,
-    byte[] body) {
+    byte[] body,
+    Sent sent) {
+
+  /**
+   * Parts of a request in the form in which the host derives named values from them.
+   *
+   * @param headers names in the client's case; the values of a repeated header are joined by commas
+   * @param query decoded; the last value of a repeated parameter, empty values included
+   */
+  public record Sent(Map<String, String> headers, Map<String, String> query) {
+    /** Copies the maps. */
+    public Sent {
+      headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+      query = Collections.unmodifiableMap(new LinkedHashMap<>(query));
+    }
+  }
 
   /** Copies the maps; the body is not copied. */
   public HttpTriggerRequest {

@@ -109,6 +109,9 @@ public final class InputConverter {
   }
 
   private Object fromJson(String text, Class<?> raw, Type target) {
+    if (raw.isRecord()) {
+      throw recordFails(raw);
+    }
     Object result =
         Collection.class.isAssignableFrom(raw) ? list(text, raw, target) : gson.fromJson(text, raw);
     if (result == null && !raw.isInstance(text)) {
@@ -124,15 +127,37 @@ public final class InputConverter {
         // The worker accepts only a class as the type of the items.
         throw cannotConvert(target, null);
       }
-      List<Object> items = new ArrayList<>();
-      for (JsonElement entry : array) {
-        items.add(gson.fromJson(entry, item));
-      }
-      return items;
+      return items(array, item);
     } catch (JsonSyntaxException | IllegalStateException e) {
       // Not an array of that item type: the worker then tries the collection type itself.
       return gson.fromJson(text, raw);
     }
+  }
+
+  private List<Object> items(JsonArray array, Class<?> item) {
+    if (item.isRecord() && !array.isEmpty()) {
+      throw recordFails(item);
+    }
+    List<Object> items = new ArrayList<>();
+    try {
+      for (JsonElement entry : array) {
+        items.add(gson.fromJson(entry, item));
+      }
+      return items;
+    } catch (JsonSyntaxException e) {
+      // One item does not fit: the worker passes all of them as text.
+      items.clear();
+      for (JsonElement entry : array) {
+        items.add(entry.isJsonPrimitive() ? entry.getAsString() : entry.toString());
+      }
+      return items;
+    }
+  }
+
+  private static UnsupportedOperationException recordFails(Class<?> type) {
+    return new UnsupportedOperationException(
+        "%s is a record: the Java worker's JSON library cannot fill it, and the call hangs in Azure; use a class."
+            .formatted(type.getSimpleName()));
   }
 
   private static ClassCastException cannotConvert(Type target, Throwable cause) {

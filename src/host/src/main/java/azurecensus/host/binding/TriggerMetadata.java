@@ -24,7 +24,7 @@ public final class TriggerMetadata {
     if (request.hasBody() && !request.hasBinaryBody()) {
       addBodyProperties(values, request.bodyText());
     }
-    request.query().forEach((name, value) -> {
+    request.sent().query().forEach((name, value) -> {
       // This parameter carries the function key, which is no data of the function.
       if (!name.equalsIgnoreCase("code")) {
         values.put(name, value);
@@ -32,7 +32,7 @@ public final class TriggerMetadata {
     });
     values.putAll(request.routeParameters());
     values.putIfAbsent("Query", GSON.toJson(request.query()));
-    values.putIfAbsent("Headers", GSON.toJson(request.headers()));
+    values.putIfAbsent("Headers", GSON.toJson(request.sent().headers()));
     return values;
   }
 
@@ -49,7 +49,7 @@ public final class TriggerMetadata {
     for (Map.Entry<String, JsonElement> property : object.entrySet()) {
       JsonElement value = property.getValue();
       if (value.isJsonPrimitive()) {
-        values.put(property.getKey(), value.getAsString());
+        values.put(property.getKey(), HostText.metadata(value.getAsJsonPrimitive()));
       } else if (value.isJsonObject()) {
         values.put(property.getKey(), value.toString());
       }

@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -189,8 +191,10 @@ public final class FunctionServer extends Handler.Abstract {
   private static HttpTriggerRequest toTriggerRequest(
       Request request, String method, RouteTable.Match match, byte[] body) {
     Map<String, String> headers = new LinkedHashMap<>();
+    Map<String, String> sentHeaders = new LinkedHashMap<>();
     for (HttpField field : request.getHeaders()) {
       String value = field.getValue() == null ? "" : field.getValue();
+      sentHeaders.merge(field.getName(), value, (before, more) -> before + "," + more);
       headers.merge(field.getLowerCaseName(), value, (before, more) -> before + "," + more);
     }
     HttpURI uri = request.getHttpURI();
@@ -200,7 +204,13 @@ public final class FunctionServer extends Handler.Abstract {
         uri.getPath(),
         uri.getQuery());
     return new HttpTriggerRequest(
-        method, url, headers, RequestUri.query(uri.getQuery()), match.parameters(), body);
+        method,
+        url,
+        headers,
+        RequestUri.query(uri.getQuery()),
+        match.parameters(),
+        body,
+        new HttpTriggerRequest.Sent(sentHeaders, RequestUri.lastValues(uri.getQuery())));
   }
 
   private static String authority(Request request) {
@@ -231,8 +241,17 @@ public final class FunctionServer extends Handler.Abstract {
     InvocationFailure failure = null;
     try {
       result = live.app().invoke(function, invocationId, request, sent, logger);
+      logs.publish(new LogRecord(
+          Level.INFO,
+          "Function \"%s\" (Id: %s) invoked by Java Worker"
+              .formatted(function.name(), invocationId)));
     } catch (Throwable e) { // A function may throw anything; its caller gets an answer.
       failure = new InvocationFailure(e);
+      if (e instanceof Error) {
+        console.warn(
+            "Function %s: %s reached the Java worker, which does not answer the call in Azure: it hangs until functionTimeout. Errors of static initialisers and of middleware do that: correct the initialiser, or catch the error in the middleware."
+                .formatted(function.name(), e.getClass().getName()));
+      }
       result = HttpTriggerResponse.empty(HttpStatus.INTERNAL_SERVER_ERROR_500);
     }
     Duration duration = Duration.ofNanos(System.nanoTime() - start);
