@@ -11,6 +11,7 @@ import azurecensus.host.staged.FunctionDefinition;
 import azurecensus.host.staged.StagedApp;
 import azurecensus.host.staged.StartException;
 import azurecensus.host.telemetry.HostTelemetry;
+import azurecensus.host.trigger.Invoker;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,7 +97,7 @@ public final class FunctionHost implements AutoCloseable {
     live.get().app().warnings().forEach(console::warn);
     FunctionServer handler = new FunctionServer(
         live::get,
-        telemetry,
+        new Invoker(telemetry, console),
         console,
         bodyLimit,
         options.settings().corsOrigins(),
@@ -165,6 +166,9 @@ public final class FunctionHost implements AutoCloseable {
     for (FunctionDefinition function : app.functions()) {
       if (live.get().app().isInError(function)) {
         lines.add(function.name() + ": in error, does not run");
+      } else if (app.runs(function) && function.httpTrigger().isEmpty()) {
+        lines.add("%s: %s, runs by POST %s/admin/functions/%s"
+            .formatted(function.name(), function.triggerType(), url(), function.name()));
       } else if (app.runs(function)) {
         List<String> methods = function.httpTrigger().orElseThrow().methods();
         lines.add("%s: [%s] %s"
@@ -177,7 +181,7 @@ public final class FunctionHost implements AutoCloseable {
             + app.disabled()
                 .setting(function.name())
                 .map("disabled by "::concat)
-                .orElse("%s, does not run here: this host runs HTTP triggers only"
+                .orElse("%s, does not run here: it needs its service; use the Functions Core Tools"
                     .formatted(function.triggerType())));
       }
     }

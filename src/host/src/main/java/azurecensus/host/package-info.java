@@ -2,7 +2,7 @@
  * Runs a staged Java function app on this machine like the Azure Functions host.
  * {@link azurecensus.host.FunctionHost} runs an app in the present process,
  * {@link azurecensus.host.HostMain} is the program. All other packages of this module are internal:
- * {@code http} receives requests, {@code routing} selects the function, {@code app} loads and calls
+ * {@code http} receives requests, {@code routing} selects the function, {@code trigger} runs invocations, {@code app} loads and calls
  * it, {@code binding} converts values, {@code telemetry} and {@code console} report the invocation,
  * {@code staged} reads the files of the app, {@code process} holds the tools of the program.
  */

@@ -63,6 +63,7 @@ class ITConformance {
       "host: lower-case headers, query and route values as text";
   private static final String KESTREL =
       "host's web server: refuses control characters, frames messages itself";
+  private static final String ADMINISTRATION = "Core Tools: administration and root page";
   private static final String CORE_TOOLS = "Core Tools: variables of the process";
   private static final String ASP_NET = "ASP.NET Core route templates";
   private static final String JAVADOC =
@@ -477,7 +478,10 @@ class ITConformance {
         get("/api/NestedFunction").status(404).from("host: a function in error has no route"),
         get("/api/Nightly").status(404).from("host: only HTTP triggers have a route"),
         get("/api").status(404).from(ASP_NET),
-        get("/").status(404).from("this project: no start page"),
+        get("/").answers(".*Your function app is running.*").from(ADMINISTRATION),
+        get("/admin/host/ping").answers("").from(ADMINISTRATION),
+        get("/admin/functions").answers("\\[\\{\"name\":.*").from(ADMINISTRATION),
+        post("/admin/functions/Nightly", JSON, "{}").status(202).answers("").from(ADMINISTRATION),
         get("/other/items/12").status(404).from(ASP_NET),
         get("/admin/host/status")
             .answers(".*\"state\":\"Running\".*")

@@ -243,11 +243,12 @@ class StartFailureTest {
   }
 
   @Test
-  void otherTriggers_areListedWithTheReason() throws IOException {
+  void otherTriggers_areListedWithTheirCall() throws IOException {
     SampleApp.in(directory).functions(RouteFunctions.class, OtherTriggers.class).stage();
     try (FunctionHost host = start(directory, 0)) {
       assertThat(host.functionList())
-          .contains("Nightly: timerTrigger, does not run here: this host runs HTTP triggers only")
+          .contains(
+              "Nightly: timerTrigger, runs by POST " + host.url() + "/admin/functions/Nightly")
           .contains("ItemNew: [GET] " + host.url() + "/api/items/new");
     }
   }

@@ -54,7 +54,11 @@ public final class LiveApp {
   public static LiveApp load(StagedApp staged) {
     LoadedApp app = LoadedApp.load(staged);
     try {
-      return new LiveApp(app, RouteTable.of(app.functions()));
+      return new LiveApp(
+          app,
+          RouteTable.of(app.functions().stream()
+              .filter(function -> function.httpTrigger().isPresent())
+              .toList()));
     } catch (RuntimeException | Error e) {
       app.close();
       throw e;

@@ -3,6 +3,7 @@ package azurecensus.host.app;
 import azurecensus.host.binding.HttpTriggerRequest;
 import azurecensus.host.binding.HttpTriggerResponse;
 import azurecensus.host.binding.OutputConverter;
+import azurecensus.host.binding.TriggerInput;
 import azurecensus.host.routing.RouteTable;
 import azurecensus.host.staged.FunctionBinding;
 import azurecensus.host.staged.FunctionDefinition;
@@ -37,6 +38,8 @@ import java.util.logging.Logger;
 public final class LoadedApp implements AutoCloseable {
   /** Part of the process's time limit for its end that the app's shutdown hooks get. */
   private static final Duration HOOK_BUDGET = Duration.ofMillis(2500);
+
+  private static final int NO_CONTENT = 204;
 
   private final StagedApp staged;
   private final AppClassLoader classLoader;
@@ -80,7 +83,9 @@ public final class LoadedApp implements AutoCloseable {
       for (FunctionDefinition definition : staged.functions()) {
         if (staged.runs(definition)) {
           try {
-            RouteTable.check(definition);
+            if (definition.httpTrigger().isPresent()) {
+              RouteTable.check(definition);
+            }
             functions.put(definition, LoadedFunction.load(definition, classLoader));
           } catch (StartException e) {
             errors.put(definition.name(), e.getMessage());
@@ -109,7 +114,7 @@ public final class LoadedApp implements AutoCloseable {
   }
 
   /** The functions that the host runs, sorted by name. */
-  List<FunctionDefinition> functions() {
+  public List<FunctionDefinition> functions() {
     return List.copyOf(functions.keySet());
   }
 
@@ -119,8 +124,8 @@ public final class LoadedApp implements AutoCloseable {
   }
 
   /**
-   * All functions in error with reason and remedy, then one line with a remedy for each signature that works here and fails in Azure, and for each
-   * binding that works in Azure and not here.
+   * All functions in error with reason and remedy, then one line with a remedy for each signature
+   * that works here and fails in Azure, and for each binding that works in Azure and not here.
    */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
@@ -155,19 +160,20 @@ public final class LoadedApp implements AutoCloseable {
    *
    * @param function one of the functions that the host runs
    * @param telemetry the source of the trace context that the function sees
-   * @return the response of the function
+   * @return the response of the function; 204 for a trigger other than HTTP
    * @throws Exception the exception that the worker would report: an exception of the function
    *     itself is wrapped in an {@code InvocationTargetException}
    */
   public HttpTriggerResponse invoke(
       FunctionDefinition function,
       String invocationId,
-      HttpTriggerRequest request,
+      TriggerInput input,
+      Attempt attempt,
       InvocationTelemetry telemetry,
       Logger logger)
       throws Exception {
-    FunctionInvocation invocation =
-        new FunctionInvocation(invocationId, functions.get(function), request, telemetry, logger);
+    FunctionInvocation invocation = new FunctionInvocation(
+        invocationId, functions.get(function), input, attempt, telemetry, logger);
     Iterator<Middleware> rest = middlewares.iterator();
     MiddlewareChain chain = new MiddlewareChain() {
       /** A second call of {@code doNext} does nothing, as in the worker. */
@@ -211,6 +217,9 @@ public final class LoadedApp implements AutoCloseable {
   }
 
   private HttpTriggerResponse response(FunctionInvocation invocation) {
+    if (!(invocation.input() instanceof HttpTriggerRequest)) {
+      return HttpTriggerResponse.empty(NO_CONTENT);
+    }
     OutputConverter converter = new OutputConverter();
     if (!invocation.isResolved()) {
       // Middleware that does not call the function cannot answer for it: the worker ignores the

@@ -98,8 +98,8 @@ final class LoadedFunction {
   }
 
   /**
-   * True when a nested class has that name. The Functions Maven plugin writes {@code a.B.Inner}; the
-   * class loader needs {@code a.B$Inner}.
+   * True when a nested class has that name. The Functions Maven plugin writes {@code a.B.Inner};
+   * the class loader needs {@code a.B$Inner}.
    */
   private static boolean isNested(String className, ClassLoader appClassLoader) {
     String name = className;
@@ -172,6 +172,20 @@ final class LoadedFunction {
         .httpTrigger()
         .map(FunctionBinding::name)
         .filter(name -> name.equals(parameter.name()))
+        .isPresent();
+  }
+
+  /** True when the parameter receives the data of the trigger. */
+  boolean isTrigger(BoundParameter parameter) {
+    return isTrigger(parameter.name());
+  }
+
+  /** True when the trigger's binding has that name. */
+  boolean isTrigger(String name) {
+    return definition
+        .trigger()
+        .map(FunctionBinding::name)
+        .filter(triggerName -> triggerName.equals(name))
         .isPresent();
   }
 

@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
  * formats what the Java worker sends.
  */
 final class HostText {
-  /** A date of ISO 8601 with up to seven digits of a second, as the host's JSON library finds it. */
+  /**
+   * A date of ISO 8601 with up to seven digits of a second, as the host's JSON library finds it.
+   */
   private static final Pattern DATE = Pattern.compile(
       "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,7})?(Z|[+-]\\d\\d:\\d\\d)?");
 
@@ -74,7 +76,9 @@ final class HostText {
     return date(value.getAsString()).map(INVARIANT::format).orElse(value.getAsString());
   }
 
-  /** The text of a date in ISO 8601 without zeros at the end of its seconds; other text as it is. */
+  /**
+   * The text of a date in ISO 8601 without zeros at the end of its seconds; other text as it is.
+   */
   static String jsonText(String text) {
     if (date(text).isEmpty() || text.indexOf('.') < 0) {
       return text;

@@ -26,7 +26,8 @@ public record HttpTriggerRequest(
     Map<String, String> query,
     Map<String, String> routeParameters,
     byte[] body,
-    Sent sent) {
+    Sent sent)
+    implements TriggerInput {
 
   /**
    * Parts of a request in the form in which the host derives named values from them.
@@ -53,6 +54,19 @@ public record HttpTriggerRequest(
   public String urlWithoutQuery() {
     int query = url.indexOf('?');
     return query < 0 ? url : url.substring(0, query);
+  }
+
+  @Override
+  public Object data() {
+    if (!hasBody()) {
+      return null;
+    }
+    return hasBinaryBody() ? body : bodyText();
+  }
+
+  @Override
+  public Map<String, String> metadata() {
+    return TriggerMetadata.of(this);
   }
 
   /** True when the body has at least one byte. */

@@ -5,6 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonSyntaxException;
+import java.lang.reflect.Array;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
@@ -26,7 +27,7 @@ public final class InputConverter {
   /**
    * Converts a value.
    *
-   * @param value a {@code String}, a {@code byte[]} or null for nothing
+   * @param value a {@code String}, a {@code byte[]}, a {@code List} of texts or null for nothing
    * @param target the parameter's type, generic parts included
    * @return the value; null or an empty {@code Optional} for nothing
    * @throws RuntimeException when the value does not fit; its class is the one that the worker
@@ -47,9 +48,34 @@ public final class InputConverter {
       throw cannotConvert(target, null);
     }
     Class<?> raw = rawType(target);
+    if (value instanceof List<?> batch) {
+      return fromBatch(batch, raw, target);
+    }
     return value instanceof byte[] bytes
         ? fromBytes(bytes, raw, target)
         : fromText((String) value, raw, target);
+  }
+
+  /** A batch as an array or list; its texts become JSON objects where the items are no text. */
+  private Object fromBatch(List<?> batch, Class<?> raw, Type target) {
+    if (raw.isArray()) {
+      Class<?> item = raw.getComponentType();
+      Object array = Array.newInstance(item, batch.size());
+      for (int i = 0; i < batch.size(); i++) {
+        Array.set(array, i, convertPlain(batch.get(i), item));
+      }
+      return array;
+    }
+    if (raw.isAssignableFrom(List.class)) {
+      Type item = firstTypeArgument(target);
+      List<Object> items = new ArrayList<>();
+      batch.forEach(text -> items.add(item == Object.class ? text : convertPlain(text, item)));
+      return items;
+    }
+    if (raw == String.class) {
+      return gson.toJson(batch);
+    }
+    throw cannotConvert(target, null);
   }
 
   private Object fromBytes(byte[] value, Class<?> raw, Type target) {

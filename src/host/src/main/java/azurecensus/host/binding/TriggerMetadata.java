@@ -13,13 +13,13 @@ import java.util.Map;
  * query parameters, route parameters, and {@code Query} and {@code Headers} as JSON. For equal
  * names a route parameter wins over a query parameter, and that over a property of the body.
  */
-public final class TriggerMetadata {
+final class TriggerMetadata {
   private static final Gson GSON = new Gson();
 
   private TriggerMetadata() {}
 
   /** Reads the values of a request. */
-  public static Map<String, String> of(HttpTriggerRequest request) {
+  static Map<String, String> of(HttpTriggerRequest request) {
     Map<String, String> values = new LinkedHashMap<>();
     if (request.hasBody() && !request.hasBinaryBody()) {
       addBodyProperties(values, request.bodyText());

@@ -4,28 +4,24 @@ import azurecensus.host.app.LiveApp;
 import azurecensus.host.binding.HttpTriggerRequest;
 import azurecensus.host.binding.HttpTriggerResponse;
 import azurecensus.host.console.HostConsole;
-import azurecensus.host.console.InvocationFailure;
 import azurecensus.host.routing.RequestUri;
 import azurecensus.host.routing.RouteTable;
 import azurecensus.host.staged.FunctionDefinition;
 import azurecensus.host.staged.HostJson;
-import azurecensus.host.telemetry.FunctionLogHandler;
-import azurecensus.host.telemetry.HostTelemetry;
-import azurecensus.host.telemetry.InvocationTelemetry;
+import azurecensus.host.trigger.Invoker;
+import azurecensus.host.trigger.TestCalls;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.ByteBuffer;
-import java.time.Duration;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -47,7 +43,8 @@ public final class FunctionServer extends Handler.Abstract {
   private static final long DISCARDED_BYTES = 64L << 20;
 
   private final Supplier<LiveApp> apps;
-  private final HostTelemetry telemetry;
+  private final Invoker invoker;
+  private final TestCalls testCalls;
   private final HostConsole console;
   private final long bodyLimit;
   private final Cors cors;
@@ -62,13 +59,14 @@ public final class FunctionServer extends Handler.Abstract {
    */
   public FunctionServer(
       Supplier<LiveApp> apps,
-      HostTelemetry telemetry,
+      Invoker invoker,
       HostConsole console,
       long bodyLimit,
       List<String> corsOrigins,
       boolean corsCredentials) {
     this.apps = apps;
-    this.telemetry = telemetry;
+    this.invoker = invoker;
+    this.testCalls = new TestCalls(invoker, Clock.systemUTC());
     this.console = console;
     this.bodyLimit = bodyLimit;
     this.cors = new Cors(corsOrigins, corsCredentials);
@@ -119,8 +117,12 @@ public final class FunctionServer extends Handler.Abstract {
       write(response, HttpTriggerResponse.empty(HttpStatus.NOT_FOUND_404), callback);
       return;
     }
-    if (uri.getPath().equalsIgnoreCase("/admin/host/status")) {
-      write(response, HostStatus.running(), callback);
+    if (Administration.answers(uri.getPath())) {
+      try {
+        administer(live, request, method, response, callback);
+      } catch (IOException e) {
+        callback.failed(e); // The client closed the connection or was too slow.
+      }
       return;
     }
     Optional<List<String>> path = RequestUri.segmentsBelow(hostJson.routePrefix(), uri.getPath());
@@ -139,12 +141,19 @@ public final class FunctionServer extends Handler.Abstract {
         refuseBody(request, response, callback);
         return;
       }
-      invoke(live, match, toTriggerRequest(request, method, match, body), response, callback);
+      HttpTriggerResponse result = invoker.http(
+          live,
+          match.function(),
+          toTriggerRequest(request, method, match, body),
+          answer -> ResponseHeaders.check(answer, match.function(), console));
+      write(response, result, callback);
     } else if (found instanceof RouteTable.WrongMethod wrong) {
       console.warn("%s %s: its function accepts %s; Azure answers 404 here."
           .formatted(method, uri.getPath(), String.join(", ", wrong.allowed())));
       response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", wrong.allowed()));
       write(response, HttpTriggerResponse.empty(HttpStatus.METHOD_NOT_ALLOWED_405), callback);
+    } else if (uri.getPath().equals("/") && method.equals("GET")) {
+      write(response, Administration.rootPage(), callback);
     } else {
       write(response, HttpTriggerResponse.empty(HttpStatus.NOT_FOUND_404), callback);
     }
@@ -220,47 +229,55 @@ public final class FunctionServer extends Handler.Abstract {
         : authority;
   }
 
-  private void invoke(
-      LiveApp live,
-      RouteTable.Match match,
-      HttpTriggerRequest request,
-      Response response,
-      Callback callback) {
-    HostJson hostJson = live.app().staged().hostJson();
-    FunctionDefinition function = match.function();
-    String invocationId = UUID.randomUUID().toString();
-    InvocationTelemetry sent =
-        telemetry.begin(invocationId, function, request, hostJson.telemetryFilter());
-    FunctionLogHandler logs =
-        new FunctionLogHandler(function, hostJson.consoleFilter(), console, sent);
-    Logger logger = logs.newLogger();
-
-    sent.executing();
-    long start = System.nanoTime();
-    HttpTriggerResponse result;
-    InvocationFailure failure = null;
-    try {
-      result = live.app().invoke(function, invocationId, request, sent, logger);
-      logs.publish(new LogRecord(
-          Level.INFO,
-          "Function \"%s\" (Id: %s) invoked by Java Worker"
-              .formatted(function.name(), invocationId)));
-    } catch (Throwable e) { // A function may throw anything; its caller gets an answer.
-      failure = new InvocationFailure(e);
-      if (e instanceof Error) {
-        console.warn(
-            "Function %s: %s reached the Java worker, which does not answer the call in Azure: it hangs until functionTimeout. Errors of static initialisers and of middleware do that: correct the initialiser, or catch the error in the middleware."
-                .formatted(function.name(), e.getClass().getName()));
-      }
-      result = HttpTriggerResponse.empty(HttpStatus.INTERNAL_SERVER_ERROR_500);
+  private void administer(
+      LiveApp live, Request request, String method, Response response, Callback callback)
+      throws IOException {
+    String path = request.getHttpURI().getPath();
+    URI host = URI.create("http://" + RequestUri.safeAuthority(authority(request)));
+    if (method.equals("GET")) {
+      write(response, Administration.get(live, path, host), callback);
+      return;
     }
-    Duration duration = Duration.ofNanos(System.nanoTime() - start);
-    logs.close();
-    sent.executed(duration, failure);
-    HttpTriggerResponse checked = ResponseHeaders.check(result, function, console);
-    console.executed(function.fullName(), invocationId, duration, checked.status(), failure);
-    sent.end(checked.status());
-    write(response, checked, callback);
+    Optional<FunctionDefinition> function = Administration.function(live, path);
+    if (!method.equals("POST") || function.isEmpty()) {
+      write(response, HttpTriggerResponse.empty(HttpStatus.NOT_FOUND_404), callback);
+      return;
+    }
+    String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+      // A page of another origin can send other types without asking first.
+      write(response, HttpTriggerResponse.empty(HttpStatus.UNSUPPORTED_MEDIA_TYPE_415), callback);
+      return;
+    }
+    byte[] body = body(request);
+    if (body == null) {
+      refuseBody(request, response, callback);
+      return;
+    }
+    Optional<JsonNode> input = Administration.input(body);
+    if (input.isEmpty()) {
+      write(response, HttpTriggerResponse.empty(HttpStatus.BAD_REQUEST_400), callback);
+      return;
+    }
+    URI url = function.get().httpTrigger().isPresent()
+        ? Administration.url(live.app().staged(), function.get(), host)
+        : host;
+    start(live, () -> testCalls.run(live, function.get(), url, input.get()));
+    write(response, HttpTriggerResponse.empty(HttpStatus.ACCEPTED_202), callback);
+  }
+
+  /** Runs a call whose caller does not wait; the app stays open until its end. */
+  private void start(LiveApp live, Runnable call) {
+    if (!live.enter()) {
+      throw new IllegalStateException("The app was replaced; send the call again.");
+    }
+    live.execute(() -> {
+      try {
+        call.run();
+      } finally {
+        live.leave();
+      }
+    });
   }
 
   private static void write(Response response, HttpTriggerResponse result, Callback callback) {

@@ -118,6 +118,13 @@ public final class RequestUri {
     return safe.toString();
   }
 
+  /** The authority with its invalid characters encoded. */
+  public static String safeAuthority(String authority) {
+    StringBuilder safe = new StringBuilder();
+    encode(authority, ALLOWED_IN_AUTHORITY, safe);
+    return safe.toString();
+  }
+
   private static void encode(String text, String allowed, StringBuilder safe) {
     for (int i = 0; i < text.length(); ) {
       int codePoint = text.codePointAt(i);

@@ -60,13 +60,14 @@ public record FunctionDefinition(
     return bindings.stream().filter(FunctionBinding::isHttpTrigger).findFirst();
   }
 
+  /** The trigger of any type; empty when there is none. */
+  public Optional<FunctionBinding> trigger() {
+    return bindings.stream().filter(FunctionBinding::isTrigger).findFirst();
+  }
+
   /** The type of the trigger in {@code function.json}; {@code no trigger} when there is none. */
   public String triggerType() {
-    return bindings.stream()
-        .filter(FunctionBinding::isTrigger)
-        .map(FunctionBinding::type)
-        .findFirst()
-        .orElse("no trigger");
+    return trigger().map(FunctionBinding::type).orElse("no trigger");
   }
 
   /** The name in the host's telemetry, e.g. {@code Functions.instrumentation}. */
