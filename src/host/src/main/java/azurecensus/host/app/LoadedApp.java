@@ -124,8 +124,9 @@ public final class LoadedApp implements AutoCloseable {
   }
 
   /**
-   * All functions in error with reason and remedy, then one line with a remedy for each signature
-   * that works here and fails in Azure, and for each binding that works in Azure and not here.
+   * Lists all functions in error with reason and remedy, then one line with a remedy for each
+   * signature that works here and fails in Azure, and for each binding that works in Azure and not
+   * here.
    */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();

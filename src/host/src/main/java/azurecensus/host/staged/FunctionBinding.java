@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One entry of {@code bindings} in a {@code function.json}. A missing part is an empty text.
+ * An entry of {@code bindings} in a {@code function.json}. A missing part is an empty text.
  *
  * @param type as written, e.g. {@code httpTrigger}
  * @param name the parameter's name; {@code $return} is the return value
