@@ -102,6 +102,22 @@ class ITTriggers {
   }
 
   @Test
+  void close_letsARunningCallEnd() throws Exception {
+    try (RunningSample other = RunningSample.start(directory)) {
+      HttpRequest call = HttpRequest.newBuilder(other.uri("/admin/functions/OnSlow"))
+          .header("Content-Type", "application/json")
+          .POST(HttpRequest.BodyPublishers.ofString("{}"))
+          .build();
+      other.http().send(call, HttpResponse.BodyHandlers.discarding());
+      while (!other.console().contains("slow begins")) {
+        Thread.onSpinWait();
+      }
+      other.close();
+      assertThat(other.console()).contains("Executed 'Functions.OnSlow' (Succeeded");
+    }
+  }
+
+  @Test
   void functions_areListed() throws Exception {
     JsonNode list = JSON.readTree(get("/admin/functions").body());
     assertThat(list.findValuesAsText("name")).contains("OnTimer", "OnQueue", "Context");

@@ -13,9 +13,11 @@ import com.microsoft.azure.functions.annotation.QueueTrigger;
 import com.microsoft.azure.functions.annotation.ServiceBusQueueTrigger;
 import com.microsoft.azure.functions.annotation.TimerTrigger;
 import com.microsoft.azure.functions.annotation.WarmupTrigger;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
-/** One function for each trigger; each logs what it received. */
+/** Functions for every trigger; each logs the data that it receives. */
 public final class TriggerFunctions {
 
   /** A timer. */
@@ -93,7 +95,7 @@ public final class TriggerFunctions {
     context.getLogger().info("orders " + List.of(orders));
   }
 
-  /** One event. */
+  /** An event. */
   @FunctionName("OnEvent")
   public void event(
       @EventHubTrigger(
@@ -143,6 +145,15 @@ public final class TriggerFunctions {
   @FunctionName("OnWarmup")
   public void warmup(@WarmupTrigger(name = "warmup") Object warmup, ExecutionContext context) {
     context.getLogger().info("warm-up " + warmup);
+  }
+
+  /** A call that takes longer than the host needs to close. */
+  @FunctionName("OnSlow")
+  public void slow(
+      @TimerTrigger(name = "timer", schedule = "0 0 3 * * *") String timer,
+      ExecutionContext context) {
+    context.getLogger().info("slow begins");
+    LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
   }
 
   /** A trigger that the local host does not run. */

@@ -66,7 +66,8 @@ public record HttpTriggerRequest(
 
   @Override
   public Map<String, String> metadata() {
-    return TriggerMetadata.of(this);
+    String text = hasBody() && !hasBinaryBody() ? bodyText() : "";
+    return TriggerMetadata.of(text, sent.headers(), sent.query(), routeParameters, query);
   }
 
   /** True when the body has at least one byte. */

@@ -104,7 +104,7 @@ final class TriggerMessages {
   }
 
   /**
-   * One message, or a batch when the trigger's cardinality is many. A batch has the metadata of each
+   * Makes one message, or a batch when the trigger's cardinality is many. A batch has the metadata of each
    * message in arrays, whose names end in {@code Array}.
    *
    * @param each the metadata of a message, as JSON
