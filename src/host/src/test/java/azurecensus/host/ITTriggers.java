@@ -102,8 +102,40 @@ class ITTriggers {
   }
 
   @Test
+  void failedTimer_isRepeatedByItsPolicy() throws Exception {
+    post("/admin/functions/OnRetry", "{}");
+    awaitConsole("Executed 'Functions.OnRetry' (Succeeded, Id=");
+    assertThat(sample.console())
+        .containsSubsequence(
+            "retry 0 of 3 after []",
+            "Executed 'Functions.OnRetry' (Failed",
+            "retry 1 of 3 after [IllegalStateException: attempt 0]",
+            "Executed 'Functions.OnRetry' (Failed",
+            "retry 2 of 3 after [IllegalStateException: attempt 1]",
+            "Executed 'Functions.OnRetry' (Succeeded");
+  }
+
+  @Test
+  void failedQueueMessage_hasNoPolicy() throws Exception {
+    RunningSample other = RunningSample.start(directory);
+    try (other) {
+      HttpRequest call = HttpRequest.newBuilder(other.uri("/admin/functions/OnNoRetry"))
+          .header("Content-Type", "application/json")
+          .POST(HttpRequest.BodyPublishers.ofString("{\"input\": \"x\"}"))
+          .build();
+      other.http().send(call, HttpResponse.BodyHandlers.discarding());
+      while (!other.console().contains("Executed 'Functions.OnNoRetry' (Failed")) {
+        Thread.onSpinWait();
+      }
+    }
+    // After the end, before which a retry would run.
+    assertThat(other.console()).containsOnlyOnce("no retry 0");
+  }
+
+  @Test
   void close_letsARunningCallEnd() throws Exception {
-    try (RunningSample other = RunningSample.start(directory)) {
+    RunningSample other = RunningSample.start(directory);
+    try (other) {
       HttpRequest call = HttpRequest.newBuilder(other.uri("/admin/functions/OnSlow"))
           .header("Content-Type", "application/json")
           .POST(HttpRequest.BodyPublishers.ofString("{}"))
@@ -112,9 +144,8 @@ class ITTriggers {
       while (!other.console().contains("slow begins")) {
         Thread.onSpinWait();
       }
-      other.close();
-      assertThat(other.console()).contains("Executed 'Functions.OnSlow' (Succeeded");
     }
+    assertThat(other.console()).contains("Executed 'Functions.OnSlow' (Succeeded");
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.microsoft.azure.functions.annotation.BlobTrigger;
 import com.microsoft.azure.functions.annotation.CosmosDBTrigger;
 import com.microsoft.azure.functions.annotation.EventGridTrigger;
 import com.microsoft.azure.functions.annotation.EventHubTrigger;
+import com.microsoft.azure.functions.annotation.FixedDelayRetry;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.HttpOutput;
 import com.microsoft.azure.functions.annotation.HttpTrigger;
@@ -140,6 +141,13 @@ final class SampleApp {
           addParts(bindings.addObject().put("type", other).put("direction", "in"), annotation);
         }
       }
+    }
+    FixedDelayRetry fixed = method.getAnnotation(FixedDelayRetry.class);
+    if (fixed != null) {
+      json.putObject("retry")
+          .put("strategy", fixed.strategy())
+          .put("maxRetryCount", fixed.maxRetryCount())
+          .put("delayInterval", fixed.delayInterval());
     }
     if (method.getReturnType() != void.class) {
       bindings.addObject().put("type", "http").put("direction", "out").put("name", "$return");

@@ -1,12 +1,14 @@
 package azurecensus.sample;
 
 import com.microsoft.azure.functions.ExecutionContext;
+import com.microsoft.azure.functions.RetryContext;
 import com.microsoft.azure.functions.annotation.BindingName;
 import com.microsoft.azure.functions.annotation.BlobTrigger;
 import com.microsoft.azure.functions.annotation.Cardinality;
 import com.microsoft.azure.functions.annotation.CosmosDBTrigger;
 import com.microsoft.azure.functions.annotation.EventGridTrigger;
 import com.microsoft.azure.functions.annotation.EventHubTrigger;
+import com.microsoft.azure.functions.annotation.FixedDelayRetry;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.KafkaTrigger;
 import com.microsoft.azure.functions.annotation.QueueTrigger;
@@ -145,6 +147,36 @@ public final class TriggerFunctions {
   @FunctionName("OnWarmup")
   public void warmup(@WarmupTrigger(name = "warmup") Object warmup, ExecutionContext context) {
     context.getLogger().info("warm-up " + warmup);
+  }
+
+  /** A timer that succeeds with its second retry. */
+  @FunctionName("OnRetry")
+  @FixedDelayRetry(maxRetryCount = 3, delayInterval = "00:00:00")
+  public void retry(
+      @TimerTrigger(name = "timer", schedule = "0 0 3 * * *") String timer,
+      ExecutionContext context) {
+    RetryContext retry = context.getRetryContext();
+    context
+        .getLogger()
+        .info("retry %d of %d after [%s]"
+            .formatted(
+                retry.getRetrycount(),
+                retry.getMaxretrycount(),
+                retry.getException().getMessage()));
+    if (retry.getRetrycount() < 2) {
+      throw new IllegalStateException("attempt " + retry.getRetrycount());
+    }
+  }
+
+  /** A queue's message that always fails; no policy applies to this trigger. */
+  @FunctionName("OnNoRetry")
+  @FixedDelayRetry(maxRetryCount = 3, delayInterval = "00:00:00")
+  public void noRetry(
+      @QueueTrigger(name = "message", queueName = "bad", connection = "AzureWebJobsStorage")
+          String message,
+      ExecutionContext context) {
+    context.getLogger().info("no retry " + context.getRetryContext().getMaxretrycount());
+    throw new IllegalStateException(message);
   }
 
   /** A call that takes longer than the host needs to close. */

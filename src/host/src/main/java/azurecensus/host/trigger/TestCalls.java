@@ -4,13 +4,17 @@ import azurecensus.host.app.Attempt;
 import azurecensus.host.app.LiveApp;
 import azurecensus.host.binding.HttpTriggerRequest;
 import azurecensus.host.binding.TriggerInput;
+import azurecensus.host.console.InvocationFailure;
 import azurecensus.host.routing.RequestUri;
 import azurecensus.host.staged.FunctionDefinition;
+import azurecensus.host.staged.RetryPolicy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /**
@@ -28,7 +32,7 @@ public final class TestCalls {
   }
 
   /**
-   * Runs the function once and waits for its end. A function with an HTTP trigger receives a POST
+   * Runs the function and waits for its end; a retry policy repeats it after a failure. A function with an HTTP trigger receives a POST
    * request with the input as its body.
    *
    * @param url the URL of the function; used for an HTTP trigger only
@@ -41,7 +45,18 @@ public final class TestCalls {
     }
     TriggerInput message =
         TriggerMessages.of(function.trigger().orElseThrow(), input, clock.instant());
-    invoker.message(live, function, message, Attempt.ONLY);
+    Optional<RetryPolicy> policy = function.retry();
+    if (policy.isEmpty()) {
+      invoker.message(live, function, message, Attempt.ONLY);
+      return;
+    }
+    int most = policy.get().maxRetries();
+    InvocationFailure failure = invoker.message(live, function, message, new Attempt(0, most, ""));
+    for (int retry = 1; failure != null && policy.get().allows(retry); retry++) {
+      LockSupport.parkNanos(policy.get().pause(retry).toNanos());
+      failure =
+          invoker.message(live, function, message, new Attempt(retry, most, failure.rootMessage()));
+    }
   }
 
   private static HttpTriggerRequest request(URI url, JsonNode input) {
