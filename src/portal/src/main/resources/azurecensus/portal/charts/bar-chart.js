@@ -7,7 +7,7 @@ import { MARGIN, chartFrame, roundUp, useWidth, verticalAxis } from './frame.js'
 
 /** @typedef {{ from: number, to: number, value: number, text: string, caption: string }} Bar */
 
-const CAPTION_WIDTH = 90;
+const CAPTION_WIDTH = 104;
 
 /** Vertical bars. */
 export const BarChart = defineComponent({
@@ -54,9 +54,11 @@ export const BarChart = defineComponent({
 
     /** The captions that have room. */
     function captions() {
-      const most = Math.max(1, Math.floor((width.value - MARGIN.left) / CAPTION_WIDTH));
+      const most = Math.max(1, Math.floor((width.value - MARGIN.left - MARGIN.right) / CAPTION_WIDTH));
       const interval = Math.max(1, Math.ceil(props.bars.length / most));
-      return props.bars.map(({ from, caption }, index) => index % interval === 0 && h('text', {
+      const hasRoom = (/** @type {number} */ index) => index % interval === 0
+        && (index === 0 || left(index) + CAPTION_WIDTH / 2 <= width.value);
+      return props.bars.map(({ from, caption }, index) => hasRoom(index) && h('text', {
         key: `x${from}`,
         class: 'axis',
         x: left(index),
