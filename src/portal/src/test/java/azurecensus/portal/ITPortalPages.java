@@ -772,7 +772,7 @@ class ITPortalPages {
     browser.await(() -> browser.all(".table tbody tr").size() == 2);
     browser.type(".query-box", "DROP TABLE requests", Keys.chord(Keys.SHIFT, Keys.ENTER));
 
-    browser.awaitText(".notice.error", "Only a SELECT can be asked here");
+    browser.awaitText(".notice.error", "Only SELECT is allowed");
     assertThat(browser.awaitConsoleError("400")).hasSize(1);
   }
 }

@@ -91,10 +91,12 @@ const DataTable = defineComponent({
       const down = order.value?.title === title ? order.value.down : null;
       const direction = down ? 'descending' : 'ascending';
       const onClick = () => sortBy(column);
+      const share = 100 / props.options.columns.filter((each) => each.wide).length;
       return h('th', {
         scope: 'col',
         role: 'columnheader',
         class: { number, wide, sorted: down !== null },
+        style: wide ? { width: `${share}%` } : null,
         'aria-sort': down === null ? null : direction,
       }, h('button', { class: 'sort-button', type: 'button', title: `Sort by ${title}`, onClick }, [
         title,

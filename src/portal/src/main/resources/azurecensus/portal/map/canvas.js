@@ -216,7 +216,8 @@ export const MapCanvas = defineComponent({
         onPointerdown: (/** @type {PointerEvent} */ event) => moveNode(event, node.id),
       }, [
         h('title', describe(node)),
-        node.kind === 'role' ? roleNode(node, nameLength.value) : externalNode(node, nameLength.value),
+        h('g', { 'aria-hidden': 'true' },
+          node.kind === 'role' ? roleNode(node, nameLength.value) : externalNode(node, nameLength.value)),
       ]);
     }
 
@@ -259,7 +260,7 @@ export const MapCanvas = defineComponent({
 /** @param {Point} position @param {string} average @param {string} calls @param {number} failures */
 function edgeLabel({ x, y }, average, calls, failures) {
   const width = 26 + average.length * 9;
-  return h('g', { transform: `translate(${x} ${y})` }, [
+  return h('g', { 'aria-hidden': 'true', transform: `translate(${x} ${y})` }, [
     h('rect', { class: 'pill', x: -width / 2, y: -13, width, height: 26, rx: 13 }),
     h('text', { class: 'pill-text', y: 6 }, average),
     h('text', { class: 'edge-calls', y: 36 }, calls),

@@ -283,7 +283,7 @@ function failureChart(tab, steps) {
     ? plural(failures ?? 0, noun)
     : `${count(failures ?? 0)} of ${plural(total ?? 0, noun)} failed`);
   return h('section', { class: 'chart-card' }, [
-    h('h3', chart),
+    h('h2', { class: 'caption' }, chart),
     h(BarChart, {
       label: chart,
       color: 'var(--bar-bad)',

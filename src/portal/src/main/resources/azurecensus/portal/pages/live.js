@@ -175,7 +175,7 @@ function rates(rows, figure) {
 /** @param {string} title @param {Series[]} series @param {(value: number) => string} [formatY] */
 function chart(title, series, formatY = count) {
   return h('section', { class: 'live-card' }, [
-    h('h3', title),
+    h('h2', { class: 'caption' }, title),
     h(LineChart, {
       label: `${title}, last minute`,
       series,

@@ -66,7 +66,7 @@ export const MetricsPage = defineComponent({
       const from = times[0];
       const to = times[times.length - 1];
       return h('section', { class: 'chart-card' }, [
-        h('h3', `${AGGREGATIONS.get(aggregation.value)} ${chosenName.value}`),
+        h('h2', { class: 'caption' }, `${AGGREGATIONS.get(aggregation.value)} ${chosenName.value}`),
         h(LineChart, {
           label: `${chosenName.value} over time`,
           series,

@@ -234,7 +234,7 @@ function overTime(title, steps) {
     points: steps.map((step) => /** @type {[number, number | null]} */ ([(step.from + step.to) / 2, step[key]])),
   }));
   return h('section', { class: 'chart-card' }, [
-    h('div', { class: 'chart-head' }, [h('h3', title), seriesLegend(series)]),
+    h('div', { class: 'chart-head' }, [h('h2', { class: 'caption' }, title), seriesLegend(series)]),
     h(LineChart, {
       label: title,
       series,
