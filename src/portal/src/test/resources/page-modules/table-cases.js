@@ -1,3 +1,4 @@
+import { csv } from '../modules/components/download.js';
 import { sorted } from '../modules/components/data-table.js';
 import { equal, test } from './testing.js';
 
@@ -25,3 +26,8 @@ test('rows_withoutAnOrder_areAsTheyAre', () => equal(sorted(TABLE, null), ROWS))
 test('rows_areSortedByNumber', () => equal(numbers('Number', true), [10, 2, null]));
 test('rows_areSortedByTextAsPeopleRead', () => equal(numbers('Name', false), [10, 2, null]));
 test('rowsWithoutAValue_comeLastInBothOrders', () => equal(numbers('Name', true), [2, 10, null]));
+
+test('csv_hasRawValuesAndQuotesWhatNeedsIt', () => equal(
+  csv(TABLE.columns, [{ name: 'a "b", c', number: 5 }, { name: '=1+1', number: -1 }]),
+  'Name,Number\r\n"a ""b"", c",5\r\n\'=1+1,-1\r\n',
+));

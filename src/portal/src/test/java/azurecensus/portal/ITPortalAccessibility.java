@@ -19,9 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ITPortalAccessibility {
   private static final String TRANSACTION = "/transaction/" + TestTelemetry.OPERATION_ID;
   private static final String VERSION = "4.6.3";
+  /** All rules of WCAG 2.2 A and AA, good practice, and one experimental rule about names. */
   private static final String CHECK = """
-      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice', 'experimental'];
-      return axe.run(document, { runOnly: { type: 'tag', values: tags } }).then(({ violations }) =>
+      const values = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+      const rules = { 'label-content-name-mismatch': { enabled: true } };
+      return axe.run(document, { runOnly: { type: 'tag', values }, rules }).then(({ violations }) =>
         violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => id + ': ' + target.join(' '))));
       """;
 
@@ -115,6 +117,6 @@ class ITPortalAccessibility {
   @Test
   void missingPage_hasNoFinding() {
     assertThat(findings("/nowhere")).isEmpty();
-    assertThat(browser.awaitConsoleError("404")).hasSize(1);
+    browser.awaitConsoleError("404");
   }
 }

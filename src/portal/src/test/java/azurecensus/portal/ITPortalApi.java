@@ -629,4 +629,18 @@ class ITPortalApi {
     assertThat(client.get("/api/items?counts=true&search=a&before=" + position).path("items"))
         .hasSizeLessThan(5);
   }
+
+  @Test
+  void operations_followTheFilters() throws IOException, InterruptedException {
+    client.track(List.of(TestTelemetry.changed(
+        TestTelemetry.request(Instant.now().minusSeconds(7200)), request -> {
+          TestTelemetry.tags(request).put("ai.operation.id", "earlier").put("ai.cloud.role", "old");
+        })));
+
+    assertThat(client.get("/api/operations")).hasSize(2);
+    assertThat(client.get("/api/operations?last=1h").findValuesAsText("operation_Id"))
+        .containsExactly(TestTelemetry.OPERATION_ID);
+    assertThat(client.get("/api/operations?role=old").findValuesAsText("operation_Id"))
+        .containsExactly("earlier");
+  }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import azurecensus.testing.Browser;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
@@ -347,5 +350,48 @@ class ITPortalPagesLook {
               }).length;
               """)).as("width " + width).isEqualTo(0L);
     }
+  }
+
+  @Test
+  void exportedFile_isImportedInThePage(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    Path file = folder.resolve("telemetry.ndjson");
+    Files.writeString(file, client.send(client.request("/api/export")).body());
+    client.send(client.request("/api/items").DELETE());
+    client.track(traces(TestTelemetry.start(), 0, 1));
+    open("/");
+    browser.await(() -> browser.all(".import-file").size() == 1);
+    browser.all(".import-file").get(0).sendKeys(file.toString());
+
+    browser.awaitText(".notice", "7 items imported from telemetry.ndjson.");
+    browser.awaitText(".page-title", "8 items stored");
+  }
+
+  @Test
+  void recentOperations_followTheFilters() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    client.track(List.of(TestTelemetry.changed(
+        TestTelemetry.request(Instant.now().minusSeconds(7200)),
+        request -> TestTelemetry.tags(request).put("ai.operation.id", "earlier"))));
+    open("/");
+    browser.await(() -> browser.all(".table tbody tr").size() == 2);
+    open("/?last=1h");
+
+    browser.await(() -> browser.all(".table tbody tr").size() == 1);
+  }
+
+  @Test
+  void pause_keepsThePageUntilItIsResumed() throws IOException, InterruptedException {
+    client.track(traces(TestTelemetry.start(), 0, 1));
+    open("/search");
+    browser.await(() -> browser.all(".item").size() == 1);
+    browser.click(".pause-button");
+    client.track(traces(TestTelemetry.start(), 5, 6));
+    browser.awaitText(".command-status", "new telemetry has arrived");
+    assertThat(browser.all(".item")).hasSize(1);
+    browser.click(".pause-button");
+
+    browser.await(() -> browser.all(".item").size() == 2 || !browser.all(".newer-bar").isEmpty());
   }
 }

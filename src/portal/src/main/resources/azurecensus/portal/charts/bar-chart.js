@@ -57,7 +57,7 @@ export const BarChart = defineComponent({
       const most = Math.max(1, Math.floor((width.value - MARGIN.left - MARGIN.right) / CAPTION_WIDTH));
       const interval = Math.max(1, Math.ceil(props.bars.length / most));
       const hasRoom = (/** @type {number} */ index) => index % interval === 0
-        && (index === 0 || left(index) + CAPTION_WIDTH / 2 <= width.value);
+        && (index === 0 || left(index) + CAPTION_WIDTH / 2 <= width.value - MARGIN.right);
       return props.bars.map(({ from, caption }, index) => hasRoom(index) && h('text', {
         key: `x${from}`,
         class: 'axis',
@@ -65,6 +65,15 @@ export const BarChart = defineComponent({
         y: props.height - 6,
         'text-anchor': index === 0 ? 'start' : 'middle',
       }, caption));
+    }
+
+    /** The caption of the last bar, where the axis has no room for one in between. */
+    function lastCaption() {
+      const last = props.bars.at(-1);
+      const room = width.value - MARGIN.left - MARGIN.right;
+      return last && props.bars.length > 1 && room > 1.3 * CAPTION_WIDTH && room < 2 * CAPTION_WIDTH && h('text', {
+        class: 'axis', x: width.value - MARGIN.right, y: props.height - 6, 'text-anchor': 'end',
+      }, last.caption);
     }
 
     return () => {
@@ -84,6 +93,7 @@ export const BarChart = defineComponent({
           verticalAxis({ width: width.value, height }, { minimum: 0, maximum }, props.formatY),
           bars.map((bar, index) => bar.value > 0 && drawBar(bar, index, y(bar.value))),
           captions(),
+          lastCaption(),
         ],
       });
     };

@@ -1,6 +1,7 @@
 import { computed, defineComponent, h, ref } from '../lib/vue.js';
 import { currentElement, focusSibling, isActivation, nextInList } from '../base/events.js';
 import { icon } from '../base/icons.js';
+import { csv, download } from './download.js';
 
 /** @import { PropType, VNodeChild } from '../lib/vue.js' */
 
@@ -86,6 +87,14 @@ const DataTable = defineComponent({
       };
     }
 
+    function csvButton() {
+      const { caption, columns } = props.options;
+      const label = `Save “${caption}” as CSV`;
+      const onClick = () => download(`${fileName(caption)}.csv`, 'text/csv', csv(columns, rows.value));
+      const attributes = { class: 'csv-button', type: 'button', title: label, 'aria-label': label, onClick };
+      return h('button', attributes, [icon('download', { width: 14, height: 14 }), ' CSV']);
+    }
+
     function heading(/** @type {Column<any>} */ column) {
       const { title, number, wide } = column;
       const down = order.value?.title === title ? order.value.down : null;
@@ -123,7 +132,7 @@ const DataTable = defineComponent({
       }
       const role = onChoose ? 'grid' : 'table';
       return h('div', { class: 'table-place' }, h('table', { class: 'table cards', role }, [
-        h('caption', { class: 'caption' }, caption),
+        h('caption', { class: 'caption' }, [caption, csvButton()]),
         h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, columns.map(heading))),
         h('tbody', { role: 'rowgroup' }, rows.value.map((row, index) => h('tr', {
           key: keyOf(row),
@@ -135,6 +144,11 @@ const DataTable = defineComponent({
     };
   },
 });
+
+/** @param {string} caption */
+function fileName(caption) {
+  return caption.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+}
 
 /**
  * The rows in the chosen order; rows without a value come last.

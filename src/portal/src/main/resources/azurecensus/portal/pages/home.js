@@ -1,6 +1,7 @@
 import { computed, defineComponent, h, ref } from '../lib/vue.js';
 import { getJson, messageOf, useLive } from '../base/api.js';
 import { clockTime, count, dateAndTime, duration, oneLine, plural, timeOnAxis } from '../base/format.js';
+import { icon } from '../base/icons.js';
 import { Link, address, transactionAddress } from '../base/router.js';
 import { condition, useTimeline } from '../base/series.js';
 import { BarChart } from '../charts/bar-chart.js';
@@ -39,18 +40,58 @@ const FAILED_COLOR = 'var(--bar-bad)';
 export const HomePage = defineComponent({
   setup() {
     /** @type {LiveData<Operation[]>} */
-    const { data: operations, error } = useLive(() => '/api/operations?limit=100');
+    const { data: operations, error } = useLive(() => address('/api/operations', { ...filterQuery(), limit: 100 }));
     const health = useHealth();
     const { data: requests } = useTimeline(() => filterQuery(), () => 'requests', FIGURES);
     const { data: availability } = useTimeline(() => filterQuery(), () => '"availabilityResults"', FIGURES);
     const isEmpty = computed(() => operations.value?.length === 0 && health.value?.items === 0);
-    const deleteError = ref(/** @type {string | null} */ (null));
+    const actionError = ref(/** @type {string | null} */ (null));
+    const imported = ref('');
+    const fileInput = ref(/** @type {HTMLInputElement | null} */ (null));
 
     async function deleteAll() {
       if (window.confirm('Delete all telemetry stored in this portal?')) {
-        deleteError.value = await getJson('/api/items', { method: 'DELETE' }).then(() => null, messageOf);
+        actionError.value = await getJson('/api/items', { method: 'DELETE' }).then(() => null, messageOf);
       }
     }
+
+    /** @param {Event} event of the input that chose the file */
+    async function importFile(event) {
+      const input = /** @type {HTMLInputElement} */ (event.target);
+      const file = input.files?.[0];
+      if (!file) {
+        return;
+      }
+      const headers = file.name.endsWith('.gz') ? { 'Content-Encoding': 'gzip' } : undefined;
+      imported.value = 'Importing…';
+      try {
+        const answer = await getJson('/api/import', { method: 'POST', headers, body: file });
+        imported.value = `${plural(answer.imported, 'item')} imported from ${file.name}.`;
+        actionError.value = null;
+      } catch (failure) {
+        imported.value = '';
+        actionError.value = messageOf(failure);
+      }
+      input.value = '';
+    }
+
+    const actions = () => [
+      h('a', { class: 'command', href: '/api/export', download: 'telemetry.ndjson', title: 'Save all telemetry' }, [
+        icon('download'),
+        h('span', { class: 'command-text' }, 'Export'),
+      ]),
+      commandButton('upload', 'Import', 'Open a file of exported telemetry', () => fileInput.value?.click()),
+      h('input', {
+        ref: fileInput,
+        class: 'import-file',
+        type: 'file',
+        hidden: true,
+        'aria-label': 'File of exported telemetry',
+        accept: '.ndjson,.json,.gz',
+        onChange: importFile,
+      }),
+      commandButton('remove', 'Delete all', 'Delete all telemetry of this portal', deleteAll),
+    ];
 
     const commandBar = (/** @type {string} */ connectionString) => h('div', { class: 'connection-line' }, [
       h('span', { class: 'quiet' }, 'Connection string'),
@@ -68,9 +109,10 @@ export const HomePage = defineComponent({
         title: 'Overview',
         text: health.value ? `${plural(health.value.items, 'item')} stored` : '',
         logs: () => `SELECT *\nFROM requests\nWHERE ${condition(filterQuery())}\nORDER BY timestamp DESC\nLIMIT 100`,
-      }, { actions: () => commandButton('remove', 'Delete all', 'Delete all telemetry of this portal', deleteAll) }),
+      }, { actions }),
       errorNotice(error.value),
-      errorNotice(deleteError.value),
+      errorNotice(actionError.value),
+      imported.value && h('p', { class: 'notice', role: 'status' }, imported.value),
       isEmpty.value && h(EmptyState, { title: 'No telemetry yet' }),
       health.value && !isEmpty.value && commandBar(health.value.connectionString),
       operations.value && !isEmpty.value && [
@@ -250,8 +292,8 @@ function operationTable(operations) {
     { title: 'Items', number: true, sort: (row) => row.itemCount, cell: (row) => count(row.itemCount) },
   ];
   return dataTable({
-    caption: isFiltered() ? 'Recent operations, of all times and roles' : 'Recent operations',
-    none: 'No operations yet.',
+    caption: 'Recent operations',
+    none: isFiltered() ? 'No operations with these filters.' : 'No operations yet.',
     rows: operations,
     keyOf: (row) => row.operation_Id,
     columns,

@@ -4,10 +4,11 @@ import { inputValue } from '../base/events.js';
 import { count, micros, oneLine, timeOfDay } from '../base/format.js';
 import { Link, address, pushQuery, replaceQuery, route, transactionAddress } from '../base/router.js';
 import { CopyButton } from '../components/copy-button.js';
+import { download } from '../components/download.js';
 import { ItemDetails } from '../components/item-details.js';
 import { ItemList } from '../components/item-list.js';
 import { EmptyState, errorNotice, skeleton } from '../components/notices.js';
-import { PageHead } from '../components/page-head.js';
+import { PageHead, commandButton } from '../components/page-head.js';
 import { SplitPane } from '../components/split-pane.js';
 import { componentsAndCalls } from '../timeline/components-and-calls.js';
 import { Timeline } from '../timeline/timeline.js';
@@ -66,6 +67,15 @@ export const TransactionPage = defineComponent({
       h('span', { class: 'operation-id' }, props.operationId),
       h(CopyButton, { text: props.operationId, label: 'Copy the operation ID' }),
     ]);
+
+    /** The file has the lines of an export, so a portal can import it. */
+    function exportOperation() {
+      const lines = items.value.map((item) => `${JSON.stringify(item)}\n`);
+      download(`operation-${props.operationId}.ndjson`, 'application/x-ndjson', lines.join(''));
+    }
+
+    const exportButton = () => items.value.length > 0
+      && commandButton('download', 'Export', 'Save this operation as a file that a portal can import', exportOperation);
 
     const others = () => h('nav', { class: 'neighbours', 'aria-label': 'Other operations' }, [
       neighbourLink('previous', '‹ Previous operation'),
@@ -131,7 +141,7 @@ export const TransactionPage = defineComponent({
         ranged: false,
         roles: false,
         logs: () => logsSql(props.operationId),
-      }, identity),
+      }, { default: identity, actions: exportButton }),
       errorNotice(error.value),
       data.value && items.value.length === 0 && h(EmptyState, { title: 'No telemetry of this operation' }),
       items.value.length > 0 && body(),
