@@ -111,7 +111,8 @@ class ITPortalAccessibility {
     browser.click(".item");
     browser.find(".details .call-stack");
 
-    assertThat(findings(browser.url().substring(portal.url().toString().length()))).isEmpty();
+    assertThat(findings(browser.url().substring(portal.url().toString().length())))
+        .isEmpty();
   }
 
   @Test

@@ -613,7 +613,8 @@ class ITPortalApi {
         TestTelemetry.trace(Instant.now(), "another"),
         trace -> TestTelemetry.tags(trace).put("ai.operation.id", "another"))));
 
-    assertThat(client.get("/api/items?operationId=" + TestTelemetry.OPERATION_ID)).hasSize(7);
+    assertThat(client.get("/api/items?operationId=" + TestTelemetry.OPERATION_ID))
+        .hasSize(7);
     assertThat(client.get("/api/items?operationId=another&after=0")).hasSize(1);
   }
 
@@ -621,7 +622,8 @@ class ITPortalApi {
   void pages_followAPositionInTime() throws IOException, InterruptedException {
     List<String> all = client.get("/api/items").findValuesAsText("itemId");
     JsonNode last = client.get("/api/items?limit=3").path(2);
-    String position = last.path("timestamp").asText() + "," + last.path("itemId").asText();
+    String position =
+        last.path("timestamp").asText() + "," + last.path("itemId").asText();
     JsonNode next = client.get("/api/items?counts=true&before=" + position);
 
     assertThat(next.path("items").findValuesAsText("itemId")).isEqualTo(all.subList(3, 7));
@@ -632,8 +634,8 @@ class ITPortalApi {
 
   @Test
   void operations_followTheFilters() throws IOException, InterruptedException {
-    client.track(List.of(TestTelemetry.changed(
-        TestTelemetry.request(Instant.now().minusSeconds(7200)), request -> {
+    client.track(List.of(
+        TestTelemetry.changed(TestTelemetry.request(Instant.now().minusSeconds(7200)), request -> {
           TestTelemetry.tags(request).put("ai.operation.id", "earlier").put("ai.cloud.role", "old");
         })));
 

@@ -72,7 +72,14 @@ class ITPortalPagesLook {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/", "/map", "/live", "/search", "/failures", "/performance", "/metrics", TRANSACTION
+        "/",
+        "/map",
+        "/live",
+        "/search",
+        "/failures",
+        "/performance",
+        "/metrics",
+        TRANSACTION
       })
   void commandBar_isTheSameOnEveryPage(String path) throws IOException, InterruptedException {
     client.track(TestTelemetry.operation());
@@ -311,7 +318,8 @@ class ITPortalPagesLook {
     open("/search");
     browser.click(".item");
     browser.find(".details");
-    assertThat(browser.all(".item").stream().anyMatch(item -> item.isDisplayed())).isFalse();
+    assertThat(browser.all(".item").stream().anyMatch(item -> item.isDisplayed()))
+        .isFalse();
     browser.click(".details-back");
 
     browser.find(".item");
@@ -392,6 +400,7 @@ class ITPortalPagesLook {
     assertThat(browser.all(".item")).hasSize(1);
     browser.click(".pause-button");
 
-    browser.await(() -> browser.all(".item").size() == 2 || !browser.all(".newer-bar").isEmpty());
+    browser.await(
+        () -> browser.all(".item").size() == 2 || !browser.all(".newer-bar").isEmpty());
   }
 }

@@ -187,7 +187,8 @@ final class Conditions {
     }
     String id = matcher.group(2);
     return add(
-        "(%1$s < make_timestamp(%2$s) OR (%1$s = make_timestamp(%2$s) AND \"itemId\" < " + id + "))",
+        "(%1$s < make_timestamp(%2$s) OR (%1$s = make_timestamp(%2$s) AND \"itemId\" < " + id
+            + "))",
         micros.getAsLong(),
         Column.TIMESTAMP);
   }

@@ -80,7 +80,9 @@ public final class OperationQueries {
             + " FROM " + table.tableName()
             + " WHERE \"operation_Id\" IN (SELECT \"operation_Id\" FROM candidates)")
         .collect(Collectors.joining(" UNION ALL "));
-    return JsonRows.query(connection, """
+    return JsonRows.query(
+        connection,
+        """
         WITH candidates AS (SELECT DISTINCT "operation_Id" FROM (%s)), items AS (%s),
         roots AS (
           SELECT "operation_Id", count(*) AS "itemCount", arg_min(
@@ -90,7 +92,8 @@ public final class OperationQueries {
           FROM items GROUP BY "operation_Id")
         SELECT "operation_Id", root.name AS name, root.timestamp AS timestamp, root.duration AS duration,
           root.success AS success, root."resultCode" AS "resultCode", root.role AS "cloud_RoleName", "itemCount"
-        FROM roots ORDER BY root.timestamp DESC LIMIT %d""".formatted(candidates, items, limit), conditions.values(TelemetryTable.values()));
+        FROM roots ORDER BY root.timestamp DESC LIMIT %d""".formatted(candidates, items, limit),
+        conditions.values(TelemetryTable.values()));
   }
 
   /**
