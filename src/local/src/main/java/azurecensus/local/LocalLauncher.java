@@ -76,7 +76,8 @@ public final class LocalLauncher {
     if (number < 1 || number > 65535) {
       return Optional.of("-Dlocal.debug must be a port, 1 to 65535.");
     }
-    try (ServerSocket free = new ServerSocket(number, 1, InetAddress.getByName(LOOPBACK))) {
+    try {
+      new ServerSocket(number, 1, InetAddress.getLoopbackAddress()).close();
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(

@@ -259,7 +259,7 @@ class ITLocalRun {
 
   @Test
   void debugPortInUse_isExplained() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Process launcher = new ProcessBuilder(
               Path.of(System.getProperty("java.home"), "bin", "java").toString(),
               "-Dlocal.debug=" + taken.getLocalPort(),

@@ -2,6 +2,7 @@ package azurecensus.host.trigger;
 
 import azurecensus.host.binding.TriggerMessage;
 import azurecensus.host.staged.FunctionBinding;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Makes the data and the metadata of triggers other than HTTP from the input of a test call. The
@@ -24,6 +27,7 @@ import java.util.UUID;
  */
 final class TriggerMessages {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^}]*)}");
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx", Locale.ROOT);
 
@@ -87,7 +91,7 @@ final class TriggerMessages {
       case "cosmosdbtrigger" ->
         new TriggerMessage(text.stripLeading().startsWith("[") ? text : "[" + text + "]", metadata);
       case "blobtrigger" -> {
-        String path = trigger.attribute("path").replaceAll("\\{[^}]*}", "sample");
+        String path = PLACEHOLDER.matcher(trigger.attribute("path")).replaceAll("sample");
         metadata.put("BlobTrigger", path);
         metadata.put("Uri", "http://127.0.0.1/" + path);
         metadata.put("Name", path.substring(path.indexOf('/') + 1));
@@ -142,7 +146,7 @@ final class TriggerMessages {
     try {
       JsonNode inner = JSON.readTree(input.asText());
       return inner instanceof ArrayNode array && !array.isEmpty() ? inner : input;
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+    } catch (JsonProcessingException e) {
       return input;
     }
   }
@@ -156,16 +160,16 @@ final class TriggerMessages {
             .properties()
             .forEach(property -> properties.put(property.getKey(), text(property.getValue())));
       }
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+    } catch (JsonProcessingException e) {
       return Map.of(); // The message is other text.
     }
     return properties;
   }
 
+  /** The names of the placeholders in a path. */
   private static List<String> names(String path) {
     List<String> names = new ArrayList<>();
-    java.util.regex.Matcher name =
-        java.util.regex.Pattern.compile("\\{([^}]*)}").matcher(path);
+    Matcher name = PLACEHOLDER.matcher(path);
     while (name.find()) {
       names.add(name.group(1));
     }
