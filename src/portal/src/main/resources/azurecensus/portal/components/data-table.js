@@ -131,8 +131,8 @@ const DataTable = defineComponent({
         return h('section', { class: 'table-empty' }, [h('h2', { class: 'caption' }, caption), h('p', none)]);
       }
       const role = onChoose ? 'grid' : 'table';
-      return h('div', { class: 'table-place' }, h('table', { class: 'table cards', role }, [
-        h('caption', { class: 'caption' }, [caption, csvButton()]),
+      return h('div', { class: 'table-place' }, [csvButton(), h('table', { class: 'table cards', role }, [
+        h('caption', { class: 'caption' }, caption),
         h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, columns.map(heading))),
         h('tbody', { role: 'rowgroup' }, rows.value.map((row, index) => h('tr', {
           key: keyOf(row),
@@ -140,7 +140,7 @@ const DataTable = defineComponent({
           class: { chosen: onChoose && chosen === keyOf(row), choosable: onChoose },
           ...selection(row, index),
         }, columns.map((column) => cell(row, column))))),
-      ]));
+      ])]);
     };
   },
 });

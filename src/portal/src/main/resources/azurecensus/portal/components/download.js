@@ -21,8 +21,9 @@ export function download(name, type, text) {
 }
 
 /**
- * Rows as comma-separated values by RFC 4180, with the titles first. A column has the values that sort it, so a duration
- * is a number of milliseconds. Telemetry that looks like a formula gets an apostrophe, since spreadsheets run formulas.
+ * Rows as comma-separated values by RFC 4180, with the titles first. A column has the values that sort it, so that a
+ * duration is a number of milliseconds. Telemetry that looks like a formula gets an apostrophe, since spreadsheets run
+ * formulas.
  *
  * @template R
  * @param {Column<R>[]} columns

@@ -18,7 +18,7 @@ const WHEEL_FACTOR = 1.15;
 const BUTTON_FACTOR = 1.25;
 const NAME_LENGTH = 34;
 /** Below this scale the labels of lines are hidden. */
-const FAR_BELOW = 0.62;
+const FAR_BELOW = 0.38;
 const LEAST_NAME_PIXELS = 11;
 const NAME_SIZE = 20;
 /** The room of a name, and the width of a letter as a share of its height. */
