@@ -25,8 +25,9 @@ class PageModulesTest {
       "charts", 2,
       "map", 2,
       "timeline", 2,
-      "pages", 3,
-      "", 4);
+      "logs", 3,
+      "pages", 4,
+      "", 5);
 
   private static final int LINE_LENGTH = 120;
 
