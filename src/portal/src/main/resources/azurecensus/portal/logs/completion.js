@@ -12,6 +12,7 @@ import { CHARTS, KQL_WORDS, kqlTokens } from './language.js';
  */
 
 const TABLES_FOLLOW = /^(?:union|lookup|join|search|find|in)$/;
+const TEXT_COMPARISONS = new Set(['==', '!=', '=~', '!~', 'has', 'contains', 'startswith']);
 const NAMED = /^(?:project|extend|summarize|let|mv-expand|print|distinct|parse)$/;
 
 /**
@@ -132,7 +133,7 @@ export function valuesAt(text, at, schema) {
   const tokens = kqlTokens(text.slice(0, at));
   const [column, comparison, value] = tokens.slice(-3);
   const isOpen = value?.style === 'string' && /^"[^"\\]*$/.test(value.text);
-  if (!isOpen || !/^(?:==|!=|=~|!~|has|contains|startswith)$/.test(comparison.text)) {
+  if (!isOpen || !TEXT_COMPARISONS.has(comparison.text)) {
     return null;
   }
   const names = new Set(tokens.map((token) => token.text));

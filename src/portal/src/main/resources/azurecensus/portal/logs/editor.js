@@ -1,9 +1,9 @@
 import {
-  autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap,
+  acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap,
 } from '../lib/codemirror-autocomplete.js';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '../lib/codemirror-commands.js';
 import { HighlightStyle, StreamLanguage, bracketMatching, syntaxHighlighting } from '../lib/codemirror-language.js';
-import { forceLinting, linter, setDiagnostics } from '../lib/codemirror-lint.js';
+import { linter, setDiagnostics } from '../lib/codemirror-lint.js';
 import { Compartment, EditorState } from '../lib/codemirror-state.js';
 import { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } from '../lib/codemirror-view.js';
 import { tags } from '../lib/lezer-highlight.js';
@@ -64,7 +64,7 @@ const COLORS = HighlightStyle.define([
 const THEME = EditorView.theme({
   '&': { height: '100%', fontSize: '13px', color: 'var(--query-text)' },
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: 'Consolas, "Cascadia Mono", "DejaVu Sans Mono", monospace', lineHeight: '20px' },
+  '.cm-scroller': { fontFamily: 'var(--query-font)', lineHeight: '20px' },
   '.cm-content': { caretColor: 'var(--query-text)', padding: '8px 0' },
   '.cm-cursor': { borderLeftColor: 'var(--query-text)' },
   '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--query-quiet)', border: 'none' },
@@ -76,10 +76,10 @@ const THEME = EditorView.theme({
   '&.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--query-selection)' },
   '.cm-tooltip': {
     backgroundColor: 'var(--query-raised)', color: 'var(--query-text)', border: '1px solid var(--query-border)',
-    borderRadius: '4px', boxShadow: '0 4px 12px rgba(0, 0, 0, .18)',
+    borderRadius: '4px', boxShadow: 'var(--query-shadow)',
   },
   '.cm-tooltip.cm-tooltip-autocomplete > ul': {
-    fontFamily: 'Consolas, "Cascadia Mono", "DejaVu Sans Mono", monospace', maxHeight: '240px', minWidth: '260px',
+    fontFamily: 'var(--query-font)', maxHeight: '240px', minWidth: '260px',
   },
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '3px 8px', lineHeight: '18px' },
   '.cm-tooltip-autocomplete ul li[aria-selected]': {
@@ -106,6 +106,7 @@ const THEME = EditorView.theme({
 export function createEditor(place, { text, language, label }, events) {
   const root = place.attachShadow({ mode: 'open' });
   const languageSlot = new Compartment();
+  let current = language;
   // A change by the page is no input of the user.
   let isOwnChange = false;
   const view = new EditorView({
@@ -118,10 +119,10 @@ export function createEditor(place, { text, language, label }, events) {
           { key: 'Shift-Enter', run: () => run(events) },
           { key: 'Mod-Enter', run: () => run(events) },
           ...closeBracketsKeymap,
-          ...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter' && key !== 'Shift-Enter'),
+          ...defaultKeymap,
           ...historyKeymap,
-          ...completionKeymap,
-          // Tab leaves the editor after Escape, so that the keyboard is not caught in it.
+          { key: 'Tab', run: acceptCompletion },
+          // After Escape, Tab leaves the editor, so that the keyboard is not caught in it.
           indentWithTab,
         ]),
         lineNumbers(),
@@ -148,10 +149,13 @@ export function createEditor(place, { text, language, label }, events) {
     /** @param {string} wanted @param {Language} wantedLanguage */
     set(wanted, wantedLanguage) {
       isOwnChange = true;
-      const changes = wanted === view.state.doc.toString()
-        ? undefined
-        : { from: 0, to: view.state.doc.length, insert: wanted };
-      view.dispatch({ changes, effects: languageSlot.reconfigure(extensionsOf(wantedLanguage, events)) });
+      if (wantedLanguage !== current) {
+        current = wantedLanguage;
+        view.dispatch({ effects: languageSlot.reconfigure(extensionsOf(current, events)) });
+      }
+      if (wanted !== view.state.doc.toString()) {
+        view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: wanted } });
+      }
       isOwnChange = false;
     },
     /** The selected text; the whole text without a selection. */
@@ -175,7 +179,6 @@ export function createEditor(place, { text, language, label }, events) {
       const text = view.state.doc.toString();
       view.dispatch(setDiagnostics(view.state, mistakes.map((mistake) => diagnosticOf(text, mistake, from))));
     },
-    recheck: () => forceLinting(view),
     focus: () => view.focus(),
     destroy: () => view.destroy(),
   };

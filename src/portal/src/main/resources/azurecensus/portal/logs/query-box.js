@@ -13,7 +13,6 @@ import { inputValue } from '../base/events.js';
  *   textToRun: () => { text: string, from: number },
  *   insert: (text: string) => void,
  *   underline: (mistakes: KqlMistake[], from?: number) => void,
- *   recheck: () => void,
  *   focus: () => void,
  * }} QueryBoxHandle
  */
@@ -62,7 +61,6 @@ export const QueryBox = defineComponent({
         }
       },
       underline: (mistakes, from) => editor.value?.underline(mistakes, from),
-      recheck: () => editor.value?.recheck(),
       focus: () => editor.value?.focus(),
     };
     expose(handle);

@@ -1,9 +1,15 @@
 import { defineComponent, h, ref } from '../lib/vue.js';
 import { icon } from '../base/icons.js';
 
+/** @import { Component } from '../lib/vue.js' */
+
 const MAX_CHILDREN = 200;
 
-/** A value of JSON as a tree whose levels unfold. */
+/**
+ * A value of JSON as a tree whose levels unfold.
+ *
+ * @type {Component}
+ */
 export const ValueTree = defineComponent({
   name: 'ValueTree',
   props: {
