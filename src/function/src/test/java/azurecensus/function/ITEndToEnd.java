@@ -3,8 +3,8 @@ package azurecensus.function;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import azurecensus.exporter.AzureMonitorTraceExporter;
-import azurecensus.exporter.spi.ExporterMetrics.DropReason;
 import azurecensus.exporter.spi.ExporterMetrics;
+import azurecensus.exporter.spi.ExporterMetrics.DropReason;
 import azurecensus.portal.OperationTree;
 import azurecensus.portal.PortalExtension;
 import azurecensus.testing.LogRecords;

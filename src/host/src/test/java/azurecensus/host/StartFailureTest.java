@@ -255,6 +255,23 @@ class StartFailureTest {
     }
   }
 
+  @Test
+  void bindingsThatDoNotRunHere_areNamedWithTheRemedy() throws IOException {
+    stage();
+    write("Version/function.json", """
+        {"scriptFile": "../sample.jar", "entryPoint": "azurecensus.sample.ContextFunctions.version",
+         "bindings": [{"type": "httpTrigger", "direction": "in", "name": "req", "methods": ["GET"]},
+                      {"type": "http", "direction": "out", "name": "$return"},
+                      {"type": "queue", "direction": "out", "name": "message"},
+                      {"type": "blob", "direction": "in", "name": "document"}]}
+        """);
+    try (RunningSample sample = RunningSample.start(directory)) {
+      assertThat(sample.console())
+          .containsPattern("Function Version: .*output \"message\" \\(queue\\).*Core Tools")
+          .containsPattern("Function Version: .*input \"document\" \\(blob\\).*Core Tools");
+    }
+  }
+
   private void stage() throws IOException {
     SampleApp.in(directory).functions(ContextFunctions.class).stage();
   }

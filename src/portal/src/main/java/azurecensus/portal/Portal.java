@@ -7,6 +7,7 @@ import azurecensus.portal.http.RequestGuard;
 import azurecensus.portal.http.RouteTable;
 import azurecensus.portal.ingest.FaultScript;
 import azurecensus.portal.ingest.SdkEndpoints;
+import azurecensus.portal.kql.QueryApi;
 import azurecensus.portal.pages.ApiRoutes;
 import azurecensus.portal.pages.EventStream;
 import azurecensus.portal.pages.PageRoutes;
@@ -33,6 +34,7 @@ public final class Portal implements AutoCloseable {
   private final FaultScript faults = new FaultScript();
   private final EventStream events;
   private final ApiRoutes api;
+  private final QueryApi queries;
   private final PortalServer server;
 
   private Portal(PortalOptions options, TelemetryStore store) {
@@ -41,6 +43,7 @@ public final class Portal implements AutoCloseable {
     this.events = new EventStream(store);
     this.api =
         new ApiRoutes(store, bounds(options), this::connectionString, faults, Clock.systemUTC());
+    this.queries = new QueryApi(store, Clock.systemUTC());
     this.server = PortalServer.of(options.host(), options.port(), dispatcher());
   }
 
@@ -83,6 +86,7 @@ public final class Portal implements AutoCloseable {
     BodyReader bodies = new BodyReader(options.maxBodyBytes(), options.maxDecompressedBytes());
     new SdkEndpoints(bodies, store, faults, Clock.systemUTC()).addTo(routes);
     api.addTo(routes);
+    queries.addTo(routes);
     events.addTo(routes);
     PageRoutes pages = new PageRoutes();
     pages.addTo(routes);
@@ -115,6 +119,10 @@ public final class Portal implements AutoCloseable {
     store.clear();
   }
 
+  QueryApi queries() {
+    return queries;
+  }
+
   TelemetryStore store() {
     return store;
   }
@@ -127,6 +135,7 @@ public final class Portal implements AutoCloseable {
     events.close();
     server.close();
     api.close();
+    queries.close();
     store.close();
   }
 }

@@ -1,5 +1,7 @@
 package azurecensus.portal;
 
+import azurecensus.kql.model.KqlException;
+import azurecensus.portal.http.RequestRefusedException;
 import azurecensus.portal.query.OperationQueries;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -147,6 +149,41 @@ public final class PortalExtension implements BeforeEachCallback, ParameterResol
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("Interrupted while waiting for " + wanted, e);
+    }
+  }
+
+  /**
+   * Runs a query in KQL, as an alert or a workbook has it, over the telemetry received so far.
+   *
+   * @throws AssertionError when the query is wrong or not supported; the message shows the place
+   */
+  public QueryResult query(String kql) {
+    try {
+      return new QueryResult(kql, portal().queries().run(kql));
+    } catch (KqlException | RequestRefusedException e) {
+      throw new AssertionError(e.getMessage() + "\n" + kql, e);
+    }
+  }
+
+  /**
+   * Waits until the result of a query fulfils the condition.
+   *
+   * @param condition evaluated again whenever telemetry arrives
+   * @return the first such result
+   * @throws AssertionError when there is none within {@link #PATIENCE}; the message shows the query
+   *     and its last result as a table
+   */
+  public QueryResult awaitQuery(String kql, Predicate<QueryResult> condition) {
+    try {
+      QueryResult result = portal().store().arrivals().await(() -> query(kql), condition, PATIENCE);
+      if (!condition.test(result)) {
+        throw new AssertionError(
+            "Waited " + PATIENCE.toMillis() + " ms for the result of the query:\n" + result);
+      }
+      return result;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("Interrupted while waiting for the query " + kql, e);
     }
   }
 

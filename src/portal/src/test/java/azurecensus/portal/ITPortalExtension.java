@@ -104,4 +104,43 @@ class ITPortalExtension {
     assertThatThrownBy(() -> operation.assertTree("request *\n  trace *\n"))
         .isInstanceOf(AssertionError.class);
   }
+
+  @Test
+  void query_answersByColumnName(PortalExtension portal) throws IOException, InterruptedException {
+    send(portal);
+    QueryResult result = portal.awaitQuery(
+        "requests | summarize n = count() by cloud_RoleName | order by cloud_RoleName asc",
+        found -> found.size() == 2);
+
+    assertThat(result.values("cloud_RoleName")).containsExactly("instrumentation-app", "time-api");
+    assertThat(result.value(0, "n")).isEqualTo(1L);
+    assertThat(result.types()).containsExactly("string", "long");
+  }
+
+  @Test
+  void alertsQuery_findsTheFailure(PortalExtension portal)
+      throws IOException, InterruptedException {
+    send(portal);
+    assertThat(portal
+            .awaitQuery(
+                "exceptions | where type has \"AssertionError\" | project outerMessage",
+                found -> !found.isEmpty())
+            .value(0, "outerMessage"))
+        .isEqualTo("this is an exception");
+  }
+
+  @Test
+  void wrongQuery_failsWithItsPlace(PortalExtension portal) {
+    assertThatThrownBy(() -> portal.query("requests | wher true"))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("line 1, column 12")
+        .hasMessageContaining("Did you mean 'where'?");
+  }
+
+  @Test
+  void missingColumn_failsWithTheTable(PortalExtension portal) {
+    assertThatThrownBy(() -> portal.query("print a = 1").value(0, "b"))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("print a = 1");
+  }
 }

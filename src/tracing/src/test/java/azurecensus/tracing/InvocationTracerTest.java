@@ -311,12 +311,14 @@ class InvocationTracerTest {
     try (InvocationSpan first = tracer.start(context)) {
       try (InvocationSpan second = tracer.start(other)) {
         context.logger.info("of the second");
-        CompletableFuture.runAsync(() -> context.logger.info("of no invocation")).join();
+        CompletableFuture.runAsync(() -> context.logger.info("of no invocation"))
+            .join();
       }
       context.logger.info("of the first");
     }
 
-    assertThat(logs.messages()).containsExactly("of the second", "of no invocation", "of the first");
+    assertThat(logs.messages())
+        .containsExactly("of the second", "of no invocation", "of the first");
     assertThat(logs.invocationIds)
         .containsExactly("other", context.invocationId, context.invocationId);
   }

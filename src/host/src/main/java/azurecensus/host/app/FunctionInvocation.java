@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.logging.Logger;
 
 /**
- * One run of a function, as the function and its middleware see it. Only one thread at a time may
+ * A run of a function, as the function and its middleware see it. Only one thread at a time may
  * use it; its logger is thread-safe.
  */
 final class FunctionInvocation implements MiddlewareContext {

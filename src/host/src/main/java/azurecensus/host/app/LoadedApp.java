@@ -96,12 +96,29 @@ public final class LoadedApp implements AutoCloseable {
     return List.copyOf(functions.keySet());
   }
 
-  /** One line for each signature that works here and fails in Azure, with its remedy. */
+  /**
+   * Returns a line with a remedy for each signature that works here and fails in Azure, and for each
+   * binding that works in Azure and not here.
+   */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     for (LoadedFunction function : functions.values()) {
       for (String problem : WorkerLimits.problems(function)) {
         warnings.add("Function %s: %s".formatted(function.definition().name(), problem));
+      }
+      for (FunctionBinding binding : function.definition().bindings()) {
+        if (!binding.isTrigger() && !binding.isHttpOutput()) {
+          warnings.add(
+              "Function %s: its %s \"%s\" (%s) %s: use the Functions Core Tools with that service."
+                  .formatted(
+                      function.definition().name(),
+                      binding.isOutput() ? "output" : "input",
+                      binding.name(),
+                      binding.type(),
+                      binding.isOutput()
+                          ? "is not sent on this machine"
+                          : "cannot be read on this machine"));
+        }
       }
     }
     return warnings;

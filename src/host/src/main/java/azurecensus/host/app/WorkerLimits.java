@@ -21,7 +21,7 @@ final class WorkerLimits {
 
   private WorkerLimits() {}
 
-  /** One sentence with a remedy for each problem of the function; empty when it has none. */
+  /** A sentence with a remedy for each problem of the function; empty when it has none. */
   static List<String> problems(LoadedFunction function) {
     List<String> problems = new ArrayList<>();
     for (BoundParameter parameter : function.parameters()) {

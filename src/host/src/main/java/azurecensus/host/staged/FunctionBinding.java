@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One entry of {@code bindings} in a {@code function.json}. A missing part is an empty text.
+ * An entry of {@code bindings} in a {@code function.json}. A missing part is an empty text.
  *
  * @param type as written, e.g. {@code httpTrigger}
  * @param name the parameter's name; {@code $return} is the return value
@@ -45,6 +45,11 @@ public record FunctionBinding(
 
   /** True for the response of an HTTP trigger. */
   public boolean isHttpOutput() {
-    return type.equalsIgnoreCase("http") && (direction.equals("out") || direction.equals("inout"));
+    return type.equalsIgnoreCase("http") && isOutput();
+  }
+
+  /** True when the function writes the binding. */
+  public boolean isOutput() {
+    return direction.equals("out") || direction.equals("inout");
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One staged function, checked: its {@code function.json} names a jar that exists and a method.
+ * A staged function, checked: its {@code function.json} names a jar that exists and a method.
  *
  * @param name the name of the directory, which is the function's name
  * @param jar the jar that {@code scriptFile} names, absolute

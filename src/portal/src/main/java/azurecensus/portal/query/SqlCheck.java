@@ -15,7 +15,7 @@ import java.util.Set;
  * The check of a query by the parser of the database: one SELECT that reads the telemetry tables
  * and neither files nor the database's own settings.
  */
-final class SqlCheck {
+public final class SqlCheck {
   /** Functions that make rows of nothing but their arguments. Others read files or settings. */
   private static final Set<String> TABLE_FUNCTIONS =
       Set.of("range", "generate_series", "unnest", "json_each", "json_tree");
@@ -29,7 +29,7 @@ final class SqlCheck {
    *
    * @throws RequestRefusedException with the reason when it is not allowed
    */
-  static void check(Connection connection, String sql) throws SQLException {
+  public static void check(Connection connection, String sql) throws SQLException {
     JsonNode parsed = parse(connection, sql);
     if (parsed.path("error").asBoolean()) {
       String message = parsed.path("error_message").asText();
