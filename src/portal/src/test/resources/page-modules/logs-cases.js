@@ -234,7 +234,7 @@ test('columns_areStackedAboveAndBelowZero', () => {
 
 test('pie_hasTheLargestSlicesAndTheRest', () => {
   const slices = slicesOf(Array.from({ length: 10 }, (_, index) => ({ name: `n${index}`, value: index })));
-  equal([slices.length, slices[0].name, slices[7].name, slices[7].to], [8, 'n9', '2 others', 1]);
+  equal([slices.length, slices[0].name, slices[7].name, slices[7].to.toFixed(6)], [8, 'n9', '2 others', '1.000000']);
   equal(slicesOf([{ name: 'a', value: 0 }, { name: 'b', value: null }]), []);
 });
 

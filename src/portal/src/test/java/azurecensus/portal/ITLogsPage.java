@@ -140,8 +140,7 @@ class ITLogsPage {
   private static List<String> scriptEcho() {
     List<String> asked = new ArrayList<>();
     front.script("/api/kql", exchange -> {
-      String body =
-          new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       String query = body.replaceFirst("^\\{\"query\":\"", "").replaceFirst("\"}$", "");
       synchronized (asked) {
         asked.add(query);
@@ -218,8 +217,7 @@ class ITLogsPage {
     type("requests | filter_ x", RUN);
 
     browser.awaitText(
-        ".notice.error",
-        "Line 1, column 12: 'filter_' is not an operator. Did you mean 'filter'?");
+        ".notice.error", "Line 1, column 12: 'filter_' is not an operator. Did you mean 'filter'?");
     browser.await(() -> inEditor(".cm-lintRange-error"));
     assertThat(((WebElement) inEditor(".cm-lintRange-error")).getText()).isEqualTo("filter_");
     assertThat(browser.awaitConsoleError("400")).hasSize(1);
@@ -229,7 +227,8 @@ class ITLogsPage {
   void completion_proposesOperatorsAndColumns() {
     open("/query");
     type("requests | ");
-    browser.await(() -> choices().equals(List.of("where", "summarize", "project", "project-away", "render")));
+    browser.await(
+        () -> choices().equals(List.of("project", "project-away", "render", "summarize", "where")));
     content().sendKeys("wh", Keys.ENTER, "dur");
     browser.await(() -> choices().equals(List.of("duration")));
     browser.await(() -> {
@@ -269,7 +268,8 @@ class ITLogsPage {
     browser.await(() -> browser.all(".result-chart .chart-line").size() == 2);
     assertThat(browser.texts(".series-legend li")).containsExactly("p50", "p95");
     assertThat(browser.find(".result-chart h2").getText()).isEqualTo("Times");
-    for (String kind : List.of("areachart", "columnchart", "barchart", "piechart", "scatterchart")) {
+    for (String kind :
+        List.of("areachart", "columnchart", "barchart", "piechart", "scatterchart")) {
       browser.click(".logs-result-bar option[value='" + kind + "']");
       browser.await(() -> !browser
           .all(".result-chart path, .result-chart .chart-bar, .result-chart circle")
@@ -297,7 +297,7 @@ class ITLogsPage {
     browser.find(".logs-result-bar .logs-action:last-child").click();
 
     assertThat(browser.await(() -> (String) browser.run("return window.saved")))
-        .isEqualTo("""
+        .isEqualTo("\uFEFF" + """
             name,calls,seen,customDimensions\r
             "GET ""a"", b",12,2026-11-26T04:40:05.1234567Z,"{""level"": {""deep"": [7]}}"\r
             POST,3,2026-11-26T05:00:00Z,\r
@@ -357,7 +357,8 @@ class ITLogsPage {
     browser.await(() -> cells(1).equals(List.of("requests | take 1")));
     assertThat(text()).isEqualTo("requests | take 1");
     browser.find(".drop-menu:nth-child(4) button").click();
-    browser.await(() -> browser.texts(".drop-entry span:first-child")
+    browser.await(() -> browser
+        .texts(".drop-entry span:first-child")
         .containsAll(List.of("requests | take 2", "requests | take 1", "requests | half")));
     browser.find(".drop-entry:nth-child(2)").click();
     browser.await(() -> text().equals("requests | half"));
@@ -423,9 +424,9 @@ class ITLogsPage {
     String row = IntStream.range(0, 30)
         .mapToObj("\"a value of some length %d\""::formatted)
         .collect(Collectors.joining(",", "[", "]"));
-    front.script("/api/kql", 200, """
-        {"columns": [%s], "rows": [%s], "render": null, "sql": "", "truncated": true}"""
-            .formatted(columns, String.join(",", Collections.nCopies(1000, row))));
+    front.script(
+        "/api/kql", 200, """
+        {"columns": [%s], "rows": [%s], "render": null, "sql": "", "truncated": true}""".formatted(columns, String.join(",", Collections.nCopies(1000, row))));
     open("/query?kql=requests");
     awaitStatus("1,000 rows");
     browser.awaitText(".logs-cut", "cut after 1,000 rows");
@@ -443,5 +444,31 @@ class ITLogsPage {
             const heads = document.querySelector('.grid-heads').getBoundingClientRect();
             return Math.abs(heads.top - document.querySelector('.grid').getBoundingClientRect().top) < 1;
             """)).isTrue();
+  }
+
+  @Test
+  void kql_isAnsweredCheckedAndCompletedByThePortal() {
+    front.forwardAll();
+    open("/query");
+    browser.awaitText(".schema-list", "requests");
+    type("requests | summarize calls = count() by name | order by name asc", RUN);
+    browser.await(() -> cells(1).equals(List.of("GET /api/time/current/zone", "instrumentation")));
+    assertThat(cells(2)).containsExactly("1", "1");
+    browser.find(".logs-result-bar [aria-pressed]").click();
+    browser.awaitText(".logs-sql", "SELECT");
+    type("requests | filter_ duration");
+    browser.await(() -> inEditor(".cm-lintRange-error"));
+    assertThat(((WebElement) inEditor(".cm-lintRange-error")).getText()).isEqualTo("filter_");
+
+    type("requests | where name == \"instr");
+    browser.await(() -> choices().equals(List.of("instrumentation")));
+  }
+
+  @Test
+  void kql_drawsTheChartOfRender() {
+    front.forwardAll();
+    open("/query?kql=" + encoded("requests | summarize count() by name | render columnchart"));
+
+    browser.await(() -> browser.all(".result-chart .chart-bar").size() == 2);
   }
 }

@@ -92,9 +92,7 @@ final class ScriptedFront implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      scripted
-          .getOrDefault(exchange.getRequestURI().getPath(), this::forward)
-          .handle(exchange);
+      scripted.getOrDefault(exchange.getRequestURI().getPath(), this::forward).handle(exchange);
     }
   }
 

@@ -16,7 +16,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The pages' files, read from the portal's own jar and, for libraries, from their WebJars. Thread-safe. */
+/**
+ * The pages' files, read from the portal's own jar and, for libraries, from their WebJars.
+ * Thread-safe.
+ */
 final class PageAssets {
   private static final String OWN = "azurecensus/portal/";
   private static final Pattern SAFE_PATH =

@@ -1,5 +1,5 @@
 import {
-  acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap,
+  acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion,
 } from '../lib/codemirror-autocomplete.js';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '../lib/codemirror-commands.js';
 import { HighlightStyle, StreamLanguage, bracketMatching, syntaxHighlighting } from '../lib/codemirror-language.js';
@@ -109,6 +109,11 @@ export function createEditor(place, { text, language, label }, events) {
   let current = language;
   // A change by the page is no input of the user.
   let isOwnChange = false;
+  const run = (/** @type {EditorView} */ target) => {
+    closeCompletion(target);
+    events.onRun();
+    return true;
+  };
   const view = new EditorView({
     parent: root,
     root,
@@ -116,8 +121,8 @@ export function createEditor(place, { text, language, label }, events) {
       doc: text,
       extensions: [
         keymap.of([
-          { key: 'Shift-Enter', run: () => run(events) },
-          { key: 'Mod-Enter', run: () => run(events) },
+          { key: 'Shift-Enter', run },
+          { key: 'Mod-Enter', run },
           ...closeBracketsKeymap,
           ...defaultKeymap,
           ...historyKeymap,
@@ -132,7 +137,7 @@ export function createEditor(place, { text, language, label }, events) {
         bracketMatching(),
         closeBrackets(),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', contenteditable: editable() }),
         syntaxHighlighting(COLORS),
         THEME,
         languageSlot.of(extensionsOf(language, events)),
@@ -184,10 +189,14 @@ export function createEditor(place, { text, language, label }, events) {
   };
 }
 
-/** @param {EditorEvents} events */
-function run(events) {
-  events.onRun();
-  return true;
+/**
+ * What makes the text editable. In a field of rich text the browser keeps the color of a deleted word for the next
+ * letter, with a style that the policy refuses. A browser without fields of plain text has only the other kind.
+ */
+function editable() {
+  const sample = document.createElement('div');
+  sample.setAttribute('contenteditable', 'plaintext-only');
+  return sample.contentEditable === 'plaintext-only' ? 'plaintext-only' : 'true';
 }
 
 /** @param {Language} language @param {EditorEvents} events */
