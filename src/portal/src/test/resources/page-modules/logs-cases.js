@@ -5,7 +5,7 @@ import { kqlTokens, sqlToken } from '../modules/logs/language.js';
 import { slicesOf } from '../modules/logs/pie.js';
 import { fittingChart, groupsOf, linesOf } from '../modules/logs/plot.js';
 import {
-  csvOf, kindOf, numberText, shownText, sortedRows, timeText, timespanTicks, treeOf,
+  chartNumber, csvOf, kindOf, numberText, shortTimes, shownText, sortedRows, timeText, timespanTicks, treeOf,
 } from '../modules/logs/values.js';
 import { equal, test } from './testing.js';
 
@@ -146,6 +146,16 @@ test('times_areShownInTheirZone', () => {
 
 test('numbers_areShort', () => equal([3, 1234567.8912, 0.000123456, -2.5].map(numberText),
   ['3', '1234567.891', '0.0001235', '-2.5']));
+
+test('numbersOfCharts_haveSeparators', () =>
+  equal([50000, 1234.5, 2.345, 0.00123456].map(chartNumber), ['50,000', '1,235', '2.35', '0.001235']));
+
+test('timesOfAnAxis_areShort', () => {
+  equal(shortTimes(['2026-11-26 01:20:00.000', '2026-11-26 02:00:00.000']), ['01:20', '02:00']);
+  equal(shortTimes(['2026-11-26 00:00:00.000', '2026-11-27 00:00:00.000']), ['2026-11-26', '2026-11-27']);
+  equal(shortTimes(['2026-11-26 23:59:01.000', '2026-11-27 00:00:00.000']),
+    ['2026-11-26 23:59:01', '2026-11-27 00:00:00']);
+});
 
 test('texts_areCutToOneLine', () => {
   equal(shownText('a\n b', 'text', true), 'a b');

@@ -3,9 +3,9 @@ import { seriesLegend } from '../charts/frame.js';
 import { LineChart } from '../charts/line-chart.js';
 import { BarsChart, ColumnChart } from './columns.js';
 import { pieChart } from './pie.js';
-import { groupsOf, linesOf } from './plot.js';
+import { axesOf, groupsOf, linesOf } from './plot.js';
 import { ScatterChart } from './scatter.js';
-import { kindOf, numberText, shownText, timeText } from './values.js';
+import { chartNumber, headingOf, kindOf, numberText, shownText, timeText } from './values.js';
 
 /** @import { Render, ResultTable } from '../base/types.js' */
 /** @import { Lines } from './plot.js' */
@@ -75,15 +75,17 @@ function drawing(table, render, isUtc) {
   if (kind === 'piechart') {
     return [
       pieChart(label, groups.categories.map((name, index) => ({ name, value: groups.series[0].values[index] }))),
-      cutNotice(groups.left, 'slices'),
+      cutNotice(groups.left),
     ];
   }
   const stacked = render.kind !== 'unstacked';
   return [
     groups.series.length > 1 && seriesLegend(groups.series),
     h(kind === 'barchart' ? BarsChart : ColumnChart, { label, groups, stacked }),
-    axisName(render, groups.series.length === 1 ? groups.series[0].name : ''),
-    cutNotice(groups.left, 'bars or series'),
+    axisName(render, kind === 'barchart' && groups.series.length === 1
+      ? groups.series[0].name
+      : headingOf(table.columns[axesOf(table, render).x], isUtc)),
+    cutNotice(groups.left),
   ];
 }
 
@@ -102,13 +104,13 @@ function overNumbers(lines, render, isUtc) {
       from: lines.from,
       to: lines.to,
       formatX,
-      formatY: numberText,
+      formatY: chartNumber,
       height: HEIGHT,
       area: render.visualization === 'areachart',
       steps: stepsOf(lines, isUtc),
     }),
     axisName(render, lines.isTime ? `${lines.xName} [${isUtc ? 'UTC' : 'local'}]` : lines.xName),
-    cutNotice(lines.left, 'series'),
+    cutNotice(lines.left),
   ];
 }
 
@@ -124,7 +126,7 @@ function stepsOf({ xs, series, isTime }, isUtc) {
     const at = isTime ? timeText(new Date(x).toISOString(), isUtc).replace(/\.000$/, '') : numberText(x);
     const read = values.flatMap(({ name, byX }) => {
       const value = byX.get(x);
-      return value === null || value === undefined ? [] : [`${name} ${numberText(value)}`];
+      return value === null || value === undefined ? [] : [`${name} ${chartNumber(value)}`];
     });
     return {
       from: index === 0 ? x : (xs[index - 1] + x) / 2,
@@ -149,10 +151,10 @@ function axisName(render, fallback) {
   return name && h('p', { class: 'axis-name quiet' }, name);
 }
 
-/** @param {number} left @param {string} noun */
-function cutNotice(left, noun) {
+/** @param {number} left */
+function cutNotice(left) {
   return left > 0 && h('p', { class: 'quiet cut-notice' },
-    `${left} more ${noun} are not drawn. The table has all of them.`);
+    'The chart has the first names and the largest series. The table has all of them.');
 }
 
 /**

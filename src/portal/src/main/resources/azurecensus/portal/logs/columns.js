@@ -1,7 +1,7 @@
 import { defineComponent, h } from '../lib/vue.js';
 import { useBrush } from '../charts/brush.js';
 import { MARGIN, chartFrame, colorOf, roundUp, useWidth, verticalAxis } from '../charts/frame.js';
-import { numberText } from './values.js';
+import { chartNumber } from './values.js';
 
 /** @import { PropType } from '../lib/vue.js' */
 /** @import { Groups } from './plot.js' */
@@ -52,7 +52,7 @@ export function partsOf({ categories, series }, isStacked) {
 function textOf(/** @type {Groups} */ { categories, series }, /** @type {number} */ category) {
   const values = series
     .filter(({ values: all }) => all[category] !== null)
-    .map(({ name, values: all }) => `${name} ${numberText(Number(all[category]))}`);
+    .map(({ name, values: all }) => `${name} ${chartNumber(Number(all[category]))}`);
   return `${categories[category]}: ${values.join(', ') || 'no value'}`;
 }
 
@@ -109,7 +109,7 @@ export const ColumnChart = defineComponent({
         brush,
         hint: '',
         content: [
-          verticalAxis({ width: width.value, height: props.height }, { minimum, maximum }, numberText),
+          verticalAxis({ width: width.value, height: props.height }, { minimum, maximum }, chartNumber),
           parts.map(part),
           captions(),
         ],
@@ -125,11 +125,12 @@ export const BarsChart = defineComponent({
     const { place, width } = useWidth();
     return () => {
       const { categories, series } = props.groups;
-      const { parts, minimum, maximum } = partsOf(props.groups, props.stacked);
+      const { parts, minimum } = partsOf(props.groups, props.stacked);
       const slots = props.stacked ? 1 : series.length;
       const rowHeight = Math.max(BAR_HEIGHT, slots * 9 + 8);
       const start = Math.min(BAR_CAPTION, width.value * 0.35);
-      const scale = (width.value - start - 64) / (maximum - minimum || 1);
+      const highest = parts.reduce((most, { to }) => Math.max(most, to), 0);
+      const scale = (width.value - start - 72) / (highest - minimum || 1);
       const x = (/** @type {number} */ value) => start + (value - minimum) * scale;
       const letters = Math.floor((start - 12) / CAPTION_LETTER);
       const thickness = (rowHeight - 8) / slots;
@@ -158,7 +159,7 @@ export const BarsChart = defineComponent({
         })),
         slots === 1 && ends.map((end, index) => h('text', {
           key: `v${index}`, class: 'axis', x: x(end) + 6, y: (index + 0.5) * rowHeight + 4,
-        }, numberText(end))),
+        }, chartNumber(end))),
         h('line', { class: 'grid-line', x1: x(0), x2: x(0), y1: 0, y2: height }),
       ]));
     };

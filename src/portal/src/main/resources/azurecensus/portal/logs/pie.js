@@ -1,7 +1,7 @@
 import { h } from '../lib/vue.js';
 import { MAX_SERIES } from './plot.js';
 import { colorOf } from '../charts/frame.js';
-import { numberText } from './values.js';
+import { chartNumber } from './values.js';
 
 const RADIUS = 110;
 const HOLE = 62;
@@ -48,12 +48,12 @@ export function pieChart(label, values) {
       class: 'pie-slice',
       d: ring(slice),
       fill: colorOf(index),
-    }, [h('title', `${slice.name}: ${numberText(slice.value)} (${share(slice)})`)]))),
+    }, [h('title', `${slice.name}: ${chartNumber(slice.value)} (${share(slice)})`)]))),
     h('table', { class: 'pie-legend' }, h('tbody', slices.map((slice, index) => h('tr', { key: slice.name }, [
       h('td', h('svg', { width: 12, height: 12, 'aria-hidden': 'true' },
         h('rect', { width: 12, height: 12, fill: colorOf(index) }))),
       h('td', { class: 'pie-name', title: slice.name }, slice.name),
-      h('td', { class: 'number' }, numberText(slice.value)),
+      h('td', { class: 'number' }, chartNumber(slice.value)),
       h('td', { class: 'number quiet' }, share(slice)),
     ])))),
   ]);

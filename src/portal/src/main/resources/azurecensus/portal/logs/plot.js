@@ -1,4 +1,4 @@
-import { plainText, shownText, kindOf, timeOf, treeOf } from './values.js';
+import { kindOf, plainText, shortTimes, shownText, timeOf, treeOf } from './values.js';
 
 /** @import { Cell, Render, ResultColumn, ResultTable } from '../base/types.js' */
 /** @import { Series, SeriesPoint } from '../charts/line-chart.js' */
@@ -193,7 +193,7 @@ export function groupsOf(result, render, isUtc) {
   }
   const series = largestFirst([...found].map(([name, values]) => ({ name, values })), ({ values }) => values);
   return {
-    categories: shown,
+    categories: kind === 'time' && names.length === 1 ? shortTimes(shown) : shown,
     series,
     left: Math.max(categories.length - shown.length, found.size - series.length),
   };

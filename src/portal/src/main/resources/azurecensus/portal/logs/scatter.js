@@ -1,6 +1,6 @@
 import { defineComponent, h } from '../lib/vue.js';
 import { MARGIN, chartFrame, colorOf, roundUp, useWidth, verticalAxis } from '../charts/frame.js';
-import { numberText } from './values.js';
+import { chartNumber } from './values.js';
 
 /** @import { PropType } from '../lib/vue.js' */
 /** @import { Lines } from './plot.js' */
@@ -36,7 +36,7 @@ export const ScatterChart = defineComponent({
         brush: null,
         hint: '',
         content: [
-          verticalAxis({ width: width.value, height }, { minimum, maximum }, numberText),
+          verticalAxis({ width: width.value, height }, { minimum, maximum }, chartNumber),
           [0, 0.5, 1].map((share) => h('text', {
             key: `x${share}`,
             class: 'axis',
@@ -51,7 +51,7 @@ export const ScatterChart = defineComponent({
             cy: height - MARGIN.bottom - (y - minimum) * scaleY,
             r: 3.5,
             fill: colorOf(index),
-          }, [h('title', `${name}: ${props.formatX(x)}, ${numberText(y)}`)])),
+          }, [h('title', `${name}: ${props.formatX(x)}, ${chartNumber(y)}`)])),
         ],
       });
     };

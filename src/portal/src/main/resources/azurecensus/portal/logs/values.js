@@ -75,6 +75,30 @@ export function numberText(number) {
 }
 
 /**
+ * A number in a chart, with thousands separated and few decimals.
+ *
+ * @param {number} number
+ */
+export function chartNumber(number) {
+  const size = Math.abs(number);
+  return size > 0 && size < 1
+    ? numberText(number)
+    : number.toLocaleString('en-US', { maximumFractionDigits: size < 100 ? 2 : 0 });
+}
+
+/**
+ * The times of an axis without what they have in common: the date, and seconds that are all zero.
+ *
+ * @param {string[]} texts as timeText gives them
+ */
+export function shortTimes(texts) {
+  const endsWith = (/** @type {string} */ end) => texts.every((text) => text.endsWith(end));
+  const unused = ['00:00:00.000', ':00.000', '.000'].find(endsWith) ?? '';
+  const isOneDay = new Set(texts.map((text) => text.slice(0, 10))).size === 1 && unused.length < 12;
+  return texts.map((text) => text.slice(isOneDay ? 11 : 0, text.length - unused.length).trim());
+}
+
+/**
  * A time as 2026-11-26 04:40:05.123.
  *
  * @param {string} iso
@@ -201,7 +225,7 @@ export function columnWidths({ columns, rows }, isUtc) {
     const kind = kindOf(column.type);
     const lengths = sample.map((row) => shownText(row[index], kind, isUtc).length);
     const longest = Math.max(headingOf(column, isUtc).length + 3, ...lengths);
-    return Math.min(420, Math.max(64, Math.ceil(longest * 7.2) + 20));
+    return Math.min(420, Math.max(64, Math.ceil(longest * 7.9) + 22));
   });
 }
 

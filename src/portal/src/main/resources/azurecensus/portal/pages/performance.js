@@ -1,7 +1,8 @@
 import { computed, defineComponent, h } from '../lib/vue.js';
 import { useLive } from '../base/api.js';
 import { clockTime, count, dateAndTime, duration, plural, timeOfDay, timeOnAxis } from '../base/format.js';
-import { Link, address, keptQuery, replaceQuery, route, transactionAddress } from '../base/router.js';
+import { logsAddress, samplesKql } from '../base/kql.js';
+import { Link, address, replaceQuery, route, transactionAddress } from '../base/router.js';
 import { condition, useRows, useTimeline } from '../base/series.js';
 import { BarChart } from '../charts/bar-chart.js';
 import { TIME_RANGE_HINT, seriesLegend } from '../charts/frame.js';
@@ -201,14 +202,8 @@ function samplesSql(filters) {
  *
  * @param {SampleFilters} filters
  */
-function samplesInLogs(filters) {
-  const sql = [
-    'SELECT timestamp, name, duration, "resultCode", success, "operation_Id"',
-    `FROM ${filters.table}`,
-    `WHERE ${samplesCondition(filters)}`,
-    'ORDER BY duration DESC',
-  ];
-  return address('/query', { ...keptQuery(), sql: sql.join('\n') });
+function samplesInLogs({ table, filters, bounds }) {
+  return logsAddress(samplesKql(table, filters, bounds));
 }
 
 /** @param {string} title @param {Step[]} steps */

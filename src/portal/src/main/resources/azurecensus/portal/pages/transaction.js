@@ -3,7 +3,8 @@ import { useLive } from '../base/api.js';
 import { inputValue } from '../base/events.js';
 import { count, oneLine, timeOfDay } from '../base/format.js';
 import { icon } from '../base/icons.js';
-import { Link, address, keptQuery, replaceQuery, route, transactionAddress } from '../base/router.js';
+import { logsAddress, operationKql } from '../base/kql.js';
+import { Link, replaceQuery, route, transactionAddress } from '../base/router.js';
 import { CopyButton } from '../components/copy-button.js';
 import { ItemDetails } from '../components/item-details.js';
 import { ItemList } from '../components/item-list.js';
@@ -15,16 +16,6 @@ import { Timeline } from '../timeline/timeline.js';
 /** @import { Item } from '../base/types.js' */
 
 /** @typedef {{ operation_Id: string, timestamp: string, name: string | null }} Neighbour */
-
-/** The tables that the link to Logs reads, with the column that has each row's text. */
-const TABLES = [
-  ['requests', 'name'],
-  ['dependencies', 'name'],
-  ['traces', 'message'],
-  ['exceptions', 'message'],
-  ['customEvents', 'name'],
-  ['pageViews', 'name'],
-];
 
 /** One operation end to end: as a timeline of its calls, or as the list of all its telemetry. */
 export const TransactionPage = defineComponent({
@@ -64,7 +55,7 @@ export const TransactionPage = defineComponent({
         h(CopyButton, { text: props.operationId, label: 'Copy the operation ID' }),
         h(Link, {
           class: 'in-logs',
-          to: inLogs(props.operationId),
+          to: logsAddress(operationKql(props.operationId)),
           title: 'View in Logs',
           'aria-label': 'View in Logs',
         }, () => icon('logs')),
@@ -132,17 +123,3 @@ export const TransactionPage = defineComponent({
     ]);
   },
 });
-
-/**
- * The address of a query in Logs that lists the telemetry of an operation.
- *
- * @param {string} operationId
- */
-function inLogs(operationId) {
-  const id = `'${operationId.replaceAll("'", "''")}'`;
-  const selects = TABLES.map(([table, text]) => [
-    `SELECT timestamp, '${table}' AS "table", ${text} AS text, "cloud_RoleName"`,
-    `FROM "${table}" WHERE "operation_Id" = ${id}`,
-  ].join(' '));
-  return address('/query', { ...keptQuery(), sql: `${selects.join('\nUNION ALL ')}\nORDER BY timestamp` });
-}
