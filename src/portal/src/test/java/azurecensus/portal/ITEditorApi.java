@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What the editor of the Logs page asks the portal. */
+/** The requests of the editor of the Logs page. */
 class ITEditorApi {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 

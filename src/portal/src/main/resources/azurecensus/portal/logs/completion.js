@@ -6,7 +6,7 @@ import { CHARTS, KQL_WORDS, kqlTokens } from './language.js';
 /** @typedef {{ label: string, type: ChoiceType, detail?: string }} Choice */
 
 /**
- * What can be typed at a place: the choices for the text from `from` on.
+ * The choices at a place. They replace the text from `from` on.
  *
  * @typedef {{ from: number, choices: Choice[] }} Completion
  */

@@ -17,7 +17,7 @@ import { kqlToken, sqlToken } from './language.js';
 /** @import { Language, TokenState } from './language.js' */
 
 /**
- * What the editor asks the page.
+ * The functions of the page that the editor calls.
  *
  * @typedef {object} EditorEvents
  * @property {(text: string) => void} onInput
@@ -190,7 +190,7 @@ export function createEditor(place, { text, language, label }, events) {
 }
 
 /**
- * What makes the text editable. In a field of rich text the browser keeps the color of a deleted word for the next
+ * The value of `contenteditable`. In a field of rich text the browser keeps the color of a deleted word for the next
  * letter, with a style that the policy refuses. A browser without fields of plain text has only the other kind.
  */
 function editable() {

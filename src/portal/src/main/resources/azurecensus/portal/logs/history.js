@@ -77,7 +77,7 @@ export function saveDraft(value, storage = window.sessionStorage) {
 }
 
 /**
- * What the user chose on the page, such as the display time.
+ * The choices of the user on the page, such as the time zone of the results.
  *
  * @param {Storage} [storage]
  * @returns {Record<string, unknown>}

@@ -4,7 +4,7 @@ import { kindOf, plainText, shortTimes, shownText, timeOf, treeOf } from './valu
 /** @import { Series, SeriesPoint } from '../charts/line-chart.js' */
 
 /**
- * What a chart draws over time or a number.
+ * The lines of a chart over time or a number. `left` counts the series that are not drawn.
  *
  * @typedef {{
  *   isTime: boolean, series: Series[], from: number, to: number, xs: number[], left: number, xName: string,
@@ -12,7 +12,8 @@ import { kindOf, plainText, shortTimes, shownText, timeOf, treeOf } from './valu
  */
 
 /**
- * What a chart draws over names: one value for each category and series.
+ * The values of a chart over names, one for each category and series. `left` counts the names or series that are not
+ * drawn.
  *
  * @typedef {{
  *   categories: string[], series: { name: string, values: (number | null)[] }[], left: number,

@@ -7,7 +7,7 @@ import { inputValue } from '../base/events.js';
 /** @import { Language } from './language.js' */
 
 /**
- * What a page does with the box.
+ * The functions of the box that a page calls.
  *
  * @typedef {{
  *   textToRun: () => { text: string, from: number },

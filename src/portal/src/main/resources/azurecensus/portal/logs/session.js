@@ -38,7 +38,7 @@ export function useQueries() {
   const running = shallowRef(/** @type {AbortController | null} */ (null));
   const box = ref(/** @type {QueryBoxHandle | null} */ (null));
   const tables = computed(() => (language.value === 'kql' ? schema.value?.tables ?? [] : sqlTables.value));
-  /** What the address and the answer belong to. */
+  /** The query that the address and the answer belong to. */
   let last = addressed() ?? { language: first.language, text: /** @type {string | null} */ (null) };
   /** The text that was refused last, with its mistake: running finds mistakes that checking does not. */
   let refused = { text: '', mistake: /** @type {KqlMistake | null} */ (null) };
@@ -241,7 +241,7 @@ export function useQueries() {
     status,
     running,
     box,
-    /** What the editor asks and reports. */
+    /** The functions that the editor calls. */
     events: { onInput: type, onRun: run, complete, check },
     run,
     cancel,
