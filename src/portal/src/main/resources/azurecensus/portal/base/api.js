@@ -14,18 +14,6 @@ const RETRY_MILLISECONDS = 2000;
 /** The state of the connection. After a return, telemetry kept in memory is gone and item ids begin at 1 again. */
 export const connection = reactive({ lost: false, returns: 0 });
 
-<<<<<<< HEAD
-/** An answer with a status other than success. The body has the details, where there are any. */
-export class RefusedError extends Error {
-  /** @param {number} status @param {any} body */
-  constructor(status, body) {
-    super(body.error ?? body.message ?? `The portal responded with status ${status}. Its log has the cause.`);
-    this.status = status;
-    this.body = body;
-  }
-}
-
-=======
 /**
  * How the pages follow the store: while it is paused, telemetry that arrives only sets `changed`.
  */
@@ -50,7 +38,16 @@ function onChange() {
   listeners.forEach((always, listener) => (always || !following.paused) && listener());
 }
 
->>>>>>> main
+/** An answer with a status other than success. The body has the details, where there are any. */
+export class RefusedError extends Error {
+  /** @param {number} status @param {any} body */
+  constructor(status, body) {
+    super(body.error ?? body.message ?? `The portal responded with status ${status}. Its log has the cause.`);
+    this.status = status;
+    this.body = body;
+  }
+}
+
 /** The portal does not respond at all. The frame of the pages reports it, so a page need not. */
 class UnreachableError extends Error {}
 

@@ -79,6 +79,46 @@ export function callsKql(table, filters) {
 }
 
 /**
+ * The newest items of a table.
+ *
+ * @param {string} table
+ * @param {FilterValues} filters
+ * @param {boolean} [onlyFailed] true for failed calls only
+ */
+export function newestKql(table, filters, onlyFailed = false) {
+  const failed = onlyFailed ? ['| where success == false'] : [];
+  return [table, ...kqlFilters(filters), ...failed, '| top 100 by timestamp desc'].join('\n');
+}
+
+/**
+ * The calls between components with their failures.
+ *
+ * @param {FilterValues} filters
+ */
+export function targetsKql(filters) {
+  return [
+    'dependencies',
+    ...kqlFilters(filters),
+    '| summarize calls = count(), failed = countif(success == false) by cloud_RoleName, type, target',
+    '| order by calls desc',
+  ].join('\n');
+}
+
+/**
+ * The newest values of a metric.
+ *
+ * @param {FilterValues} filters
+ */
+export function metricKql(filters) {
+  return [
+    'customMetrics',
+    ...kqlFilters(filters),
+    '| project timestamp, name, value, valueCount, cloud_RoleName',
+    '| top 100 by timestamp desc',
+  ].join('\n');
+}
+
+/**
  * The slowest calls within a range of durations.
  *
  * @param {'requests' | 'dependencies'} table

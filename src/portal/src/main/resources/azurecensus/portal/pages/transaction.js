@@ -1,15 +1,9 @@
 import { computed, defineComponent, h } from '../lib/vue.js';
 import { connection, getJson, useLive } from '../base/api.js';
 import { inputValue } from '../base/events.js';
-<<<<<<< HEAD
-import { count, oneLine, timeOfDay } from '../base/format.js';
-import { icon } from '../base/icons.js';
-import { logsAddress, operationKql } from '../base/kql.js';
-import { Link, replaceQuery, route, transactionAddress } from '../base/router.js';
-=======
 import { count, micros, oneLine, timeOfDay } from '../base/format.js';
+import { operationKql } from '../base/kql.js';
 import { Link, address, pushQuery, replaceQuery, route, transactionAddress } from '../base/router.js';
->>>>>>> main
 import { CopyButton } from '../components/copy-button.js';
 import { download } from '../components/download.js';
 import { ItemDetails } from '../components/item-details.js';
@@ -26,22 +20,9 @@ import { isOnTimeline } from '../timeline/tree.js';
 
 /** @typedef {{ operation_Id: string, timestamp: string, name: string | null }} Neighbour */
 
-<<<<<<< HEAD
-=======
-/** The tables that the link to Logs reads, with the column that has each row's text. */
-const TABLES = [
-  ['requests', 'name'],
-  ['dependencies', 'name'],
-  ['traces', 'message'],
-  ['exceptions', 'message'],
-  ['customEvents', 'name'],
-  ['pageViews', 'name'],
-];
-
 /** The most items that one answer adds; more follow with the next change. */
 const MAX_NEW_ITEMS = 1000;
 
->>>>>>> main
 /** One operation end to end: as a timeline of its calls, or as the list of all its telemetry. */
 export const TransactionPage = defineComponent({
   props: { operationId: { type: String, required: true } },
@@ -72,25 +53,6 @@ export const TransactionPage = defineComponent({
       }, () => text);
     }
 
-<<<<<<< HEAD
-    const head = () => h('header', { class: 'transaction-head' }, [
-      h('h1', 'End-to-end transaction'),
-      h('p', [
-        'Operation ID: ',
-        h('span', { class: 'operation-id' }, props.operationId),
-        h(CopyButton, { text: props.operationId, label: 'Copy the operation ID' }),
-        h(Link, {
-          class: 'in-logs',
-          to: logsAddress(operationKql(props.operationId)),
-          title: 'View in Logs',
-          'aria-label': 'View in Logs',
-        }, () => icon('logs')),
-      ]),
-      items.value.length > 0 && h('nav', { class: 'neighbours', 'aria-label': 'Other operations' }, [
-        neighbourLink('previous', '‹ Previous operation'),
-        neighbourLink('next', 'Next operation ›'),
-      ]),
-=======
     const identity = () => h('p', { class: 'transaction-head' }, [
       'Operation ID: ',
       h('span', { class: 'operation-id' }, props.operationId),
@@ -109,7 +71,6 @@ export const TransactionPage = defineComponent({
     const others = () => h('nav', { class: 'neighbours', 'aria-label': 'Other operations' }, [
       neighbourLink('previous', '‹ Previous operation'),
       neighbourLink('next', 'Next operation ›'),
->>>>>>> main
     ]);
 
     const counter = (/** @type {string} */ label, /** @type {number} */ number) =>
@@ -170,7 +131,7 @@ export const TransactionPage = defineComponent({
         title: 'End-to-end transaction',
         ranged: false,
         roles: false,
-        logs: () => logsSql(props.operationId),
+        logs: () => operationKql(props.operationId),
       }, { default: identity, actions: exportButton }),
       errorNotice(error.value),
       data.value && items.value.length === 0 && h(EmptyState, { title: 'No telemetry of this operation' }),
@@ -179,8 +140,6 @@ export const TransactionPage = defineComponent({
     ]);
   },
 });
-<<<<<<< HEAD
-=======
 
 /**
  * The items of an operation, oldest first. After the first answer only items that arrived later are loaded.
@@ -222,18 +181,3 @@ function merge(items, added) {
     micros(a.timestamp) - micros(b.timestamp) || a.itemId - b.itemId;
   return [...items, ...added].sort(byTime);
 }
-
-/**
- * The query in Logs that lists the telemetry of an operation.
- *
- * @param {string} operationId
- */
-function logsSql(operationId) {
-  const id = `'${operationId.replaceAll("'", "''")}'`;
-  const selects = TABLES.map(([table, text]) => [
-    `SELECT timestamp, '${table}' AS "table", ${text} AS text, "cloud_RoleName"`,
-    `FROM "${table}" WHERE "operation_Id" = ${id}`,
-  ].join(' '));
-  return `${selects.join('\nUNION ALL ')}\nORDER BY timestamp`;
-}
->>>>>>> main
