@@ -2,7 +2,7 @@ import { defineComponent, h, onMounted, onUnmounted, ref } from '../lib/vue.js';
 import { following, refresh, togglePause } from '../base/api.js';
 import { icon } from '../base/icons.js';
 import { logsAddress } from '../base/kql.js';
-import { Link, address, keptQuery } from '../base/router.js';
+import { Link } from '../base/router.js';
 import { RangePill, RolePill } from './filters.js';
 import { copyText } from './copy-button.js';
 
