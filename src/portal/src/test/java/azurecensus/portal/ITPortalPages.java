@@ -759,20 +759,4 @@ class ITPortalPages {
         .skip(1)
         .anyMatch(samples -> samples.findElements(By.cssSelector("tbody tr")).size() == 1));
   }
-
-  @Test
-  void query_showsTableChartAndErrors() throws IOException, InterruptedException {
-    client.track(TestTelemetry.operation());
-    open("/query");
-    browser.type(
-        ".query-box",
-        "SELECT timestamp, duration FROM requests ORDER BY 1",
-        Keys.chord(Keys.SHIFT, Keys.ENTER));
-    browser.find(".chart-line");
-    browser.await(() -> browser.all(".table tbody tr").size() == 2);
-    browser.type(".query-box", "DROP TABLE requests", Keys.chord(Keys.SHIFT, Keys.ENTER));
-
-    browser.awaitText(".notice.error", "Only SELECT is allowed");
-    assertThat(browser.awaitConsoleError("400")).hasSize(1);
-  }
 }

@@ -38,6 +38,16 @@ function onChange() {
   listeners.forEach((always, listener) => (always || !following.paused) && listener());
 }
 
+/** An answer with a status other than success. The body has the details, where there are any. */
+export class RefusedError extends Error {
+  /** @param {number} status @param {any} body */
+  constructor(status, body) {
+    super(body.error ?? body.message ?? `The portal responded with status ${status}. Its log has the cause.`);
+    this.status = status;
+    this.body = body;
+  }
+}
+
 /** The portal does not respond at all. The frame of the pages reports it, so a page need not. */
 class UnreachableError extends Error {}
 
@@ -47,13 +57,13 @@ class UnreachableError extends Error {}
  * @param {string} path
  * @param {RequestInit} [options]
  * @returns {Promise<any>} the body; null for an answer without one
- * @throws {Error} with a message for the user
+ * @throws {RefusedError} with a message for the user
  */
 export async function getJson(path, options = {}) {
   const response = await request(path, options);
   if (!response.ok) {
     const body = await response.json().catch(() => ({}));
-    throw new Error(body.error ?? `The portal responded with status ${response.status}. Its log has the cause.`);
+    throw new RefusedError(response.status, body);
   }
   return response.status === 204 ? null : response.json();
 }
@@ -95,8 +105,12 @@ export function messageOf(failure) {
   return failure instanceof Error ? failure.message : String(failure);
 }
 
-/** @param {unknown} failure */
-function isAbort(failure) {
+/**
+ * True for the failure of a request that the page cancelled.
+ *
+ * @param {unknown} failure
+ */
+export function isAbort(failure) {
   return failure instanceof DOMException && failure.name === 'AbortError';
 }
 

@@ -1,7 +1,8 @@
 import { defineComponent, h, onMounted, onUnmounted, ref } from '../lib/vue.js';
 import { following, refresh, togglePause } from '../base/api.js';
 import { icon } from '../base/icons.js';
-import { Link, address, keptQuery } from '../base/router.js';
+import { logsAddress } from '../base/kql.js';
+import { Link } from '../base/router.js';
 import { RangePill, RolePill } from './filters.js';
 import { copyText } from './copy-button.js';
 
@@ -22,7 +23,7 @@ export const PageHead = defineComponent({
     ranged: { type: Boolean, default: true },
     /** False on a page that shows all roles. */
     roles: { type: Boolean, default: true },
-    /** The query that "Open in Logs" opens; a page without one has no such link. */
+    /** The query in KQL that "Open in Logs" opens; a page without one has no such link. */
     logs: { type: /** @type {PropType<() => string>} */ (Function) },
   },
   setup(props, { slots }) {
@@ -70,7 +71,7 @@ export const PageHead = defineComponent({
 
     const logsLink = () => props.logs && h(Link, {
       class: 'command open-in-logs',
-      to: address('/query', { ...keptQuery(), sql: props.logs() }),
+      to: logsAddress(props.logs()),
       title: 'Open the query of this page in Logs',
     }, () => [icon('logs'), h('span', { class: 'command-text' }, 'Open in Logs')]);
 

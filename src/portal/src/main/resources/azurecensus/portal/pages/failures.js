@@ -2,8 +2,9 @@ import { computed, defineComponent, h } from '../lib/vue.js';
 import { getJson, useLive } from '../base/api.js';
 import { clockTime, count, plural, timeOnAxis } from '../base/format.js';
 import { shortType } from '../base/items.js';
+import { newestKql } from '../base/kql.js';
 import { Link, address, replaceQuery, route } from '../base/router.js';
-import { condition, useTimeline } from '../base/series.js';
+import { useTimeline } from '../base/series.js';
 import { BarChart } from '../charts/bar-chart.js';
 import { TIME_RANGE_HINT } from '../charts/frame.js';
 import { dataTable } from '../components/data-table.js';
@@ -125,7 +126,7 @@ export const FailuresPage = defineComponent({
       h(PageHead, {
         title: 'Failures',
         text: data.value ? headline(data.value.all) : '',
-        logs: () => failuresSql(tab.value),
+        logs: () => failuresKql(tab.value),
       }),
       errorNotice(error.value),
       isEmpty.value && h(EmptyState, { title: 'No telemetry yet' }),
@@ -140,16 +141,9 @@ export const FailuresPage = defineComponent({
  *
  * @param {TabKey} tab
  */
-function failuresSql(tab) {
-  const table = ['dependencies', 'exceptions'].includes(tab) ? tab : 'requests';
-  const failed = tab === 'exceptions' ? '' : ' AND NOT success';
-  return [
-    'SELECT *',
-    `FROM ${table}`,
-    `WHERE ${condition(filterQuery('operationName'))}${failed}`,
-    'ORDER BY timestamp DESC',
-    'LIMIT 100',
-  ].join('\n');
+function failuresKql(tab) {
+  const table = tab === 'dependencies' || tab === 'exceptions' ? tab : 'requests';
+  return newestKql(table, filterQuery('operationName'), tab !== 'exceptions');
 }
 
 /** @param {Failures} failures */

@@ -2,8 +2,9 @@ import { computed, defineComponent, h, ref } from '../lib/vue.js';
 import { getJson, messageOf, useLive } from '../base/api.js';
 import { clockTime, count, dateAndTime, duration, oneLine, plural, timeOnAxis } from '../base/format.js';
 import { icon } from '../base/icons.js';
+import { newestKql } from '../base/kql.js';
 import { Link, address, transactionAddress } from '../base/router.js';
-import { condition, useTimeline } from '../base/series.js';
+import { useTimeline } from '../base/series.js';
 import { BarChart } from '../charts/bar-chart.js';
 import { LineChart } from '../charts/line-chart.js';
 import { CopyButton } from '../components/copy-button.js';
@@ -108,7 +109,7 @@ export const HomePage = defineComponent({
       h(PageHead, {
         title: 'Overview',
         text: health.value ? `${plural(health.value.items, 'item')} stored` : '',
-        logs: () => `SELECT *\nFROM requests\nWHERE ${condition(filterQuery())}\nORDER BY timestamp DESC\nLIMIT 100`,
+        logs: () => newestKql('requests', filterQuery()),
       }, { actions }),
       errorNotice(error.value),
       errorNotice(actionError.value),

@@ -2,8 +2,8 @@ import { computed, defineComponent, h, ref } from '../lib/vue.js';
 import { useLive } from '../base/api.js';
 import { inputValue } from '../base/events.js';
 import { count, plural } from '../base/format.js';
+import { targetsKql } from '../base/kql.js';
 import { address, pushQuery, replaceQuery, route } from '../base/router.js';
-import { condition } from '../base/series.js';
 import { choice, filterQuery, isFiltered, rangeQuery } from '../components/filters.js';
 import { EmptyState, errorNotice, skeleton } from '../components/notices.js';
 import { PageHead } from '../components/page-head.js';
@@ -72,21 +72,13 @@ export const MapPage = defineComponent({
       }),
     ]);
 
-    const inLogs = () => [
-      'SELECT "cloud_RoleName", type, target, count(*) AS calls, count(*) FILTER (NOT success) AS failed',
-      'FROM dependencies',
-      `WHERE ${condition(filterQuery())}`,
-      'GROUP BY ALL',
-      'ORDER BY calls DESC',
-    ].join('\n');
-
     return () => {
       const hasNodes = shown.value !== null && shown.value.nodes.length > 0;
       return h('div', { class: 'map-page' }, [
         h(PageHead, {
           title: 'Application map',
           text: shown.value ? plural(shown.value.nodes.length, 'component') : '',
-          logs: inLogs,
+          logs: () => targetsKql(filterQuery()),
         }, () => [choice('externals', 'External components', [['', 'Shown'], ['hidden', 'Hidden']]), findForm()]),
         errorNotice(error.value),
         !map.value && !error.value && skeleton(0, true),

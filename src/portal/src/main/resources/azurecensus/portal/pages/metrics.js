@@ -1,8 +1,8 @@
 import { computed, defineComponent, h } from '../lib/vue.js';
 import { useLive } from '../base/api.js';
 import { clockTime, count, dateAndTime, timeOfDay, timeOnAxis } from '../base/format.js';
+import { metricKql } from '../base/kql.js';
 import { address, replaceQuery, route } from '../base/router.js';
-import { condition } from '../base/series.js';
 import { TIME_RANGE_HINT, seriesLegend } from '../charts/frame.js';
 import { LineChart } from '../charts/line-chart.js';
 import { dataTable } from '../components/data-table.js';
@@ -51,13 +51,7 @@ export const MetricsPage = defineComponent({
       return AGGREGATIONS.has(wanted) ? wanted : 'average';
     });
 
-    const metricSql = () => [
-      'SELECT timestamp, name, value, "valueCount", "cloud_RoleName"',
-      'FROM "customMetrics"',
-      `WHERE ${condition({ ...filterQuery(), name: chosenName.value })}`,
-      'ORDER BY timestamp DESC',
-      'LIMIT 100',
-    ].join('\n');
+    const inLogs = () => metricKql({ ...filterQuery(), name: chosenName.value });
 
     /** @param {MetricPoint[]} points */
     function chart(points) {
@@ -119,7 +113,7 @@ export const MetricsPage = defineComponent({
       h(EmptyState, { title: 'No custom metrics yet', text: 'Metrics that an app sends appear here over time.' });
 
     return () => [
-      h(PageHead, { title: 'Metrics', logs: metricSql }, () =>
+      h(PageHead, { title: 'Metrics', logs: inLogs }, () =>
         choice('aggregation', 'Aggregation', AGGREGATION_OPTIONS)),
       errorNotice(error.value),
       data.value && (data.value.names.length === 0 && !isFiltered() ? nothing() : body(data.value)),

@@ -1,7 +1,8 @@
 import { computed, defineComponent, h } from '../lib/vue.js';
 import { useLive } from '../base/api.js';
 import { clockTime, count, dateAndTime, duration, plural, timeOnAxis } from '../base/format.js';
-import { Link, address, keptQuery, replaceQuery, route, transactionAddress } from '../base/router.js';
+import { logsAddress, samplesKql } from '../base/kql.js';
+import { Link, address, replaceQuery, route, transactionAddress } from '../base/router.js';
 import { condition, useRows, useTimeline } from '../base/series.js';
 import { BarChart } from '../charts/bar-chart.js';
 import { TIME_RANGE_HINT, seriesLegend } from '../charts/frame.js';
@@ -116,7 +117,7 @@ export const PerformancePage = defineComponent({
     function drill(/** @type {Performance} */ { total }) {
       const found = isBounded() ? samples.value?.[0]?.total ?? 0 : total?.count ?? 0;
       const to = isBounded()
-        ? inLogs({ table: table(), filters: filterQuery('name'), bounds: bounds.value })
+        ? logsAddress(samplesInLogs({ table: table(), filters: filterQuery('name'), bounds: bounds.value }))
         : address('/search', { ...filterQuery('name'), type: kind() ? 'dependency' : 'request' });
       return found > 0 && h('p', { class: 'drill' }, [
         'Drill into ',
@@ -155,7 +156,7 @@ export const PerformancePage = defineComponent({
     return () => [
       h(PageHead, {
         title: 'Performance',
-        logs: () => samplesSqlInLogs({ table: table(), filters: filterQuery('name'), bounds: bounds.value }),
+        logs: () => samplesInLogs({ table: table(), filters: filterQuery('name'), bounds: bounds.value }),
       }),
       errorNotice(error.value),
       isEmpty.value
@@ -212,18 +213,8 @@ function samplesSql(filters) {
  *
  * @param {SampleFilters} filters
  */
-function samplesSqlInLogs(filters) {
-  return [
-    'SELECT timestamp, name, duration, "resultCode", success, "operation_Id"',
-    `FROM ${filters.table}`,
-    `WHERE ${samplesCondition(filters)}`,
-    'ORDER BY duration DESC',
-  ].join('\n');
-}
-
-/** @param {SampleFilters} filters */
-function inLogs(filters) {
-  return address('/query', { ...keptQuery(), sql: samplesSqlInLogs(filters) });
+function samplesInLogs({ table, filters, bounds }) {
+  return samplesKql(table, filters, bounds);
 }
 
 /** @param {string} title @param {Step[]} steps */

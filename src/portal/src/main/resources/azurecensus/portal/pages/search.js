@@ -3,8 +3,8 @@ import { getJson, messageOf, useLive } from '../base/api.js';
 import { inputValue } from '../base/events.js';
 import { count, plural, timeInList } from '../base/format.js';
 import { itemTypes } from '../base/items.js';
+import { newestKql } from '../base/kql.js';
 import { address, go, pushQuery, replaceQuery, route, transactionAddress } from '../base/router.js';
-import { condition } from '../base/series.js';
 import { chip, choice, filterQuery, isFiltered } from '../components/filters.js';
 import { ItemDetails } from '../components/item-details.js';
 import { ItemList } from '../components/item-list.js';
@@ -262,7 +262,7 @@ function inLogs() {
     availabilityResult: 'availabilityResults',
   };
   const table = /** @type {Record<string, string>} */ (tables)[route.query.type ?? ''] ?? 'requests';
-  return `SELECT *\nFROM "${table}"\nWHERE ${condition(filterQuery())}\nORDER BY timestamp DESC\nLIMIT 100`;
+  return newestKql(table, filterQuery());
 }
 
 /** @param {Item} item */

@@ -2,6 +2,7 @@ import { computed, defineComponent, h } from '../lib/vue.js';
 import { connection, getJson, useLive } from '../base/api.js';
 import { inputValue } from '../base/events.js';
 import { count, micros, oneLine, timeOfDay } from '../base/format.js';
+import { operationKql } from '../base/kql.js';
 import { Link, address, pushQuery, replaceQuery, route, transactionAddress } from '../base/router.js';
 import { CopyButton } from '../components/copy-button.js';
 import { download } from '../components/download.js';
@@ -18,16 +19,6 @@ import { isOnTimeline } from '../timeline/tree.js';
 /** @import { Item } from '../base/types.js' */
 
 /** @typedef {{ operation_Id: string, timestamp: string, name: string | null }} Neighbour */
-
-/** The tables that the link to Logs reads, with the column that has each row's text. */
-const TABLES = [
-  ['requests', 'name'],
-  ['dependencies', 'name'],
-  ['traces', 'message'],
-  ['exceptions', 'message'],
-  ['customEvents', 'name'],
-  ['pageViews', 'name'],
-];
 
 /** The most items that one answer adds; more follow with the next change. */
 const MAX_NEW_ITEMS = 1000;
@@ -140,7 +131,7 @@ export const TransactionPage = defineComponent({
         title: 'End-to-end transaction',
         ranged: false,
         roles: false,
-        logs: () => logsSql(props.operationId),
+        logs: () => operationKql(props.operationId),
       }, { default: identity, actions: exportButton }),
       errorNotice(error.value),
       data.value && items.value.length === 0 && h(EmptyState, { title: 'No telemetry of this operation' }),
@@ -189,18 +180,4 @@ function merge(items, added) {
   const byTime = (/** @type {Item} */ a, /** @type {Item} */ b) =>
     micros(a.timestamp) - micros(b.timestamp) || a.itemId - b.itemId;
   return [...items, ...added].sort(byTime);
-}
-
-/**
- * The query in Logs that lists the telemetry of an operation.
- *
- * @param {string} operationId
- */
-function logsSql(operationId) {
-  const id = `'${operationId.replaceAll("'", "''")}'`;
-  const selects = TABLES.map(([table, text]) => [
-    `SELECT timestamp, '${table}' AS "table", ${text} AS text, "cloud_RoleName"`,
-    `FROM "${table}" WHERE "operation_Id" = ${id}`,
-  ].join(' '));
-  return `${selects.join('\nUNION ALL ')}\nORDER BY timestamp`;
 }
