@@ -123,6 +123,16 @@ class ITQueryApi {
         .isZero();
   }
 
+  @Test
+  void resourceAsOwner_answersTheClassicTables() throws IOException, InterruptedException {
+    HttpResponse<String> answer = post(
+        "/v1/subscriptions/any/resourceGroups/any/providers/microsoft.insights/components/any/query",
+        "union * | where itemType == 'request' | count",
+        null);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(MAPPER.readTree(answer.body()).at("/tables/0/rows/0/0").asInt()).isEqualTo(4);
+  }
+
   @ParameterizedTest
   @CsvSource({"PT1H, 3", "P7D, 4", "2020-01-01/2020-01-02, 0", "2020-01-01/P10000D, 4"})
   void timespan_limitsTheRows(String timespan, int rows) throws IOException, InterruptedException {
