@@ -81,14 +81,34 @@ public final class KqlQuery {
    * @throws RequestRefusedException when the database refuses it, or it took too long
    */
   public ObjectNode run(Connection connection) throws SQLException {
+    return readOnly(connection, () -> new Run(connection).answer());
+  }
+
+  /**
+   * Translates the query without running it. Only the plugins whose columns depend on the data read
+   * it.
+   *
+   * @throws KqlException when the query is wrong or cannot be answered exactly
+   */
+  KqlTranslation check(Connection connection) throws SQLException {
+    return readOnly(connection, () -> new Run(connection).translate());
+  }
+
+  private static <T> T readOnly(Connection connection, Read<T> read) throws SQLException {
     try (Statement transaction = connection.createStatement()) {
       transaction.execute("BEGIN TRANSACTION READ ONLY");
       try {
-        return new Run(connection).answer();
+        return read.get();
       } finally {
         transaction.execute("ROLLBACK");
       }
     }
+  }
+
+  /** Work inside a transaction. */
+  @FunctionalInterface
+  private interface Read<T> {
+    T get() throws SQLException;
   }
 
   /** A run with its clock. */
@@ -100,9 +120,13 @@ public final class KqlQuery {
       this.connection = connection;
     }
 
-    ObjectNode answer() throws SQLException {
-      KqlTranslation translation = new KqlTranslator(TelemetrySchema.within(window, workspace))
+    KqlTranslation translate() {
+      return new KqlTranslator(TelemetrySchema.within(window, workspace))
           .translate(kql, now, this::probe);
+    }
+
+    ObjectNode answer() throws SQLException {
+      KqlTranslation translation = translate();
       ObjectNode answer = JsonNodeFactory.instance.objectNode();
       ObjectNode table = answer.putArray("tables").addObject().put("name", "PrimaryResult");
       ArrayNode columns = table.putArray("columns");

@@ -60,6 +60,7 @@ public final class QueryApi implements AutoCloseable {
       routes.get(owner + "/metadata", QueryApi::metadata);
       routes.post(owner + "/metadata", QueryApi::metadata);
     }
+    new EditorApi(store, clock, timer).addTo(routes);
   }
 
   /** Runs a query over all times. */
