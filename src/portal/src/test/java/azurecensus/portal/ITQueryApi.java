@@ -164,6 +164,12 @@ class ITQueryApi {
   }
 
   @Test
+  void refusalThatDependsOnTheData_namesItsReason() throws IOException, InterruptedException {
+    assertThat(post(APP + "/query", "requests | project x = split(name, source)", null).body())
+        .contains("cannot answer exactly: split() needs a delimiter.");
+  }
+
+  @Test
   void wrongTimespan_isRefused() throws IOException, InterruptedException {
     assertThat(post(APP + "/query", "requests", "soon").body()).contains("must be like PT1H");
   }

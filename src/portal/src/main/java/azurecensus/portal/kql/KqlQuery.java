@@ -18,12 +18,16 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A query in KQL. Its SQL passes the same checks as SQL that a person typed: one SELECT, a
@@ -38,6 +42,9 @@ public final class KqlQuery {
   private static final int MAX_ANSWER = 16_000_000;
 
   private static final Duration MAX_TIME = Duration.ofSeconds(10);
+
+  /** A refusal in the SQL, which is evaluated when the query runs. */
+  private static final Pattern REFUSAL = Pattern.compile("error\\('((?:[^']|'')*)'\\)");
 
   private static final Logger LOGGER = Logger.getLogger(KqlQuery.class.getName());
 
@@ -196,9 +203,28 @@ public final class KqlQuery {
             tooLong
                 ? "The query was stopped after " + MAX_TIME.toSeconds()
                     + " s. Narrow it, for example by time."
-                : e.getMessage());
+                : message(e, sql));
       }
     }
+  }
+
+  /**
+   * The reason of a failure. The driver of the database loses it while a result is streamed; then
+   * it is one of the refusals in the SQL, which depend on the data.
+   */
+  private static String message(SQLException e, String sql) {
+    String message = String.valueOf(e.getMessage());
+    if (!message.contains("Invalid result set")) {
+      return message;
+    }
+    Set<String> refusals = new LinkedHashSet<>();
+    Matcher refusal = REFUSAL.matcher(sql);
+    while (refusal.find()) {
+      refusals.add(refusal.group(1).replace("''", "'"));
+    }
+    return refusals.isEmpty()
+        ? "The query failed while it ran: it needs more memory than there is. Narrow it."
+        : "The query meets data that it cannot answer exactly: " + String.join(" Or: ", refusals);
   }
 
   /** Reads a result. */
