@@ -55,7 +55,7 @@ class ITAzureMonitorLogHandler {
   }
 
   @Test
-  void complaint4_aRecordIsSentOnceBelowTheCurrentSpan() throws Exception {
+  void publish_aRecordIsSentOnceBelowTheCurrentSpan() throws Exception {
     Span span = Tracing.getTracer()
         .spanBuilder("step")
         .setSampler(Samplers.alwaysSample())
@@ -75,7 +75,7 @@ class ITAzureMonitorLogHandler {
     assertThat(data.at("/severityLevel").asInt()).isEqualTo(2);
     assertThat(data.at("/properties/ClassName").asText()).isEqualTo(getClass().getName());
     assertThat(data.at("/properties/MethodName").asText())
-        .contains("complaint4_aRecordIsSentOnceBelowTheCurrentSpan");
+        .contains("publish_aRecordIsSentOnceBelowTheCurrentSpan");
     assertThat(data.at("/properties/ThreadName").asText())
         .isEqualTo(Thread.currentThread().getName());
     assertThat(metrics.accepted()).isEqualTo(1);
@@ -115,7 +115,7 @@ class ITAzureMonitorLogHandler {
   }
 
   @Test
-  void complaint5_parametersAndResourceBundleAreApplied() throws Exception {
+  void publish_parametersAndResourceBundleAreApplied() throws Exception {
     LogRecord record = new LogRecord(Level.INFO, "greeting");
     record.setResourceBundle(new ListResourceBundle() {
       @Override

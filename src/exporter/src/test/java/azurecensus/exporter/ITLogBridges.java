@@ -51,7 +51,7 @@ class ITLogBridges {
   }
 
   @Test
-  void complaint4_aRecordThroughSlf4jIsSentOnce() throws Exception {
+  void publish_aRecordThroughSlf4jIsSentOnce() throws Exception {
     LoggerFactory.getLogger("through.slf4j").warn("{} of {} failed", 1, 2);
     LoggerFactory.getLogger("through.slf4j")
         .error("caught", new IllegalStateException("no answer"));
@@ -60,7 +60,7 @@ class ITLogBridges {
   }
 
   @Test
-  void complaint4_aRecordThroughLog4jIsSentOnce() throws Exception {
+  void publish_aRecordThroughLog4jIsSentOnce() throws Exception {
     LogManager.getLogger("through.log4j").warn("{} of {} failed", 1, 2);
     LogManager.getLogger("through.log4j").error("caught", new IllegalStateException("no answer"));
 

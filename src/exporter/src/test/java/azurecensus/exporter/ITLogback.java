@@ -79,7 +79,7 @@ class ITLogback {
   }
 
   @Test
-  void complaint4_anEventIsSentOnceBelowTheCurrentSpan() throws Exception {
+  void publish_anEventIsSentOnceBelowTheCurrentSpan() throws Exception {
     Span span = Tracing.getTracer()
         .spanBuilder("step")
         .setSampler(Samplers.alwaysSample())

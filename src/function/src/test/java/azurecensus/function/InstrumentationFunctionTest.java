@@ -1,6 +1,10 @@
 package azurecensus.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.atLeastOnce;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
 
 import azurecensus.exporter.AzureMonitorExporterConfiguration;
 import azurecensus.exporter.AzureMonitorTraceExporter;
@@ -9,10 +13,12 @@ import azurecensus.testing.LogRecords;
 import azurecensus.testing.TestInvocation;
 import azurecensus.testing.TestRequest;
 import azurecensus.tracing.RequestOwner;
+import com.microsoft.azure.functions.ExecutionContext;
 import com.microsoft.azure.functions.HttpResponseMessage;
 import com.microsoft.azure.functions.HttpStatus;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.logging.Logger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -118,7 +124,10 @@ class InstrumentationFunctionTest {
         "IngestionEndpoint=http://127.0.0.1:1/;Secret=squirrel");
     environment.put(RequestOwner.SETTING, "nobody");
 
+    Logger exporterLogger = Logger.getLogger("azurecensus.exporter");
+    exporterLogger.addHandler(startLog);
     HttpResponseMessage response = run();
+    exporterLogger.removeHandler(startLog);
 
     assertThat(response.getStatus()).isEqualTo(HttpStatus.OK);
     assertThat(startLog.lines())
@@ -145,9 +154,24 @@ class InstrumentationFunctionTest {
             assertThat(line).isEqualTo("WARNING An exporter is already registered; keeping it."));
   }
 
+  @Test
+  void run_answersWhenTheHostPassesNoUsableTraceContext() {
+    dependency.enqueue(new MockResponse.Builder().body("{}").build());
+    ExecutionContext context = mock(ExecutionContext.class);
+    when(context.getTraceContext()).thenThrow(new IllegalStateException("no trace context"));
+    when(context.getLogger()).thenReturn(log.newLogger());
+
+    assertThat(run(context).getStatus()).isEqualTo(HttpStatus.OK);
+    verify(context, atLeastOnce()).getTraceContext();
+  }
+
   private HttpResponseMessage run() {
+    return run(invocation);
+  }
+
+  private HttpResponseMessage run(ExecutionContext context) {
     Telemetry telemetry = Telemetry.start(environment, ExporterMetrics.NOOP, startLog.newLogger());
     return new InstrumentationFunction(new FunctionApp(environment, telemetry))
-        .run(new TestRequest(), invocation);
+        .run(new TestRequest(), context);
   }
 }

@@ -18,6 +18,12 @@ import java.util.concurrent.TimeUnit;
 final class JarProcess implements AutoCloseable {
   private static final Path JAR = Path.of(System.getProperty("host.jar"));
 
+  /**
+   * Prefix of the command that lets {@code SIGINT} reach the process: a build in the background
+   * ignores it, and its children inherit that. Empty where {@code env} lacks the option.
+   */
+  private static final List<String> INTERRUPTIBLE = interruptible();
+
   /** Far above the process's own limit of 4.8 seconds. */
   private static final long END_SECONDS = 30;
 
@@ -45,12 +51,27 @@ final class JarProcess implements AutoCloseable {
     lines.add(Optional.empty());
   }
 
+  private static List<String> interruptible() {
+    List<String> prefix = List.of("env", "--default-signal=INT");
+    List<String> probe = new ArrayList<>(prefix);
+    probe.add("true");
+    try {
+      return new ProcessBuilder(probe).start().waitFor() == 0 ? prefix : List.of();
+    } catch (IOException e) {
+      return List.of(); // no such program, as on Windows
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    }
+  }
+
   static JarProcess start(Path workingDirectory, Map<String, String> environment, String... options)
       throws IOException {
     if (!Files.isRegularFile(JAR)) {
       throw new AssertionError(JAR + " does not exist: the phase package builds it.");
     }
-    List<String> command = new ArrayList<>(List.of(
+    List<String> command = new ArrayList<>(INTERRUPTIBLE);
+    command.addAll(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-jar",
         JAR.toString()));

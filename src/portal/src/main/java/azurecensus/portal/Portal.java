@@ -9,6 +9,7 @@ import azurecensus.portal.http.RequestGuard;
 import azurecensus.portal.http.RouteTable;
 import azurecensus.portal.ingest.FaultScript;
 import azurecensus.portal.ingest.SdkEndpoints;
+import azurecensus.portal.kql.QueryApi;
 import azurecensus.portal.pages.ApiRoutes;
 import azurecensus.portal.pages.EventStream;
 import azurecensus.portal.pages.MetricsRoute;
@@ -40,6 +41,7 @@ public final class Portal implements AutoCloseable {
   private final FaultScript faults = new FaultScript();
   private final EventStream events;
   private final ApiRoutes api;
+  private final QueryApi queries;
   private final PortalServer server;
   /** Null when only this machine reaches the portal. */
   private final AccessToken token;
@@ -54,6 +56,7 @@ public final class Portal implements AutoCloseable {
     this.events = new EventStream(store);
     this.api =
         new ApiRoutes(store, bounds(options), this::connectionString, faults, Clock.systemUTC());
+    this.queries = new QueryApi(store, Clock.systemUTC());
     this.server = PortalServer.of(options.host(), options.port(), dispatcher());
   }
 
@@ -126,6 +129,7 @@ public final class Portal implements AutoCloseable {
     if (token != null) {
       new LoginRoute(token).addTo(routes);
     }
+    queries.addTo(routes);
     events.addTo(routes);
     PageRoutes pages = new PageRoutes();
     pages.addTo(routes);
@@ -170,6 +174,10 @@ public final class Portal implements AutoCloseable {
     store.clear();
   }
 
+  QueryApi queries() {
+    return queries;
+  }
+
   TelemetryStore store() {
     return store;
   }
@@ -182,6 +190,7 @@ public final class Portal implements AutoCloseable {
     events.close();
     server.close();
     api.close();
+    queries.close();
     store.close();
   }
 }

@@ -1,5 +1,7 @@
 package azurecensus.portal;
 
+import azurecensus.kql.model.KqlException;
+import azurecensus.portal.http.RequestRefusedException;
 import azurecensus.portal.query.OperationQueries;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -11,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -24,7 +27,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * {@code PortalExtension} or, annotated with {@link ConnectionString}, {@code String}; or keep an
  * extension in a static field with {@code @RegisterExtension}. All test classes of a JVM share one
  * portal, which is closed after the last test; tests that use it must not run in parallel. JUnit
- * Jupiter must be on the class path: it is not among the portal's dependencies.
+ * Jupiter 5.10 or newer must be on the class path: it is not among the portal's dependencies.
  */
 public final class PortalExtension implements BeforeEachCallback, ParameterResolver {
   /** The default wait of the {@code await} methods. */
@@ -35,6 +38,9 @@ public final class PortalExtension implements BeforeEachCallback, ParameterResol
 
   private Running running;
 
+  /** Sends what the exporter under test holds; does nothing until a test sets it. */
+  private Runnable flush = () -> {};
+
   /** Marks the {@code String} parameter that receives the connection string of the portal. */
   @Target(ElementType.PARAMETER)
   @Retention(RetentionPolicy.RUNTIME)
@@ -43,8 +49,12 @@ public final class PortalExtension implements BeforeEachCallback, ParameterResol
   /** Creates an extension; called by JUnit, or for a field with {@code @RegisterExtension}. */
   public PortalExtension() {}
 
-  /** The portal of all test classes of the run; JUnit closes it at the end. */
-  private static final class Running implements AutoCloseable {
+  /**
+   * The portal of all test classes of the run; JUnit closes it at the end. JUnit before 5.13 closes
+   * no other {@link AutoCloseable} than this deprecated one.
+   */
+  @SuppressWarnings("deprecation")
+  private static final class Running implements ExtensionContext.Store.CloseableResource {
     private final Portal portal =
         Portal.start(PortalOptions.builder().setPort(0).build());
 
@@ -59,11 +69,13 @@ public final class PortalExtension implements BeforeEachCallback, ParameterResol
     portal(context).clear();
   }
 
+  /** Uses the method that JUnit 5.10 to 6.x have; its successor came with 6.0. */
+  @SuppressWarnings("deprecation")
   private Portal portal(ExtensionContext context) {
     running = context
         .getRoot()
         .getStore(NAMESPACE)
-        .computeIfAbsent(Running.class, unused -> new Running(), Running.class);
+        .getOrComputeIfAbsent(Running.class, unused -> new Running(), Running.class);
     return running.portal;
   }
 
@@ -101,6 +113,20 @@ public final class PortalExtension implements BeforeEachCallback, ParameterResol
     return portal().url();
   }
 
+  /**
+   * Sets the action that sends what the exporter under test holds. Each {@code await} method runs
+   * it first, so that it need not wait for the 5 seconds after which OpenCensus exports:
+   *
+   * <pre>{@code
+   * portal.flushWith(() -> AzureMonitorTraceExporter.flush(Duration.ofSeconds(5)));
+   * }</pre>
+   *
+   * @param action not null; its exceptions end the {@code await} method
+   */
+  public void flushWith(Runnable action) {
+    this.flush = Objects.requireNonNull(action, "action");
+  }
+
   /** Deletes all telemetry received so far. */
   public void clear() {
     portal().clear();
@@ -134,6 +160,7 @@ public final class PortalExtension implements BeforeEachCallback, ParameterResol
   /** Same as {@link #awaitOperation(Predicate, String)} with the given wait. */
   public OperationTree awaitOperation(
       Predicate<OperationTree> condition, String wanted, Duration patience) {
+    flush.run();
     try {
       Search search = portal()
           .store()
@@ -147,6 +174,41 @@ public final class PortalExtension implements BeforeEachCallback, ParameterResol
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("Interrupted while waiting for " + wanted, e);
+    }
+  }
+
+  /**
+   * Runs a query in KQL, as an alert or a workbook has it, over the telemetry received so far.
+   *
+   * @throws AssertionError when the query is wrong or not supported; the message shows the place
+   */
+  public QueryResult query(String kql) {
+    try {
+      return new QueryResult(kql, portal().queries().run(kql));
+    } catch (KqlException | RequestRefusedException e) {
+      throw new AssertionError(e.getMessage() + "\n" + kql, e);
+    }
+  }
+
+  /**
+   * Waits until the result of a query fulfils the condition.
+   *
+   * @param condition evaluated again whenever telemetry arrives
+   * @return the first such result
+   * @throws AssertionError when there is none within {@link #PATIENCE}; the message shows the query
+   *     and its last result as a table
+   */
+  public QueryResult awaitQuery(String kql, Predicate<QueryResult> condition) {
+    try {
+      QueryResult result = portal().store().arrivals().await(() -> query(kql), condition, PATIENCE);
+      if (!condition.test(result)) {
+        throw new AssertionError(
+            "Waited " + PATIENCE.toMillis() + " ms for the result of the query:\n" + result);
+      }
+      return result;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("Interrupted while waiting for the query " + kql, e);
     }
   }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.opentest4j.AssertionFailedError;
 
 @ExtendWith(PortalExtension.class)
 class ITPortalExtension {
@@ -78,6 +79,53 @@ class ITPortalExtension {
   }
 
   @Test
+  void failure_carriesBothTreesForTheComparisonOfAnIde(PortalExtension portal)
+      throws IOException, InterruptedException {
+    send(portal);
+    OperationTree operation = portal.awaitRequest("instrumentation");
+
+    assertThatThrownBy(() -> operation.assertTree("request instrumentation 500\n"))
+        .isInstanceOfSatisfying(AssertionFailedError.class, failure -> {
+          assertThat(failure.getExpected().getStringRepresentation())
+              .isEqualTo("request instrumentation 500\n");
+          assertThat(failure.getActual().getStringRepresentation()).isEqualTo(operation.toString());
+        });
+  }
+
+  @Test
+  void otherTraces_areAllowedOnRequest(PortalExtension portal)
+      throws IOException, InterruptedException {
+    send(portal);
+    OperationTree operation = portal.awaitRequest("instrumentation");
+
+    operation.assertTreeWithOtherTraces(TREE);
+    operation.assertTreeWithOtherTraces(TREE.replace("  trace Warning log warning message\n", ""));
+    assertThatThrownBy(() -> operation.assertTreeWithOtherTraces(
+            TREE.replace("  exception java.lang.AssertionError\n", "")))
+        .isInstanceOf(AssertionError.class);
+    assertThatThrownBy(
+            () -> operation.assertTreeWithOtherTraces(TREE + "  trace Error not logged\n"))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void flushWith_runsBeforeTheWait(PortalExtension portal) {
+    portal.flushWith(() -> {
+      try {
+        send(portal);
+      } catch (IOException | InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    });
+    try {
+      portal.awaitOperation(
+          tree -> tree.hasRequest("instrumentation"), "the request", Duration.ofSeconds(5));
+    } finally {
+      portal.flushWith(() -> {});
+    }
+  }
+
+  @Test
   void test_beginsWithAnEmptyPortal(
       PortalExtension portal, @PortalExtension.ConnectionString String connectionString) {
     assertThat(portal.operation(TestTelemetry.OPERATION_ID).items()).isEmpty();
@@ -103,5 +151,44 @@ class ITPortalExtension {
         """);
     assertThatThrownBy(() -> operation.assertTree("request *\n  trace *\n"))
         .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void query_answersByColumnName(PortalExtension portal) throws IOException, InterruptedException {
+    send(portal);
+    QueryResult result = portal.awaitQuery(
+        "requests | summarize n = count() by cloud_RoleName | order by cloud_RoleName asc",
+        found -> found.size() == 2);
+
+    assertThat(result.values("cloud_RoleName")).containsExactly("instrumentation-app", "time-api");
+    assertThat(result.value(0, "n")).isEqualTo(1L);
+    assertThat(result.types()).containsExactly("string", "long");
+  }
+
+  @Test
+  void alertsQuery_findsTheFailure(PortalExtension portal)
+      throws IOException, InterruptedException {
+    send(portal);
+    assertThat(portal
+            .awaitQuery(
+                "exceptions | where type has \"AssertionError\" | project outerMessage",
+                found -> !found.isEmpty())
+            .value(0, "outerMessage"))
+        .isEqualTo("this is an exception");
+  }
+
+  @Test
+  void wrongQuery_failsWithItsPlace(PortalExtension portal) {
+    assertThatThrownBy(() -> portal.query("requests | wher true"))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("line 1, column 12")
+        .hasMessageContaining("Did you mean 'where'?");
+  }
+
+  @Test
+  void missingColumn_failsWithTheTable(PortalExtension portal) {
+    assertThatThrownBy(() -> portal.query("print a = 1").value(0, "b"))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("print a = 1");
   }
 }

@@ -672,8 +672,7 @@ class ITOkHttpTracing {
     assertThat(tlsPart).isPositive().isLessThan(connect);
     assertThat(spans.only().getAttributes().getAttributeMap())
         .as("a number, which the exporter makes a measurement")
-        .containsEntry(
-            "http.timing.connect_ms", AttributeValue.doubleAttributeValue(connect));
+        .containsEntry("http.timing.connect_ms", AttributeValue.doubleAttributeValue(connect));
   }
 
   @Test

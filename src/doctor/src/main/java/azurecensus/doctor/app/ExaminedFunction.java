@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One function of the app.
+ * A function of the app.
  *
  * @param name the function's name, which is the name of its directory
  * @param fault the reason why {@code function.json} could not be read; {@code json} is empty then

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * One row of Application Insights before it is encoded: a request, a dependency, a message or an
+ * A row of Application Insights before it is encoded: a request, a dependency, a message or an
  * exception, with the columns of its table. Created by the exporter and handed to
  * {@link TelemetryProcessor}s, which may change it; later versions may add methods.
  *

@@ -17,9 +17,18 @@ public final class DocumentSection {
   private final String end;
 
   public DocumentSection(String page, String section) {
-    this.page = Path.of("../../docs", page);
+    this.page = find(Path.of("docs", page));
     this.begin = "<!-- " + section + ": written by the tests with -Ddocs.update=true -->\n";
     this.end = "<!-- end of " + section + " -->\n";
+  }
+
+  /** Finds the file in the working directory or the nearest directory above that has it. */
+  private static Path find(Path file) {
+    Path directory = Path.of("").toAbsolutePath();
+    while (directory.getParent() != null && !Files.exists(directory.resolve(file))) {
+      directory = directory.getParent();
+    }
+    return directory.resolve(file);
   }
 
   /**

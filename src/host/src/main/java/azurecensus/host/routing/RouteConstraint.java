@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * One inline constraint of a route template, such as {@code int} or {@code range(1,9)}. Names,
+ * An inline constraint of a route template, such as {@code int} or {@code range(1,9)}. Names,
  * arguments and accepted values are those of ASP.NET Core, which the Functions host uses.
  */
 interface RouteConstraint {

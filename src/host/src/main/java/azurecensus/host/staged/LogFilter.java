@@ -60,7 +60,7 @@ public final class LogFilter {
   }
 
   /**
-   * One entry of a {@code logLevel} object.
+   * An entry of a {@code logLevel} object.
    *
    * @param ownOfSink true when the entry stands in the sink's own section
    * @param prefix the start of the categories, in lower case; empty for {@code default}

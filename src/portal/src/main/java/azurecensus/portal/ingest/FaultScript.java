@@ -29,7 +29,7 @@ public final class FaultScript {
   private final Deque<Fault> faults = new ArrayDeque<>();
 
   /**
-   * One fault.
+   * A fault.
    *
    * @param kind the effect
    * @param status the answer's status, for {@code STATUS}; an item's, for {@code PARTIAL}; 307 or

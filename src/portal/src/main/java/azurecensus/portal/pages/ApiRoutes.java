@@ -147,7 +147,8 @@ public final class ApiRoutes implements AutoCloseable {
     int count = exchange.query().number("count", 1, 0, MAX_OPERATIONS);
     exchange.json(await(
         exchange,
-        () -> store.read(connection -> OperationQueries.newest(connection, Math.max(limit, count))),
+        () -> store.read(connection ->
+            OperationQueries.newest(connection, Math.max(limit, count), exchange.query(), clock)),
         operations -> operations.size() >= count));
   }
 

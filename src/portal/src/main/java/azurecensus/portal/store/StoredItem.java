@@ -1,7 +1,7 @@
 package azurecensus.portal.store;
 
 /**
- * One item of telemetry: its table and the values of its columns; an absent value is null. Not
+ * An item of telemetry: its table and the values of its columns; an absent value is null. Not
  * thread-safe.
  */
 public final class StoredItem {

@@ -39,7 +39,8 @@ class PublishedSignaturesTest {
       "azurecensus.portal",
       "azurecensus.host",
       "azurecensus.doctor",
-      "azurecensus.kql");
+      "azurecensus.kql",
+      "azurecensus.kql.model");
 
   private static Stream<Module> published() {
     return House.modulesWithCode().stream().filter(module -> module.pom().isPublished());

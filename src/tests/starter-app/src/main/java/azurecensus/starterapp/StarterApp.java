@@ -27,7 +27,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 
-/** One function of each kind: synchronous, failing, parallel, asynchronous, and timed. */
+/** A function of each kind: synchronous, failing, parallel, asynchronous, and timed. */
 public final class StarterApp {
   private static final Logger LOGGER = Logger.getLogger(StarterApp.class.getName());
   private static final TracedCalls CALLS =

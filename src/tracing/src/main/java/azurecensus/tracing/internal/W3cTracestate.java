@@ -22,7 +22,7 @@ public record W3cTracestate(String header, List<Member> members) {
   private static final int MAX_KEY = 256;
   private static final int MAX_VALUE = 256;
 
-  /** One {@code key=value} of the list. */
+  /** A {@code key=value} of the list. */
   public record Member(String key, String value) {}
 
   /** No tracestate, or one that was dropped because it is malformed. */

@@ -12,9 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * The cases for receivers in the test suite of W3C trace-context, and its limits.
- */
+/** The cases for receivers in the test suite of W3C trace-context, and its limits. */
 class W3cTraceContextTest {
   private static final String TRACE = "12345678901234567890123456789012";
   private static final String SPAN = "1234567890123456";

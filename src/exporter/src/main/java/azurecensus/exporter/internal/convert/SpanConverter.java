@@ -51,7 +51,7 @@ public final class SpanConverter {
   private static final String EXCEPTION_MESSAGE = "exception.message";
   private static final String EXCEPTION_STACK_TRACE = "exception.stacktrace";
 
-  /** One class for all types of values instead of one lambda for each. */
+  /** A single class for all types of values, instead of a lambda for each. */
   private static final Function<Object, String> TEXT = new Function<>() {
     @Override
     public String apply(Object value) {

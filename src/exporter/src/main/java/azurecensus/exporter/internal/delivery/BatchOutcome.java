@@ -99,7 +99,7 @@ record BatchOutcome(
   }
 
   /**
-   * One item that was not accepted.
+   * An item that was not accepted.
    *
    * @param status like an HTTP status code
    * @param message may be empty

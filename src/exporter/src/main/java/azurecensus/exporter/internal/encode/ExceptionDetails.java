@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * One exception of a chain of causes.
+ * An exception of a chain of causes.
  *
  * @param id number within the chain, from 1
  * @param outerId id of the exception that this one caused, 0 for the outermost
@@ -38,7 +38,7 @@ public record ExceptionDetails(
   }
 
   /**
-   * One call on a stack.
+   * A call on a stack.
    *
    * @param method class and method, e.g. {@code com.example.Shop.order}
    * @param assembly the Java module, e.g. {@code java.base}; null when there is none

@@ -1,0 +1,28 @@
+package azurecensus.kql.functions;
+
+import azurecensus.kql.sql.SqlExpr;
+
+/**
+ * An aggregate function of the registry.
+ *
+ * @param name the name in KQL
+ * @param least the fewest arguments
+ * @param most the most arguments
+ * @param prefix what stands before the first argument's name in the name of a column; null when the
+ *     name is the first argument's
+ * @param support how far it is supported
+ * @param body the translation; null for a function whose result is several columns
+ */
+public record AggregateFunction(
+    String name, int least, int most, String prefix, Support support, Body body) {
+  /** The translation of a call. */
+  @FunctionalInterface
+  public interface Body {
+    /**
+     * Adds aggregates to the group and makes the SQL of the value behind it.
+     *
+     * @param call the call; its arguments are columns of the rows
+     */
+    SqlExpr apply(Call call, Group group);
+  }
+}
