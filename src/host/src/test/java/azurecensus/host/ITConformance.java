@@ -349,7 +349,8 @@ class ITConformance {
             .from("HTTP: HEAD has no body"),
         get("/api/ReturnString?kind=plain").answers("plain text").typed(PLAIN).from(WORKER_OUTPUT),
         get("/api/ReturnString?kind=json")
-            .answers("\\{\n  \"a\": \\{\n    \"b\": \\[\n      1,\n      true,\n      null\n    ]\n  }\n}")
+            .answers(
+                "\\{\n  \"a\": \\{\n    \"b\": \\[\n      1,\n      true,\n      null\n    ]\n  }\n}")
             .typed(PLAIN)
             .from(HOST_RESULT),
         get("/api/ReturnString?kind=responseLike")

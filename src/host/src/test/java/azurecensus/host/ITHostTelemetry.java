@@ -278,7 +278,8 @@ class ITHostTelemetry {
     assertThat(exceptions.get(0).path("outerType").asText())
         .isEqualTo("Microsoft.Azure.WebJobs.Script.Workers.Rpc.RpcException");
     assertThat(exceptions.get(0).path("outerMessage").asText())
-        .startsWith("Result: log throwable x1\nException: logged\nStack: java.lang.IllegalStateException: logged");
+        .startsWith(
+            "Result: log throwable x1\nException: logged\nStack: java.lang.IllegalStateException: logged");
     // The console has a level of its own: Information.
     assertThat(sample.console())
         .contains("log INFO {0} x1", "log other thread x1")

@@ -20,9 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every trigger, started by {@code POST /admin/functions/NAME} as with the Functions Core Tools. The
- * timer's data was measured with the public Java worker; the names of the metadata are those of the
- * Functions host's extensions.
+ * Every trigger, started by {@code POST /admin/functions/NAME} as with the Functions Core Tools.
+ * The timer's data was measured with the public Java worker; the names of the metadata are those of
+ * the Functions host's extensions.
  */
 class ITTriggers {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -273,7 +273,7 @@ class ITPortalApi {
 
   @Test
   void query_cutsLongCells() throws IOException, InterruptedException {
-    JsonNode answer = MAPPER.readTree(query("SELECT repeat('x', 1000000) AS x").body());
+    JsonNode answer = MAPPER.readTree(query("SELECT repeat('x', 100050) AS x").body());
 
     assertThat(answer.path("rows").path(0).path(0).asText()).hasSize(100_001).endsWith("x…");
   }

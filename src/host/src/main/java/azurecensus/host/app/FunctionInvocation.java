@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.logging.Logger;
 
 /**
- * A run of a function, as the function and its middleware see it. Only one thread at a time may
- * use it; its logger is thread-safe.
+ * A run of a function, as the function and its middleware see it. Only one thread at a time may use
+ * it; its logger is thread-safe.
  */
 final class FunctionInvocation implements MiddlewareContext {
   private final String id;

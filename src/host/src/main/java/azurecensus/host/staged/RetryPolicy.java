@@ -68,7 +68,8 @@ public record RetryPolicy(int maxRetries, Duration first, Duration longest) {
   }
 
   /**
-   * The pause before a retry. It doubles up to the longest one; the host in Azure varies it a little.
+   * The pause before a retry. It doubles up to the longest one; the host in Azure varies it a
+   * little.
    *
    * @param retry 1 for the first retry
    */

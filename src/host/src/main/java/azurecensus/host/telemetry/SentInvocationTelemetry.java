@@ -25,10 +25,10 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
- * Sends the items that the Functions host sends about an invocation. Names and properties are
- * those of the host's WebJobs SDK: the request has category {@code Host.Results}, the host's own
- * lines {@code Function.<Name>}, the function's {@code Function.<Name>.User}; structured parts of a
- * line become {@code prop__*}. {@code log} is thread-safe.
+ * Sends the items that the Functions host sends about an invocation. Names and properties are those
+ * of the host's WebJobs SDK: the request has category {@code Host.Results}, the host's own lines
+ * {@code Function.<Name>}, the function's {@code Function.<Name>.User}; structured parts of a line
+ * become {@code prop__*}. {@code log} is thread-safe.
  */
 final class SentInvocationTelemetry implements InvocationTelemetry {
   private static final String RESULTS = "Host.Results";

@@ -32,8 +32,8 @@ public final class TestCalls {
   }
 
   /**
-   * Runs the function and waits for its end; a retry policy repeats it after a failure. A function with an HTTP trigger receives a POST
-   * request with the input as its body.
+   * Runs the function and waits for its end; a retry policy repeats it after a failure. A function
+   * with an HTTP trigger receives a POST request with the input as its body.
    *
    * @param url the URL of the function; used for an HTTP trigger only
    * @param input the input; a missing node for none

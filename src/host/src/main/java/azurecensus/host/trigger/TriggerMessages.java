@@ -108,8 +108,8 @@ final class TriggerMessages {
   }
 
   /**
-   * Makes one message, or a batch when the trigger's cardinality is many. A batch has the metadata of each
-   * message in arrays, whose names end in {@code Array}.
+   * Makes one message, or a batch when the trigger's cardinality is many. A batch has the metadata
+   * of each message in arrays, whose names end in {@code Array}.
    *
    * @param each the metadata of a message, as JSON
    */

@@ -192,7 +192,7 @@ export function createEditor(place, { text, language, label }, events) {
 
 /**
  * Replaces a selection by a typed letter. Browsers would give the letter the style of the deleted text, which the
- * policy refuses with a message in the console.
+ * policy refuses with an error message.
  *
  * @param {InputEvent} event
  * @param {EditorView} view
