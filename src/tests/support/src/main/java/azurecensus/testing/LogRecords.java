@@ -34,7 +34,6 @@ public class LogRecords extends Handler {
    */
   public LogRecords(Supplier<String> currentInvocationId) {
     this.currentInvocationId = currentInvocationId;
-    setLevel(Level.ALL);
   }
 
   /** Creates a logger that passes every record to this handler and nowhere else. */
