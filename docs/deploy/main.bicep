@@ -183,4 +183,5 @@ resource maySendTelemetry 'Microsoft.Authorization/roleAssignments@2022-04-01' =
 }
 
 output functionUrl string = 'https://${app.properties.defaultHostName}/api/instrumentation'
+output mavenArguments string = '-Dfunction.app.name=${app.name} -Ddeploy.group=${resourceGroup().name} -Ddeploy.java=${javaVersion}'
 output applicationInsightsName string = applicationInsights.name

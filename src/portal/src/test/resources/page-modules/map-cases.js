@@ -1,6 +1,7 @@
 import { arrange } from '../modules/map/layout.js';
 import { drawLines } from '../modules/map/lines.js';
 import { describeSelection } from '../modules/map/selection.js';
+import { findNodes, visibleMap, withNeighbours } from '../modules/map/visible.js';
 import { equal, test } from './testing.js';
 
 /** @import { ApplicationMap, MapEdge, MapNode } from '../modules/base/types.js' */
@@ -83,3 +84,26 @@ test('selectedEdge_isAskedForTheCallersDependencies', () => {
   const { query, dependencyTarget } = describeSelection(external, 'a>b');
   equal([query, dependencyTarget], [{ source: 'a', type: 'HTTP', target: 'b' }, 'b']);
 });
+
+test('visibleMap_ofARole_hasItsNeighbours', () => {
+  const shown = visibleMap(map('abcd', 'a>b', 'b>c', 'c>d'), { role: 'b', externals: true });
+  equal(shown.nodes.map(({ id }) => id), ['a', 'b', 'c']);
+  equal(shown.edges.map(({ id }) => id), ['a>b', 'b>c']);
+});
+
+test('visibleMap_withoutExternals_hasRolesOnly', () => {
+  const shown = visibleMap({ nodes: [node('a'), node('x', 'external')], edges: [edge('a>x')] }, {
+    role: null,
+    externals: false,
+  });
+  equal(shown.nodes.map(({ id }) => id), ['a']);
+  equal(shown.edges.length, 0);
+});
+
+test('neighbours_areWhatANodeOrAnEdgeTouches', () => {
+  const shown = map('abc', 'a>b', 'b>c');
+  equal([...withNeighbours(shown, 'a')], ['a', 'a>b', 'b']);
+  equal([...withNeighbours(shown, 'b>c')], ['b>c', 'b', 'c']);
+});
+
+test('findNodes_ignoresCase', () => equal(findNodes(map('abc'), ' B'), ['b']));

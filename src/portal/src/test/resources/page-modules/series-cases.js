@@ -1,5 +1,5 @@
 import { condition, timeRange, withoutGaps } from '../modules/base/series.js';
-import { roundUp } from '../modules/charts/frame.js';
+import { roundUp, roundUpDuration } from '../modules/charts/frame.js';
 import { fillDistribution, isInBounds } from '../modules/pages/distribution.js';
 import { equal, test } from './testing.js';
 
@@ -52,3 +52,6 @@ test('bars_lieInTheirOwnBounds', () => {
   equal([isInBounds(first, bounds), isInBounds(second, bounds)], [true, false]);
   equal(isInBounds(second, { least: null, most: null }), true);
 });
+
+test('axisOfDurations_endsAtARoundDuration', () =>
+  equal([3, 600, 3_200, 50_000, 5_000_000].map(roundUpDuration), [5, 1_000, 4_000, 60_000, 7_200_000]));

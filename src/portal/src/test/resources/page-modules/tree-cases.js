@@ -96,3 +96,15 @@ test('componentsAndCalls_listEachComponentBeforeItsCalls', () => {
   equal(filters.map(({ label }) => label), ['api', 'api | b', 'shop', 'shop | a']);
   equal(filters.map(({ accepts }) => items.filter(accepts).length), [1, 1, 2, 2]);
 });
+
+test('timeline_beginsAtZeroAfterAnEarlierTrace', () => {
+  const roots = buildTree([item('trace', null, 'a', 0, 0), item('request', 'a', null, 4600, 100)]);
+  equal(extent(roots), { from: 0, to: 100 });
+});
+
+test('tracesAndExceptions_areMarksOnTheirCall', () => {
+  const [root] = buildTree([
+    item('request', 'a', null, 0, 100), item('trace', 't', 'a', 10, 0), item('exception', 'e', 'a', 20, 0),
+  ]);
+  equal(root.marks.map((mark) => [mark.item.id, mark.at]), [['t', 10], ['e', 20]]);
+});

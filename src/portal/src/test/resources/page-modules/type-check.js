@@ -7,6 +7,15 @@ const PACKAGES = {
   '@vue/reactivity': '/webjars/vue__reactivity/dist/reactivity.d.ts',
   '@vue/shared': '/webjars/vue__shared/dist/shared.d.ts',
   csstype: '/webjars/csstype/index.d.ts',
+  '@codemirror/autocomplete': '/webjars/codemirror__autocomplete/dist/index.d.ts',
+  '@codemirror/commands': '/webjars/codemirror__commands/dist/index.d.ts',
+  '@codemirror/language': '/webjars/codemirror__language/dist/index.d.ts',
+  '@codemirror/lint': '/webjars/codemirror__lint/dist/index.d.ts',
+  '@codemirror/state': '/webjars/codemirror__state/dist/index.d.ts',
+  '@codemirror/view': '/webjars/codemirror__view/dist/index.d.ts',
+  '@lezer/common': '/webjars/lezer__common/dist/index.d.ts',
+  '@lezer/highlight': '/webjars/lezer__highlight/dist/index.d.ts',
+  'style-mod': '/webjars/style-mod/src/style-mod.d.ts',
 };
 
 const OPTIONS = {
@@ -92,8 +101,9 @@ function fileOf(name, from, files) {
     return PACKAGES[name];
   }
   const { pathname } = new URL(name, new URL(from, window.location.href));
-  if (pathname.endsWith('/lib/vue.js')) {
-    return PACKAGES['@vue/runtime-dom'];
+  const library = /\/lib\/([a-z]+)(?:-([a-z]+))?\.js$/.exec(pathname);
+  if (library) {
+    return PACKAGES[library[2] ? `@${library[1]}/${library[2]}` : '@vue/runtime-dom'];
   }
   return [pathname, pathname.replace(/\.js$/, '.d.ts')].find((file) => files.has(file));
 }

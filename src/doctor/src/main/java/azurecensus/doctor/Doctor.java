@@ -108,8 +108,9 @@ public final class Doctor {
     for (Finding finding : findings) {
       out.println();
       out.println(finding.severity() + " " + finding.id());
-      out.println("  " + finding.problem());
-      out.println("  Remedy: " + finding.remedy());
+      finding.problem().lines().forEach(line -> out.println("  " + line));
+      String remedyOf = "  Remedy: ";
+      out.println(remedyOf + finding.remedy().replace("\n", "\n" + " ".repeat(remedyOf.length())));
     }
     long errors = findings.stream()
         .filter(finding -> finding.severity() == Severity.ERROR)

@@ -122,6 +122,13 @@ class ITDoctor {
         healthy(
             "timeout of days", t -> t.app.set("host.json", "", "functionTimeout", "2.00:00:00")),
         healthy(
+            "agent for uses of its own, such as H2's",
+            t -> t.app.addJar("h2.jar", 8, true, "org/h2/Driver.class")),
+        healthy("SLF4J on java.util.logging", t -> {
+          t.app.addJar("slf4j-api.jar", 8, false, "org/slf4j/Logger.class");
+          t.app.addJar("slf4j-jdk14.jar", 8, false, "org/slf4j/jul/JULServiceProvider.class");
+        }),
+        healthy(
             "setting without a value",
             t -> t.app.set("local.settings.json", "/Values", "OPENCENSUS_REQUEST_OWNER", null)),
         healthy(
@@ -378,6 +385,15 @@ class ITDoctor {
             "library-twice",
             "exporter twice",
             t -> t.app.addJar("older.jar", 17, false, Libraries.OUR_EXPORTER)),
+        error("library-twice", "OkHttp under two names", t -> {
+          t.app.deleteJars("okhttp");
+          t.app.addJar("okhttp-4.12.0.jar", 8, false, "okhttp3/OkHttpClient.class");
+          t.app.addJar("okhttp-jvm-5.5.1.jar", 8, false, "okhttp3/OkHttpClient.class");
+        }),
+        warning(
+            "slf4j-unsent",
+            "SLF4J without a way to the telemetry",
+            t -> t.app.addJar("slf4j-api.jar", 8, false, "org/slf4j/Logger.class")),
         error(
             "java-too-old",
             "class for a newer Java",
@@ -395,7 +411,7 @@ class ITDoctor {
         warning(
             "agent-jar",
             "agent deployed",
-            t -> t.app.addJar("agent.jar", 8, true, "agent/Agent.class")),
+            t -> t.app.addJar("agent.jar", 8, true, "io/opentelemetry/javaagent/Agent.class")),
         warning(
             "worker-wins",
             "Gson deployed",
@@ -466,6 +482,23 @@ class ITDoctor {
 
     assertThat(examine()).isEqualTo(Doctor.WARNINGS);
     assertThat(found()).containsAnyOf("logs-doubled", "logs-by-host").hasSize(1);
+  }
+
+  @Test
+  void run_listsEqualFindingsInOneAndNamesSettingAndPlace() throws IOException {
+    app.setting("OPENCENSUS_REQUEST_OWNER", "hots");
+    app.setting("OPENCENSUS_LOG_OWNER", "hots");
+    app.setting("APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE", "all");
+
+    examine("--offline=true");
+
+    assertThat(found()).containsExactly("exporter-setting", "owner-unknown");
+    assertThat(output())
+        .contains(
+            "Remedy: Correct APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE in "
+                + app.file("local.settings.json"),
+            "Remedy: Correct or remove OPENCENSUS_REQUEST_OWNER in ",
+            "          Correct or remove OPENCENSUS_LOG_OWNER in ");
   }
 
   @Test

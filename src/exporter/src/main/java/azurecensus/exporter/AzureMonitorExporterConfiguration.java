@@ -3,6 +3,7 @@ package azurecensus.exporter;
 import azurecensus.exporter.internal.convert.OperationSampler;
 import azurecensus.exporter.internal.delivery.ManagedIdentity;
 import azurecensus.exporter.internal.delivery.RetryPolicy;
+import azurecensus.exporter.internal.delivery.ThrottlingLogger;
 import azurecensus.exporter.internal.encode.TelemetryEncoder;
 import azurecensus.exporter.internal.settings.ConnectionString;
 import azurecensus.exporter.internal.settings.EnvironmentSettings;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.logging.Level;
 
 /**
  * Configuration of the exporter. Immutable and thread-safe.
@@ -30,6 +33,12 @@ import java.util.Optional;
  * }</pre>
  */
 public final class AzureMonitorExporterConfiguration {
+  private static final String AUTHENTICATION = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
+
+  /** The page that describes every setting; errors in the log name it. */
+  private static final String PAGE =
+      "https://github.com/azurecensus/azurecensus/blob/main/docs/configuration.md";
+
   private final ConnectionString connectionString;
   private final List<TelemetryProcessor> telemetryProcessors;
   private final ExporterMetrics metrics;
@@ -44,6 +53,7 @@ public final class AzureMonitorExporterConfiguration {
   private final long maxStorageBytes;
   private final boolean logSource;
   private final RetryPolicy.Timing timing;
+  private final boolean refused;
 
   private AzureMonitorExporterConfiguration(Builder builder) {
     this.connectionString = builder.connectionString;
@@ -60,6 +70,7 @@ public final class AzureMonitorExporterConfiguration {
     this.maxStorageBytes = builder.maxStorageBytes;
     this.logSource = builder.logSource;
     this.timing = builder.timing;
+    this.refused = builder.refused;
   }
 
   /** Returns a builder with all defaults and without a connection string. */
@@ -85,24 +96,57 @@ public final class AzureMonitorExporterConfiguration {
    *       {@link Builder#setLogSource}
    * </ul>
    *
-   * @throws IllegalArgumentException naming the variable that is wrong and what to put there
+   * <p>A wrong value never throws: one error in the log names the variable and what to put there.
+   * When the connection string or the authentication is wrong, nothing is exported; any other wrong
+   * variable has its default. {@link #problemsOf} tells the same without logging.
    */
   public static Builder fromEnvironment(Map<String, String> environment) {
+    return fromEnvironment(
+        environment,
+        problem -> ThrottlingLogger.log(Level.SEVERE, problem + " See " + PAGE + ".", null));
+  }
+
+  /**
+   * Returns what is wrong with these variables, for tools: a text each, which names the variable
+   * before anything else in capitals and repeats no value. Logs nothing.
+   */
+  public static List<String> problemsOf(Map<String, String> environment) {
+    List<String> problems = new ArrayList<>();
+    fromEnvironment(environment, problems::add);
+    return problems;
+  }
+
+  private static Builder fromEnvironment(
+      Map<String, String> environment, Consumer<String> problems) {
     EnvironmentSettings settings =
-        EnvironmentSettings.read(Objects.requireNonNull(environment, "environment"));
-    Builder builder = builder()
-        .setConnectionString(settings.connectionString())
-        .setStorageEnabled(settings.storageEnabled())
-        .setLogSource(settings.logSource());
+        EnvironmentSettings.read(Objects.requireNonNull(environment, "environment"), problems);
+    Builder builder =
+        builder().setStorageEnabled(settings.storageEnabled()).setLogSource(settings.logSource());
     settings.samplingPercentage().ifPresent(builder::setSamplingPercentage);
-    if (settings.managedIdentity()) {
-      builder.setAccessTokenSupplier(
-          ManagedIdentity.fromEnvironment(environment, settings.clientId()));
-    }
     if (settings.storageDirectory() != null) {
       builder.setStorageDirectory(settings.storageDirectory());
     }
+    boolean refused = settings.refused();
+    if (!refused && settings.managedIdentity()) {
+      try {
+        if (settings.connectionString() != null) {
+          settings.connectionString().requireSafeForTokens();
+        }
+        builder.setAccessTokenSupplier(
+            ManagedIdentity.fromEnvironment(environment, settings.clientId()));
+      } catch (IllegalArgumentException e) {
+        refused = true;
+        problems.accept("No telemetry is exported: " + AUTHENTICATION + ": " + e.getMessage());
+      }
+    }
+    builder.connectionString = refused ? null : settings.connectionString();
+    builder.refused = refused;
     return builder;
+  }
+
+  /** Returns true when a wrong setting, which is in the log, prevents the export. */
+  boolean refused() {
+    return refused;
   }
 
   /** Returns empty when nothing is exported. */
@@ -187,6 +231,7 @@ public final class AzureMonitorExporterConfiguration {
     private long maxStorageBytes = 50_000_000;
     private boolean logSource;
     private RetryPolicy.Timing timing = RetryPolicy.Timing.DEFAULT;
+    private boolean refused;
 
     private Builder() {}
 
@@ -203,6 +248,7 @@ public final class AzureMonitorExporterConfiguration {
     public Builder setConnectionString(String connectionString) {
       boolean none = connectionString == null || connectionString.isBlank();
       this.connectionString = none ? null : ConnectionString.parse(connectionString);
+      this.refused = false;
       return this;
     }
 
@@ -353,11 +399,8 @@ public final class AzureMonitorExporterConfiguration {
      * @throws IllegalArgumentException when tokens would be sent unencrypted
      */
     public AzureMonitorExporterConfiguration build() {
-      if (accessTokenSupplier != null
-          && connectionString != null
-          && !connectionString.isSafeForTokens()) {
-        throw new IllegalArgumentException(
-            "IngestionEndpoint in the connection string must be https when access tokens are sent with the telemetry.");
+      if (accessTokenSupplier != null && connectionString != null) {
+        connectionString.requireSafeForTokens();
       }
       return new AzureMonitorExporterConfiguration(this);
     }

@@ -42,9 +42,22 @@ public final class AzureMonitorLogHandler extends Handler {
         || ThrottlingLogger.NAME.equals(record.getLoggerName());
   }
 
-  /** Does nothing: records are sent soon without it. */
+  /**
+   * Sends the records that were logged before, and waits for that, at most for the shutdown timeout
+   * (3 s by default). {@link AzureMonitorTraceExporter#flush} includes spans and tells the result.
+   */
   @Override
-  public void flush() {}
+  public void flush() {
+    ExporterPipeline exporter = AzureMonitorTraceExporter.registered();
+    if (exporter == null) {
+      return;
+    }
+    try {
+      exporter.flush(exporter.shutdownTimeout());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
 
   /** Does nothing: the exporter is not closed by its handlers. */
   @Override

@@ -130,6 +130,15 @@ final class ExporterPipeline {
     return shutdownTimeout;
   }
 
+  /**
+   * Sends what is pending without its batching delay, or stores it while the service is away.
+   *
+   * @return true when all that was accepted before was sent, stored or dropped within this time
+   */
+  boolean flush(Duration atMost) throws InterruptedException {
+    return transmitter.flush(atMost);
+  }
+
   /** Sends what is pending within this time and ends; idempotent. */
   void close(Duration budget) {
     transmitter.close(budget);

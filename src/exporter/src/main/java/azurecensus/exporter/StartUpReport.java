@@ -4,6 +4,7 @@ import azurecensus.exporter.internal.delivery.ThrottlingLogger;
 import azurecensus.exporter.internal.settings.ConnectionString;
 import azurecensus.exporter.spi.TelemetryProcessor;
 import io.opencensus.trace.Tracing;
+import io.opencensus.trace.config.TraceParams;
 import io.opencensus.trace.export.SpanExporter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +52,14 @@ final class StartUpReport {
       ThrottlingLogger.log(
           Level.WARNING,
           "opencensus-impl is not on the class path, so there are no spans to export; add it.",
+          null);
+    } else if (Tracing.getTraceConfig()
+        .getActiveTraceParams()
+        .getSampler()
+        .equals(TraceParams.DEFAULT.getSampler())) {
+      ThrottlingLogger.log(
+          Level.WARNING,
+          "OpenCensus has its default sampler, which records one trace in 10,000; call TracingSetup.recordEverything() of opencensus-azure-functions, or set a sampler with Tracing.getTraceConfig().updateActiveTraceParams(...), before the exporter is registered.",
           null);
     }
   }

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import azurecensus.exporter.internal.delivery.ManagedIdentity;
 import azurecensus.exporter.spi.AccessTokenSupplier.AccessToken;
+import azurecensus.exporter.testing.CapturedLog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AzureMonitorExporterConfigurationTest {
   private static final String CONNECTION =
@@ -76,20 +81,81 @@ class AzureMonitorExporterConfigurationTest {
             .build()
             .logSource())
         .isTrue();
-    assertThatThrownBy(() -> AzureMonitorExporterConfiguration.fromEnvironment(
-            Map.of("OPENCENSUS_LOG_SOURCE", "yes")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("OPENCENSUS_LOG_SOURCE");
+    assertThat(problem(Map.of("OPENCENSUS_LOG_SOURCE", "yes")))
+        .isEqualTo("OPENCENSUS_LOG_SOURCE must be true or false. Until then false is used.");
   }
 
   @ParameterizedTest
   @CsvSource({"0", "-1", "100.1", "NaN", "many"})
   void samplingPercentage_outOfRangeNamesTheVariable(String value) {
-    assertThatThrownBy(() -> AzureMonitorExporterConfiguration.fromEnvironment(
-            Map.of("APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE", value)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(
+    assertThat(problem(Map.of("APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE", value)))
+        .contains(
             "APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE must be a number above 0 and at most 100");
+  }
+
+  private static String problem(Map<String, String> environment) {
+    List<String> problems = AzureMonitorExporterConfiguration.problemsOf(environment);
+    assertThat(problems).hasSize(1);
+    return problems.get(0);
+  }
+
+  @Test
+  void fromEnvironment_logsAWrongSettingOnceAndContinuesWithoutIt() {
+    try (CapturedLog said = new CapturedLog()) {
+      AzureMonitorExporterConfiguration configuration =
+          AzureMonitorExporterConfiguration.fromEnvironment(Map.of(
+                  "APPLICATIONINSIGHTS_CONNECTION_STRING",
+                  CONNECTION,
+                  "APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE",
+                  "5ecret"))
+              .build();
+
+      assertThat(configuration.connectionString()).isPresent();
+      assertThat(configuration.samplingPercentage()).isEqualTo(100);
+      assertThat(said.texts()).hasSize(1);
+      assertThat(said.texts().get(0))
+          .contains("APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE must be a number", "100 is used")
+          .endsWith("docs/configuration.md.")
+          .doesNotContain("5ecret");
+      assertThat(said.records().get(0).getLevel()).isEqualTo(Level.SEVERE);
+    }
+  }
+
+  static Stream<Map<String, String>> settingsThatPreventTheExport() {
+    String connection = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+    String authentication = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
+    return Stream.of(
+        Map.of(connection, "IngestionEndpoint=https://h.example"),
+        Map.of(connection, CONNECTION + "," + CONNECTION),
+        Map.of("APPINSIGHTS_INSTRUMENTATIONKEY", "5ecret"),
+        Map.of(connection, CONNECTION, authentication, "Authorization=AAD"),
+        Map.of(connection, CONNECTION, authentication, "key"),
+        Map.of(
+            connection,
+            "InstrumentationKey=k;IngestionEndpoint=http://h.example",
+            authentication,
+            "Authorization=AAD",
+            "IDENTITY_ENDPOINT",
+            "http://127.0.0.1:1/",
+            "IDENTITY_HEADER",
+            "x"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("settingsThatPreventTheExport")
+  void createAndRegister_ofWrongSettingsLogsOneErrorAndExportsNothing(
+      Map<String, String> environment) {
+    try (CapturedLog said = new CapturedLog()) {
+      AzureMonitorTraceExporter.createAndRegister(
+          AzureMonitorExporterConfiguration.fromEnvironment(environment).build());
+
+      assertThat(AzureMonitorTraceExporter.registered()).isNull();
+      assertThat(said.texts()).hasSize(1);
+      assertThat(said.texts().get(0))
+          .startsWith("No telemetry is exported: APPLICATIONINSIGHTS_")
+          .endsWith("docs/configuration.md.")
+          .doesNotContain("5ecret");
+    }
   }
 
   @Test
@@ -123,18 +189,13 @@ class AzureMonitorExporterConfigurationTest {
 
   @Test
   void fromEnvironment_saysWhatIsMissing() {
-    assertThatThrownBy(() -> AzureMonitorExporterConfiguration.fromEnvironment(
-            Map.of("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "Authorization=AAD")))
-        .hasMessageContaining("assign a managed identity");
-    assertThatThrownBy(() -> AzureMonitorExporterConfiguration.fromEnvironment(
-            Map.of("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "ClientId=5ecret")))
-        .hasMessageContaining("must contain Authorization=AAD")
-        .message()
+    assertThat(problem(Map.of("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "Authorization=AAD")))
+        .contains("assign a managed identity");
+    assertThat(problem(Map.of("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "ClientId=5ecret")))
+        .contains("must contain Authorization=AAD")
         .doesNotContain("5ecret");
-    assertThatThrownBy(() -> AzureMonitorExporterConfiguration.fromEnvironment(
-            Map.of("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "5ecret")))
-        .hasMessageContaining("Authorization=AAD;ClientId=")
-        .message()
+    assertThat(problem(Map.of("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "5ecret")))
+        .contains("Authorization=AAD;ClientId=")
         .doesNotContain("5ecret");
   }
 

@@ -9,6 +9,8 @@ import azurecensus.exporter.testing.ExporterThreads;
 import azurecensus.exporter.testing.ScriptedEndpoint;
 import azurecensus.exporter.testing.TestTiming;
 import io.opencensus.trace.Tracing;
+import io.opencensus.trace.config.TraceConfig;
+import io.opencensus.trace.config.TraceParams;
 import io.opencensus.trace.samplers.Samplers;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -18,6 +20,7 @@ import java.util.logging.Logger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +36,14 @@ class ITRegistration {
   private final CapturedLog said = new CapturedLog();
 
   ITRegistration() throws IOException {}
+
+  @BeforeEach
+  void sampleAsAnAppDoes() {
+    TraceConfig config = Tracing.getTraceConfig();
+    config.updateActiveTraceParams(config.getActiveTraceParams().toBuilder()
+        .setSampler(Samplers.alwaysSample())
+        .build());
+  }
 
   @AfterEach
   void unregister() {
@@ -160,6 +171,83 @@ class ITRegistration {
 
     assertThat(metrics.stored()).isEqualTo(2);
     assertThat(metrics.dropped()).isZero();
+  }
+
+  @Test
+  void createAndRegister_warnsOfTheDefaultSampler() {
+    TraceConfig config = Tracing.getTraceConfig();
+    TraceParams before = config.getActiveTraceParams();
+    config.updateActiveTraceParams(TraceParams.DEFAULT);
+    try {
+      AzureMonitorTraceExporter.createAndRegister(settings().build());
+    } finally {
+      config.updateActiveTraceParams(before);
+    }
+
+    assertThat(said.texts())
+        .filteredOn(text -> text.contains("one trace in 10,000"))
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("TracingSetup.recordEverything()", "updateActiveTraceParams");
+  }
+
+  @Test
+  void flush_sendsSpansAndRecordsThatEndedBefore() {
+    AzureMonitorTraceExporter.createAndRegister(
+        settings().setBatchDelay(Duration.ofMinutes(1)).build());
+    endSpan("one");
+    log("two");
+    long start = System.nanoTime();
+
+    boolean flushed = AzureMonitorTraceExporter.flush(Duration.ofSeconds(20));
+
+    assertThat(flushed).isTrue();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+    assertThat(endpoint.items()).hasSize(2);
+    assertThat(metrics.sent()).isEqualTo(2);
+    assertThat(metrics.accepted()).isEqualTo(2);
+  }
+
+  @Test
+  void flush_storesWhatTheServiceDoesNotAccept(@TempDir Path storage) {
+    endpoint.otherwise(ScriptedEndpoint.Reply.status(503));
+    AzureMonitorTraceExporter.createAndRegister(settings()
+        .setStorageEnabled(true)
+        .setStorageDirectory(storage)
+        .setBatchDelay(Duration.ofMinutes(1))
+        .build());
+    endSpan("one");
+
+    assertThat(AzureMonitorTraceExporter.flush(Duration.ofSeconds(20))).isTrue();
+    assertThat(metrics.stored()).isEqualTo(1);
+  }
+
+  @Test
+  void flush_isFalseWhenNothingIsAcceptedAndStorageIsOff() {
+    endpoint.otherwise(ScriptedEndpoint.Reply.status(503));
+    AzureMonitorTraceExporter.createAndRegister(settings().build());
+    log("kept in memory");
+
+    assertThat(AzureMonitorTraceExporter.flush(Duration.ofSeconds(20))).isFalse();
+  }
+
+  @Test
+  void flush_ofTheLogHandlerSendsItsRecords() {
+    AzureMonitorTraceExporter.createAndRegister(settings()
+        .setBatchDelay(Duration.ofMinutes(1))
+        .setShutdownTimeout(Duration.ofSeconds(20))
+        .build());
+    log("one");
+
+    new AzureMonitorLogHandler().flush();
+
+    assertThat(endpoint.items()).hasSize(1);
+  }
+
+  @Test
+  void flush_withoutAnExporterHasNothingToSend() {
+    assertThat(AzureMonitorTraceExporter.flush(Duration.ofSeconds(1))).isTrue();
   }
 
   private AzureMonitorExporterConfiguration.Builder settings() {

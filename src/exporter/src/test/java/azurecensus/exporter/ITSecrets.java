@@ -295,7 +295,9 @@ class ITSecrets {
             IDENTITY + "\u00e9"),
         Map.of("APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE", TOKEN),
         Map.of("OPENCENSUS_STORAGE_DIRECTORY", TOKEN + "\u0000"))) {
-      listenTo(() -> AzureMonitorExporterConfiguration.fromEnvironment(wrong));
+      AzureMonitorExporterConfiguration.fromEnvironment(wrong); // logs what is wrong
+      assertThat(AzureMonitorExporterConfiguration.problemsOf(wrong)).hasSize(1);
+      overheard.addAll(AzureMonitorExporterConfiguration.problemsOf(wrong));
     }
     listenTo(() -> new AccessToken(TOKEN + "\n", Instant.EPOCH));
     listenTo(() -> AzureMonitorExporterConfiguration.builder()

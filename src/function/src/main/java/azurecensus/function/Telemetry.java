@@ -61,8 +61,6 @@ record Telemetry(InvocationTracer tracer, OkHttpClient httpClient) {
               .addTelemetryProcessor(Telemetry::addInvocation)
               .setMetrics(metrics)
               .build());
-    } catch (IllegalArgumentException e) {
-      logger.log(Level.SEVERE, "No telemetry is exported: {0}", e.getMessage());
     } catch (IllegalStateException e) {
       logger.log(Level.WARNING, "An exporter is already registered; keeping it.", e);
     }

@@ -7,6 +7,7 @@ import azurecensus.exporter.spi.ExporterMetrics;
 import azurecensus.exporter.spi.ExporterMetrics.DropReason;
 import azurecensus.portal.OperationTree;
 import azurecensus.portal.PortalExtension;
+import azurecensus.portal.QueryResult;
 import azurecensus.testing.LogRecords;
 import azurecensus.testing.TestEnvironment;
 import azurecensus.testing.TestInvocation;
@@ -127,6 +128,25 @@ class ITEndToEnd {
       assertThat(operation.items())
           .extracting(item -> item.property("InvocationId"))
           .containsOnly(new TestInvocation().invocationId);
+    }
+  }
+
+  @Test
+  void alertQuery_findsTheFailure() {
+    invoke(client -> client);
+
+    if (!live) {
+      QueryResult failures = PORTAL.awaitQuery("""
+          exceptions
+          | where timestamp > ago(5m)
+          | join kind=inner requests on operation_Id
+          | summarize failures = count() by type, operation = operation_Name1, cloud_RoleName
+          """, result -> !result.isEmpty());
+      assertThat(failures.size()).isEqualTo(1);
+      assertThat(failures.value(0, "type")).isEqualTo("java.lang.IllegalStateException");
+      assertThat(failures.value(0, "operation")).isEqualTo("instrumentation");
+      assertThat(failures.value(0, "cloud_RoleName")).isEqualTo("instrumentation-app");
+      assertThat(failures.value(0, "failures")).isEqualTo(1L);
     }
   }
 

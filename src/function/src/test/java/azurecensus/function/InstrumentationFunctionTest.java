@@ -18,6 +18,7 @@ import com.microsoft.azure.functions.HttpResponseMessage;
 import com.microsoft.azure.functions.HttpStatus;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.logging.Logger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -123,7 +124,10 @@ class InstrumentationFunctionTest {
         "IngestionEndpoint=http://127.0.0.1:1/;Secret=squirrel");
     environment.put(RequestOwner.SETTING, "nobody");
 
+    Logger exporterLogger = Logger.getLogger("azurecensus.exporter");
+    exporterLogger.addHandler(startLog);
     HttpResponseMessage response = run();
+    exporterLogger.removeHandler(startLog);
 
     assertThat(response.getStatus()).isEqualTo(HttpStatus.OK);
     assertThat(startLog.lines())

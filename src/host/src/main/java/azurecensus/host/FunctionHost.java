@@ -2,6 +2,7 @@ package azurecensus.host;
 
 import azurecensus.host.app.AppReloader;
 import azurecensus.host.app.LiveApp;
+import azurecensus.host.app.LoadedApp;
 import azurecensus.host.console.HostConsole;
 import azurecensus.host.http.FunctionServer;
 import azurecensus.host.http.LoopbackServer;
@@ -11,6 +12,7 @@ import azurecensus.host.staged.FunctionDefinition;
 import azurecensus.host.staged.StagedApp;
 import azurecensus.host.staged.StartException;
 import azurecensus.host.telemetry.HostTelemetry;
+import azurecensus.host.trigger.Invoker;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -85,21 +88,30 @@ public final class FunctionHost implements AutoCloseable {
     HostConsole console = new HostConsole(options.output(), options.coloured());
     long bodyLimit = options.bodyLimit();
     addToEnvironment(options.addedEnvironment());
+    if (options.port() > 0) {
+      // Before the app is loaded; a free port is known only after the server has started.
+      addToEnvironment(options.addressVariables(options.port()));
+    }
     HostTelemetry telemetry = HostTelemetry.start(options.environment(), options.hostTelemetry());
     closing.push(telemetry::close);
     AtomicReference<LiveApp> live = new AtomicReference<>(LiveApp.load(staged(options)));
     closing.push(() -> live.get().retire());
+    AtomicLong deadline = new AtomicLong();
+    closing.push(() -> live.get().awaitUnused(deadline.get()));
     live.get().app().warnings().forEach(console::warn);
     FunctionServer handler = new FunctionServer(
         live::get,
-        telemetry,
+        new Invoker(telemetry, console),
         console,
         bodyLimit,
         options.settings().corsOrigins(),
         options.settings().corsCredentials());
-    LoopbackServer server = LoopbackServer.start(options.port(), DRAIN, handler);
+    LoopbackServer server = LoopbackServer.start(options.port(), DRAIN, handler, console::warn);
     closing.push(server::close);
-    closing.push(watch(options, live, console));
+    addToEnvironment(options.addressVariables(server.url().getPort()));
+    closing.push(watch(options, live, server.url(), console));
+    // Pushed last and run first: the server and the calls that it started share one time limit.
+    closing.push(() -> deadline.set(System.nanoTime() + DRAIN.toNanos()));
     return new FunctionHost(live, server, closing);
   }
 
@@ -116,13 +128,16 @@ public final class FunctionHost implements AutoCloseable {
   }
 
   private static Runnable watch(
-      FunctionHostOptions options, AtomicReference<LiveApp> live, HostConsole console) {
+      FunctionHostOptions options, AtomicReference<LiveApp> live, URI url, HostConsole console) {
     AppReloader reloader = new AppReloader(
         options.app(),
         () -> staged(options),
         successor -> {
           successor.app().warnings().forEach(console::warn);
-          live.getAndSet(successor).retire();
+          LiveApp before = live.getAndSet(successor);
+          changes(functionList(before.app(), url), functionList(successor.app(), url))
+              .forEach(console::info);
+          before.retire();
         },
         console);
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -154,23 +169,43 @@ public final class FunctionHost implements AutoCloseable {
    * not run here.
    */
   public List<String> functionList() {
-    StagedApp app = live.get().app().staged();
+    return functionList(live.get().app(), url());
+  }
+
+  /** All functions after a rebuild, those that changed marked; empty when nothing changed. */
+  private static List<String> changes(List<String> before, List<String> after) {
+    if (before.equals(after)) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>();
+    after.forEach(line -> lines.add((before.contains(line) ? "  " : "+ ") + line));
+    before.stream().filter(line -> !after.contains(line)).forEach(line -> lines.add("- " + line));
+    return lines;
+  }
+
+  private static List<String> functionList(LoadedApp loaded, URI url) {
+    StagedApp app = loaded.staged();
     String prefix = app.hostJson().routePrefix();
     List<String> lines = new ArrayList<>();
     for (FunctionDefinition function : app.functions()) {
-      if (app.runs(function)) {
+      if (loaded.isInError(function)) {
+        lines.add(function.name() + ": in error, does not run");
+      } else if (app.runs(function) && function.httpTrigger().isEmpty()) {
+        lines.add("%s: %s, runs by POST %s/admin/functions/%s"
+            .formatted(function.name(), function.triggerType(), url, function.name()));
+      } else if (app.runs(function)) {
         List<String> methods = function.httpTrigger().orElseThrow().methods();
         lines.add("%s: [%s] %s"
             .formatted(
                 function.name(),
                 methods.isEmpty() ? "ANY" : String.join(",", methods),
-                url() + (prefix.isEmpty() ? "" : "/" + prefix) + "/" + function.route()));
+                url + (prefix.isEmpty() ? "" : "/" + prefix) + "/" + function.route()));
       } else {
         lines.add(function.name() + ": "
             + app.disabled()
                 .setting(function.name())
                 .map("disabled by "::concat)
-                .orElse("%s, does not run here: this host runs HTTP triggers only"
+                .orElse("%s, does not run here: it needs its service; use the Functions Core Tools"
                     .formatted(function.triggerType())));
       }
     }

@@ -17,6 +17,8 @@ public final class FunctionHostOptions {
 
   private static final String BODY_LIMIT = "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT";
 
+  private static final String HOST_NAME = "WEBSITE_HOSTNAME";
+
   private final Path app;
   private final LocalSettings settings;
   private final Map<String, String> processEnvironment;
@@ -78,8 +80,14 @@ public final class FunctionHostOptions {
   Map<String, String> addedEnvironment() {
     Map<String, String> added = new HashMap<>(settings.values());
     added.putIfAbsent("AZURE_FUNCTIONS_ENVIRONMENT", "Development");
+    added.putIfAbsent("AzureWebJobsScriptRoot", app.toAbsolutePath().normalize().toString());
     added.keySet().removeAll(processEnvironment.keySet());
     return added;
+  }
+
+  /** The variable with the address of the host, as the Core Tools set it. */
+  Map<String, String> addressVariables(int port) {
+    return environment().containsKey(HOST_NAME) ? Map.of() : Map.of(HOST_NAME, "localhost:" + port);
   }
 
   /** All variables that the functions see. */

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import azurecensus.sample.AnswerFunctions;
 import azurecensus.sample.BodyFunctions;
 import azurecensus.sample.BrokenConstructor;
+import azurecensus.sample.BrokenInitialiser;
 import azurecensus.sample.ContextFunctions;
 import azurecensus.sample.FailureFunctions;
 import azurecensus.sample.OtherTriggers;
+import azurecensus.sample.RefusedFunctions;
 import azurecensus.sample.RouteFunctions;
 import java.io.IOException;
 import java.net.URI;
@@ -41,6 +43,8 @@ class ITConformance {
       "worker: text, bytes and JSON (Gson) to the parameter's type";
   private static final String WORKER_METADATA =
       "worker: trigger metadata by name, text to the parameter's type";
+  private static final String HOST_METADATA =
+      "host: values of @BindingName as .NET text, the last of repeated ones, names as sent";
   private static final String WORKER_CONTEXT = "worker: execution context of an invocation";
   private static final String WORKER_LOADING = "worker: class loader, instances, environment";
   private static final String WORKER_OUTPUT =
@@ -49,11 +53,18 @@ class ITConformance {
       "host: octet-stream and multipart bodies are bytes, others UTF-8 text";
   private static final String HOST_RESULT =
       "host: raw result, text formatter, JSON tokens printed over lines";
+  private static final String HOST_JSON =
+      "host: a returned text is parsed by Newtonsoft.Json and printed again";
+  private static final String NET_TEXT = "host: numbers as .NET and Newtonsoft.Json print them";
   private static final String HOST_FAILURE = "host: a failed invocation is an empty 500";
+  private static final String HANGS =
+      "this project: 500 and a line on the console where the worker never answers";
   private static final String HOST_REQUEST =
       "host: lower-case headers, query and route values as text";
   private static final String KESTREL =
       "host's web server: refuses control characters, frames messages itself";
+  private static final String ADMINISTRATION = "Core Tools: administration and root page";
+  private static final String CORE_TOOLS = "Core Tools: variables of the process";
   private static final String ASP_NET = "ASP.NET Core route templates";
   private static final String JAVADOC =
       "Functions library's Javadoc; the public worker fails on it";
@@ -84,6 +95,9 @@ class ITConformance {
             AnswerFunctions.class,
             FailureFunctions.class,
             BrokenConstructor.class,
+            BrokenInitialiser.class,
+            RefusedFunctions.class,
+            RefusedFunctions.Nested.class,
             ContextFunctions.class,
             RouteFunctions.class,
             OtherTriggers.class)
@@ -203,7 +217,20 @@ class ITConformance {
         get("/api/ContextFirst").answers("ContextFirst GET").from(WORKER_CONTEXT),
         get("/api/named/7/x?name=Ann").answers("7 Ann Named").from(WORKER_METADATA),
         get("/api/named/7?name=Ann").answers("7 Ann Named").from(WORKER_METADATA),
-        get("/api/named/7?name=a&name=b").answers("7 a,b Named").from(HOST_REQUEST),
+        get("/api/named/7?name=a&name=b").answers("7 b Named").from(HOST_METADATA),
+        get("/api/named/7?name=").answers("7  Named").from(HOST_METADATA),
+        post("/api/NamedBody", JSON, "{\"value\":true}").answers("value True").from(HOST_METADATA),
+        post("/api/NamedBody", JSON, "{\"value\":5.0}").answers("value 5").from(HOST_METADATA),
+        post("/api/NamedBody", JSON, "{\"value\":7}").answers("value 7").from(HOST_METADATA),
+        post("/api/NamedBody", JSON, "{\"value\":\"2024-05-01T10:00:00Z\"}")
+            .answers("value 05/01/2024 10:00:00")
+            .from(HOST_METADATA),
+        post("/api/NamedBody", JSON, "{\"value\":\"2024-05-01\"}")
+            .answers("value 2024-05-01")
+            .from(HOST_METADATA),
+        post("/api/BodyList", JSON, "[1,\"a\",{\"b\":2}]")
+            .answers("list: \\[1, a, \\{\"b\":2}]")
+            .from(WORKER_INPUT),
         post("/api/named/7", JSON, "{\"name\":\"Body\"}")
             .answers("7 Body Named")
             .from(WORKER_METADATA),
@@ -269,6 +296,28 @@ class ITConformance {
             .answers("é")
             .typed("text/html; charset=utf-8")
             .from(HOST_RESULT),
+        get("/api/Response?kind=charsetAsWritten")
+            .typed("application/json;charset=UTF-8")
+            .from(HOST_RESULT),
+        get("/api/Response?kind=bodyWithout").fails().from(KESTREL),
+        get("/api/Response?kind=notModified").fails().from(KESTREL),
+        get("/api/Response?kind=cookies").header("set-cookie=[b=2]").from(HOST_RESULT),
+        get("/api/Response?kind=longHeader")
+            .answers("x")
+            .header("x".repeat(25_000))
+            .from(KESTREL),
+        get("/api/Response?kind=double").answers("5").typed(PLAIN).from(NET_TEXT),
+        get("/api/Response?kind=largeDouble").answers("1E\\+21").from(NET_TEXT),
+        get("/api/Response?kind=amounts")
+            .answers("\\{\n  \"amounts\": \\[\n    10.5,\n    5.0,\n    1E\\+21\n  ]\n}")
+            .from(NET_TEXT),
+        get("/api/ReturnDouble?kind=5.0").answers("5").from(NET_TEXT),
+        get("/api/ReturnDouble?kind=1e21").answers("1E\\+21").from(NET_TEXT),
+        get("/api/ReturnDouble?kind=1e14").answers("100000000000000").from(NET_TEXT),
+        get("/api/ReturnDouble?kind=1e15").answers("1E\\+15").from(NET_TEXT),
+        get("/api/ReturnDouble?kind=0.0001").answers("0\\.0001").from(NET_TEXT),
+        get("/api/ReturnDouble?kind=-0.000012").answers("-1\\.2E-05").from(NET_TEXT),
+        get("/api/ReturnDecimal?kind=10.50").answers("10\\.5").from(NET_TEXT),
         get("/api/Response?kind=number").answers("42").typed(PLAIN).from(HOST_RESULT),
         get("/api/Response?kind=bool").answers("True").typed(PLAIN).from(HOST_RESULT),
         get("/api/Response?kind=list").answers("\\[\n  1,\n  2\n]").typed(PLAIN).from(HOST_RESULT),
@@ -310,6 +359,11 @@ class ITConformance {
             .header("x-from=[json]")
             .from(HOST_RESULT),
         get("/api/ReturnString?kind=bool").answers("True").from(HOST_RESULT),
+        get("/api/ReturnString?kind=date")
+            .answers("\\{\n  \"at\": \"2024-05-01T10:00:00Z\"\n}")
+            .from(HOST_JSON),
+        get("/api/ReturnString?kind=octal").answers("7").from(HOST_JSON),
+        get("/api/ReturnString?kind=names").answers("\\{\n  \"a\": 1\n}").from(HOST_JSON),
         get("/api/ReturnString?kind=empty").answers("").from(HOST_RESULT),
         get("/api/ReturnString?kind=null").status(204).answers("").from(HOST_RESULT),
         get("/api/ReturnVoid").status(204).answers("").from(HOST_RESULT),
@@ -320,6 +374,8 @@ class ITConformance {
         get("/api/ReturnList").answers("\\[\n  1,\n  2\n]").from(HOST_RESULT),
         get("/api/ReturnBytes").answers("GET").typed("none").from(HOST_RESULT),
         get("/api/ReturnInteger").answers("3").typed(PLAIN).from(HOST_RESULT),
+        get("/api/OutputAndReturn?kind=both").answers("output").from(HOST_RESULT),
+        get("/api/OutputAndReturn").answers("returned").from(HOST_RESULT),
         get("/api/OutputString").answers("output GET").typed(PLAIN).from(WORKER_OUTPUT),
         get("/api/OutputResponse").status(202).answers("accepted").from(JAVADOC));
   }
@@ -331,7 +387,11 @@ class ITConformance {
         get("/api/Throw?kind=error").fails().from(HOST_FAILURE),
         get("/api/Throw?kind=deep").fails().from(HOST_FAILURE),
         get("/api/Throw?kind=memory").fails().from(HOST_FAILURE),
-        get("/api/BrokenConstructor").fails().from(HOST_FAILURE));
+        get("/api/BrokenConstructor").fails().from(HOST_FAILURE),
+        get("/api/BrokenInitialiser").fails().from(HANGS),
+        post("/api/BodyRecord", JSON, "{\"name\":\"a\"}").fails().from(HANGS),
+        post("/api/BodyRecord", JSON, "").answers("record: Optional.empty").from(HANGS),
+        post("/api/BodyRecords", JSON, "[{\"name\":\"a\"}]").fails().from(HANGS));
   }
 
   static Stream<Row> contexts() {
@@ -346,6 +406,7 @@ class ITConformance {
             .from("host: no trace without Application Insights"),
         get("/api/Context?kind=attributes").answers("\\{}").from(WORKER_CONTEXT),
         get("/api/Context?kind=retry").answers("0/0").from(WORKER_CONTEXT),
+        get("/api/Context?kind=retryException").answers("\\[]").from(WORKER_CONTEXT),
         get("/api/Context?kind=classLoader").answers("True").from(WORKER_LOADING),
         get("/api/Context?kind=instance").answers("1").from(WORKER_LOADING),
         get("/api/Context?kind=instance").answers("1").from(WORKER_LOADING),
@@ -362,6 +423,8 @@ class ITConformance {
         get("/api/environment/CONFORMANCE_SETTING")
             .answers("from the settings from the settings")
             .from(WORKER_LOADING),
+        get("/api/environment/AzureWebJobsScriptRoot").answers("(/.+) \\1").from(CORE_TOOLS),
+        get("/api/environment/WEBSITE_HOSTNAME").answers("(localhost:\\d+) \\1").from(CORE_TOOLS),
         get("/api/environment/CONFORMANCE_MISSING").answers("null null").from(WORKER_LOADING),
         get("/api/Static").answers("static GET").from(WORKER_LOADING));
   }
@@ -376,9 +439,7 @@ class ITConformance {
         get("/api/items/12/").answers("item by id 12").from(ASP_NET),
         get("/api/items/tea-1").answers("any item tea-1").from(ASP_NET),
         get("/api/items/a%20b").answers("any item a b").from(ASP_NET),
-        get("/api/items/a%2Fb")
-            .answers("any item a/b")
-            .from("this project: an encoded slash is data"),
+        get("/api/items/a%2Fb").answers("any item a%2Fb").from(ASP_NET),
         get("/api/items/99999999999").answers("any item 99999999999").from(ASP_NET),
         get("/api/items").status(404).answers("").from(ASP_NET),
         get("/api/items/1/2").status(404).answers("").from(ASP_NET),
@@ -407,9 +468,13 @@ class ITConformance {
             .from(OURS),
         new Row("HEAD", "/api/items/12").status(405).from(OURS),
         new Row("OPTIONS", "/api/items/12").status(405).from(OURS),
+        get("/api/NestedFunction").status(404).from("host: a function in error has no route"),
         get("/api/Nightly").status(404).from("host: only HTTP triggers have a route"),
         get("/api").status(404).from(ASP_NET),
-        get("/").status(404).from("this project: no start page"),
+        get("/").answers(".*Your function app is running.*").from(ADMINISTRATION),
+        get("/admin/host/ping").answers("").from(ADMINISTRATION),
+        get("/admin/functions").answers("\\[\\{\"name\":.*").from(ADMINISTRATION),
+        post("/admin/functions/Nightly", JSON, "{}").status(202).answers("").from(ADMINISTRATION),
         get("/other/items/12").status(404).from(ASP_NET),
         get("/admin/host/status")
             .answers(".*\"state\":\"Running\".*")

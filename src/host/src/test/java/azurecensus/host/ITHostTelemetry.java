@@ -92,9 +92,9 @@ class ITHostTelemetry {
     String traceId = SUCCEEDED;
     String invocationId = ANSWERS.get(traceId).body();
 
-    List<JsonNode> items = items(traceId, 3);
+    List<JsonNode> items = items(traceId, 4);
 
-    assertThat(items).hasSize(3);
+    assertThat(items).hasSize(4);
     JsonNode request = ofType(items, "request").get(0);
     assertThat(request.path("id").asText()).matches("[0-9a-f]{16}");
     assertThat(text(
@@ -165,6 +165,15 @@ class ITHostTelemetry {
                 "prop__{OriginalFormat}",
                 "Executing '{functionName}' (Reason='{reason}', Id={invocationId})")));
 
+    JsonNode invoked = withMessage(items, "Function ");
+    assertThat(invoked.path("message").asText())
+        .isEqualTo("Function \"Context\" (Id: " + invocationId + ") invoked by Java Worker");
+    assertBelow(invoked, request, 1);
+    assertThat(dimensions(invoked))
+        .containsEntry("Category", "Function.Context.User")
+        .containsEntry("InvocationId", invocationId);
+    assertThat(sample.console()).contains(invoked.path("message").asText());
+
     JsonNode executed = withMessage(items, "Executed");
     assertThat(executed.path("message").asText())
         .matches("Executed 'Functions\\.Context' \\(Succeeded, Id=" + invocationId
@@ -173,22 +182,25 @@ class ITHostTelemetry {
     Map<String, String> executedDimensions = dimensions(executed);
     assertThat(executedDimensions.remove("prop__executionDuration")).matches("\\d+");
     assertThat(executedDimensions)
-        .isEqualTo(
-            sorted(
-                Map.of(
-                    "Category", "Function.Context",
-                    "LogLevel", "Information",
-                    "EventId", "2",
-                    "EventName", "FunctionCompleted",
-                    "InvocationId", invocationId,
-                    "HostInstanceId", hostInstance,
-                    "ProcessId", PROCESS_ID),
-                Map.of(
-                    "prop__functionName", "Functions.Context",
-                    "prop__status", "Succeeded",
-                    "prop__invocationId", invocationId,
-                    "prop__{OriginalFormat}",
-                        "Executed '{functionName}' ({status}, Id={invocationId}, Duration={executionDuration}ms)")));
+        .isEqualTo(sorted(
+            Map.of(
+                "Category", "Function.Context",
+                "LogLevel", "Information",
+                "EventId", "2",
+                "EventName", "FunctionCompleted",
+                "InvocationId", invocationId,
+                "HostInstanceId", hostInstance,
+                "ProcessId", PROCESS_ID),
+            Map.of(
+                "prop__functionName",
+                "Functions.Context",
+                "prop__status",
+                "Succeeded",
+                "prop__invocationId",
+                invocationId,
+                "prop__{OriginalFormat}",
+                "Executed '{functionName}' ({status}, Id={invocationId},"
+                    + " Duration={executionDuration}ms)")));
   }
 
   @Test
@@ -227,7 +239,7 @@ class ITHostTelemetry {
   @Test
   void errorAnswered_isASuccessOfTheFunction() throws Exception {
     assertThat(ANSWERS.get(ERROR_ANSWERED).statusCode()).isEqualTo(500);
-    JsonNode request = ofType(items(ERROR_ANSWERED, 3), "request").get(0);
+    JsonNode request = ofType(items(ERROR_ANSWERED, 4), "request").get(0);
     assertThat(text(request, "resultCode", "success")).isEqualTo(List.of("500", "true"));
   }
 
@@ -276,7 +288,7 @@ class ITHostTelemetry {
 
   @Test
   void traceparent_passedToTheFunction_namesTheRequest() throws Exception {
-    JsonNode request = ofType(items(TRACEPARENT, 3), "request").get(0);
+    JsonNode request = ofType(items(TRACEPARENT, 4), "request").get(0);
     assertThat(ANSWERS.get(TRACEPARENT).body())
         .isEqualTo("[00-" + TRACEPARENT + "-" + request.path("id").asText() + "-01]");
     assertThat(ANSWERS.get(TRACESTATE).body()).isEqualTo("[vendor=1]");

@@ -63,7 +63,8 @@ class ITMiddleware {
   void errorOfTheMiddleware_isAFailedInvocation() throws Exception {
     assertThat(get("/api/OutputString")).startsWith("HTTP/1.1 500");
     assertThat(sample.console())
-        .contains("Executed 'Functions.OutputString' (Failed", "java.io.IOError", "no disk");
+        .contains("Executed 'Functions.OutputString' (Failed", "java.io.IOError", "no disk")
+        .contains("Function OutputString: java.io.IOError reached the Java worker");
   }
 
   @Test
@@ -76,6 +77,12 @@ class ITMiddleware {
     assertThat(
             exchange("POST /api/DirectString HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nsent"))
         .endsWith("direct: replaced");
+  }
+
+  @Test
+  void functionOfAMiddlewareThatContinuesTwice_runsOnce() throws Exception {
+    get("/api/Log?id=twice");
+    assertThat(sample.console()).containsOnlyOnce("log INFO {0} twice");
   }
 
   @Test

@@ -3,6 +3,7 @@ package azurecensus.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import azurecensus.sample.ContextFunctions;
+import azurecensus.sample.TriggerFunctions;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,25 @@ class ITReload {
       assertThat(sample.console()).contains("function.json is not valid JSON (line 1");
       stage(1);
       awaitVersion(sample, 1);
+    }
+  }
+
+  @Test
+  void rebuildWithOtherFunctions_listsThemAgain_withTheChange() throws Exception {
+    stage(0);
+    try (RunningSample sample = RunningSample.startReloading(directory)) {
+      awaitVersion(sample, 0);
+      SampleApp.in(directory)
+          .functions(ContextFunctions.class, TriggerFunctions.class)
+          .resource("version.txt", "1")
+          .stage();
+      awaitVersion(sample, 1);
+      while (!sample.console().contains("is reloaded")) {
+        Thread.onSpinWait();
+      }
+      assertThat(sample.console())
+          .contains("] + OnQueue: queueTrigger, runs by POST ", "]   Version: [GET] ")
+          .doesNotContain("] - ");
     }
   }
 

@@ -4,13 +4,23 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.azure.functions.HttpMethod;
+import com.microsoft.azure.functions.annotation.BlobTrigger;
+import com.microsoft.azure.functions.annotation.CosmosDBTrigger;
+import com.microsoft.azure.functions.annotation.EventGridTrigger;
+import com.microsoft.azure.functions.annotation.EventHubTrigger;
+import com.microsoft.azure.functions.annotation.FixedDelayRetry;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.HttpOutput;
 import com.microsoft.azure.functions.annotation.HttpTrigger;
+import com.microsoft.azure.functions.annotation.KafkaTrigger;
+import com.microsoft.azure.functions.annotation.QueueTrigger;
+import com.microsoft.azure.functions.annotation.ServiceBusQueueTrigger;
 import com.microsoft.azure.functions.annotation.TimerTrigger;
+import com.microsoft.azure.functions.annotation.WarmupTrigger;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +43,17 @@ final class SampleApp {
 
   private static final String PACKAGE = "azurecensus/sample";
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Map<Class<? extends Annotation>, String> OTHER_TRIGGERS = Map.of(
+      TimerTrigger.class, "timerTrigger",
+      QueueTrigger.class, "queueTrigger",
+      ServiceBusQueueTrigger.class, "serviceBusTrigger",
+      EventHubTrigger.class, "eventHubTrigger",
+      EventGridTrigger.class, "eventGridTrigger",
+      BlobTrigger.class, "blobTrigger",
+      CosmosDBTrigger.class, "cosmosDBTrigger",
+      WarmupTrigger.class, "warmupTrigger",
+      KafkaTrigger.class, "kafkaTrigger");
 
   private final Path directory;
   private final Map<String, String> resources = new LinkedHashMap<>();
@@ -94,7 +115,7 @@ final class SampleApp {
   private static ObjectNode functionJson(Class<?> type, Method method) {
     ObjectNode json = JSON.createObjectNode();
     json.put("scriptFile", "../sample.jar");
-    json.put("entryPoint", type.getName() + "." + method.getName());
+    json.put("entryPoint", type.getCanonicalName() + "." + method.getName());
     ArrayNode bindings = json.putArray("bindings");
     for (Parameter parameter : method.getParameters()) {
       HttpTrigger trigger = parameter.getAnnotation(HttpTrigger.class);
@@ -114,19 +135,38 @@ final class SampleApp {
       if (output != null) {
         bindings.addObject().put("type", "http").put("direction", "out").put("name", output.name());
       }
-      TimerTrigger timer = parameter.getAnnotation(TimerTrigger.class);
-      if (timer != null) {
-        bindings
-            .addObject()
-            .put("type", "timerTrigger")
-            .put("direction", "in")
-            .put("name", timer.name());
+      for (Annotation annotation : parameter.getAnnotations()) {
+        String other = OTHER_TRIGGERS.get(annotation.annotationType());
+        if (other != null) {
+          addParts(bindings.addObject().put("type", other).put("direction", "in"), annotation);
+        }
       }
+    }
+    FixedDelayRetry fixed = method.getAnnotation(FixedDelayRetry.class);
+    if (fixed != null) {
+      json.putObject("retry")
+          .put("strategy", fixed.strategy())
+          .put("maxRetryCount", fixed.maxRetryCount())
+          .put("delayInterval", fixed.delayInterval());
     }
     if (method.getReturnType() != void.class) {
       bindings.addObject().put("type", "http").put("direction", "out").put("name", "$return");
     }
     return json;
+  }
+
+  /** Adds the texts and constants of an annotation, as the plugin does. */
+  private static void addParts(ObjectNode binding, Annotation annotation) {
+    for (Method part : annotation.annotationType().getDeclaredMethods()) {
+      try {
+        Object value = part.invoke(annotation);
+        if (value instanceof Enum<?> || (value instanceof String text && !text.isEmpty())) {
+          binding.put(part.getName(), value.toString());
+        }
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   private void writeJar(Path jar) throws IOException {

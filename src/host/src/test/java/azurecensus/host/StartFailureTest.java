@@ -66,15 +66,49 @@ class StartFailureTest {
   void missingClass_isNamed() throws IOException {
     stage();
     write("Version/function.json", functionJson("azurecensus.sample.Gone.run", ""));
-    assertFailure(
-        directory, "Function Version: class azurecensus.sample.Gone is not in sample.jar");
+    assertInError("Version", "class azurecensus.sample.Gone is not in sample.jar");
   }
 
   @Test
   void missingMethod_isNamed() throws IOException {
     stage();
     write("Version/function.json", functionJson("azurecensus.sample.ContextFunctions.gone", ""));
-    assertFailure(directory, "azurecensus.sample.ContextFunctions.gone is no public method");
+    assertInError("Version", "azurecensus.sample.ContextFunctions.gone is no public method");
+  }
+
+  @Test
+  void nestedClass_needsATopLevelClass() throws IOException {
+    SampleApp.in(directory)
+        .functions(ContextFunctions.class, RefusedFunctions.Nested.class)
+        .stage();
+    assertInError(
+        "NestedFunction",
+        "azurecensus.sample.RefusedFunctions.Nested is nested in another one",
+        "top-level class");
+  }
+
+  @Test
+  void allFunctionsInError_areNamedTogether_andTheOthersRun() throws Exception {
+    stage();
+    write("Version/function.json", functionJson("azurecensus.sample.Gone.run", ""));
+    write("Log/function.json", functionJson("azurecensus.sample.ContextFunctions.gone", ""));
+    try (RunningSample sample = RunningSample.start(directory);
+        RawClient client = new RawClient(sample.port())) {
+      assertThat(sample.console())
+          .containsSubsequence("In error", "Function Log: ", "Function Version: ");
+      assertThat(client
+              .send("GET /api/Context?kind=function HTTP/1.1\r\nHost: x\r\n\r\n")
+              .response())
+          .endsWith("Context");
+      assertThat(client.send("GET /api/Version HTTP/1.1\r\nHost: x\r\n\r\n").status())
+          .isEqualTo(404);
+    }
+  }
+
+  @Test
+  void onlyFunctionsInError_keepTheAppFromStarting() throws IOException {
+    SampleApp.in(directory).functions(RefusedFunctions.Nested.class).stage();
+    assertFailure(directory, "Function NestedFunction", "top-level class");
   }
 
   @Test
@@ -114,7 +148,7 @@ class StartFailureTest {
     write(
         "Other/function.json",
         functionJson("azurecensus.sample.ContextFunctions.version", "admin/x"));
-    assertFailure(directory, "Function Other", "admin");
+    assertInError("Other", "admin");
   }
 
   @Test
@@ -123,7 +157,7 @@ class StartFailureTest {
     write(
         "Other/function.json",
         functionJson("azurecensus.sample.ContextFunctions.version", "a/{b:odd}"));
-    assertFailure(directory, "Function Other", "the constraint \"odd\" does not exist");
+    assertInError("Other", "the constraint \"odd\" does not exist");
   }
 
   @Test
@@ -209,11 +243,12 @@ class StartFailureTest {
   }
 
   @Test
-  void otherTriggers_areListedWithTheReason() throws IOException {
+  void otherTriggers_areListedWithTheirCall() throws IOException {
     SampleApp.in(directory).functions(RouteFunctions.class, OtherTriggers.class).stage();
     try (FunctionHost host = start(directory, 0)) {
       assertThat(host.functionList())
-          .contains("Nightly: timerTrigger, does not run here: this host runs HTTP triggers only")
+          .contains(
+              "Nightly: timerTrigger, runs by POST " + host.url() + "/admin/functions/Nightly")
           .contains("ItemNew: [GET] " + host.url() + "/api/items/new");
     }
   }
@@ -249,6 +284,7 @@ class StartFailureTest {
           .containsPattern("Function BodyRecord: .*Item is a record.* use a class")
           .containsPattern("Function BodyRecords: .*Item is a record.* use a class")
           .containsPattern("Function ReturnBuilder: .*status.* return HttpResponseMessage")
+          .containsPattern("Function ReturnObject: .*status.* declare HttpResponseMessage")
           .containsPattern("Function OutputResponse: .*status.* return HttpResponseMessage")
           .containsPattern("Function DirectString: .*not an HttpRequestMessage")
           .doesNotContain("Function BodyPojo", "Function ReturnString", "Function OutputString");
@@ -325,6 +361,16 @@ class StartFailureTest {
       out.writeShort(0);
     }
     return bytes.toByteArray();
+  }
+
+  /** The function is in error, with these texts on the console, and the others run. */
+  private void assertInError(String function, String... texts) {
+    try (RunningSample sample = RunningSample.start(directory)) {
+      assertThat(sample.host().functionList())
+          .contains(function + ": in error, does not run")
+          .anyMatch(line -> line.startsWith("Context: [GET]"));
+      assertThat(sample.console()).contains("Function " + function + ": ").contains(texts);
+    }
   }
 
   private static void assertFailure(Path app, String... texts) {

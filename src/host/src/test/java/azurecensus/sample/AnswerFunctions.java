@@ -10,6 +10,7 @@ import com.microsoft.azure.functions.annotation.AuthorizationLevel;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.HttpOutput;
 import com.microsoft.azure.functions.annotation.HttpTrigger;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,19 @@ public final class AnswerFunctions {
       case "wrongLength" -> ok.header("Content-Length", "999").body("x").build();
       case "status99" ->
         request.createResponseBuilder(HttpStatusType.custom(99)).build();
+      case "charsetAsWritten" ->
+        ok.header("Content-Type", "application/json;charset=UTF-8").body("{}").build();
+      case "bodyWithout" ->
+        request.createResponseBuilder(HttpStatus.NO_CONTENT).body("x").build();
+      case "notModified" ->
+        request.createResponseBuilder(HttpStatusType.custom(304)).body("x").build();
+      case "cookies" ->
+        ok.header("Set-Cookie", "a=1").header("set-cookie", "b=2").body("x").build();
+      case "longHeader" -> ok.header("X-Long", "x".repeat(25_000)).body("x").build();
+      case "double" -> ok.body(5.0).build();
+      case "largeDouble" -> ok.body(1e21).build();
+      case "amounts" ->
+        ok.body(Map.of("amounts", List.of(new BigDecimal("10.50"), 5.0, 1e21))).build();
       case "null" -> null;
       default -> throw new IllegalArgumentException("unknown kind");
     };
@@ -93,6 +107,9 @@ public final class AnswerFunctions {
       case "responseLike" ->
         "{\"status\":202,\"headers\":{\"X-From\":\"json\"},\"body\":\"inner\"}";
       case "bool" -> "true";
+      case "date" -> "{\"at\":\"2024-05-01T10:00:00.000Z\"}";
+      case "octal" -> "007";
+      case "names" -> "{a:1}";
       case "empty" -> "";
       default -> null;
     };
@@ -151,6 +168,43 @@ public final class AnswerFunctions {
               authLevel = AuthorizationLevel.ANONYMOUS)
           HttpRequestMessage<Optional<String>> request) {
     return request.getHttpMethod().toString().length();
+  }
+
+  /** Returns a number that is no integer; the query parameter {@code kind} selects it. */
+  @FunctionName("ReturnDouble")
+  public double real(
+      @HttpTrigger(
+              name = "req",
+              methods = {HttpMethod.GET},
+              authLevel = AuthorizationLevel.ANONYMOUS)
+          HttpRequestMessage<Optional<String>> request) {
+    return Double.parseDouble(request.getQueryParameters().get("kind"));
+  }
+
+  /** Returns a decimal number. */
+  @FunctionName("ReturnDecimal")
+  public BigDecimal decimal(
+      @HttpTrigger(
+              name = "req",
+              methods = {HttpMethod.GET},
+              authLevel = AuthorizationLevel.ANONYMOUS)
+          HttpRequestMessage<Optional<String>> request) {
+    return new BigDecimal(request.getQueryParameters().get("kind"));
+  }
+
+  /** Sets an output binding and returns a value. */
+  @FunctionName("OutputAndReturn")
+  public String outputAndReturn(
+      @HttpTrigger(
+              name = "req",
+              methods = {HttpMethod.GET},
+              authLevel = AuthorizationLevel.ANONYMOUS)
+          HttpRequestMessage<Optional<String>> request,
+      @HttpOutput(name = "out") OutputBinding<String> output) {
+    if (request.getQueryParameters().containsKey("kind")) {
+      output.setValue("output");
+    }
+    return "returned";
   }
 
   /** Sets an output binding to a text. */

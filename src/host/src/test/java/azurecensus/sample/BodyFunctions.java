@@ -196,6 +196,18 @@ public final class BodyFunctions {
     return id + " " + name + " " + context.getFunctionName();
   }
 
+  /** A property of the body, by name. */
+  @FunctionName("NamedBody")
+  public String namedBody(
+      @HttpTrigger(
+              name = "req",
+              methods = {HttpMethod.GET, HttpMethod.POST},
+              authLevel = AuthorizationLevel.ANONYMOUS)
+          HttpRequestMessage<Optional<String>> request,
+      @BindingName("value") String value) {
+    return "value " + value;
+  }
+
   /** Query and headers as maps, by name. */
   @FunctionName("NamedMaps")
   public String namedMaps(
@@ -206,7 +218,7 @@ public final class BodyFunctions {
           HttpRequestMessage<Optional<String>> request,
       @BindingName("Query") Map<String, String> query,
       @BindingName("Headers") Map<String, String> headers) {
-    return query + " " + headers.get("x-test");
+    return query + " " + headers.get("X-Test");
   }
 
   /** Header, query, URI and method of the request. */

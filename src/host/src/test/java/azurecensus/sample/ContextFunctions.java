@@ -38,6 +38,7 @@ public final class ContextFunctions {
       case "retry" ->
         context.getRetryContext().getRetrycount() + "/"
             + context.getRetryContext().getMaxretrycount();
+      case "retryException" -> "[" + context.getRetryContext().getException().getMessage() + "]";
       case "classLoader" ->
         Boolean.toString(Thread.currentThread().getContextClassLoader()
             == ContextFunctions.class.getClassLoader());

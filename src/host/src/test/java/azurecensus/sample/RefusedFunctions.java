@@ -37,6 +37,31 @@ public class RefusedFunctions {
     return "records: " + request.getBody();
   }
 
+  /** Returns anything. */
+  @FunctionName("ReturnObject")
+  public Object returnObject(
+      @HttpTrigger(
+              name = "req",
+              methods = {HttpMethod.GET},
+              authLevel = AuthorizationLevel.ANONYMOUS)
+          HttpRequestMessage<Optional<String>> request) {
+    return request.createResponseBuilder(HttpStatus.CREATED).body("built").build();
+  }
+
+  /** A nested class, whose name the plugin writes with a dot. */
+  public static class Nested {
+    /** A function that the worker does not find. */
+    @FunctionName("NestedFunction")
+    public String nested(
+        @HttpTrigger(
+                name = "req",
+                methods = {HttpMethod.GET},
+                authLevel = AuthorizationLevel.ANONYMOUS)
+            HttpRequestMessage<Optional<String>> request) {
+      return "nested " + request.getHttpMethod();
+    }
+  }
+
   /** Returns a builder instead of a response. */
   @FunctionName("ReturnBuilder")
   public HttpResponseMessage.Builder returnBuilder(

@@ -38,6 +38,10 @@ public class SampleMiddleware implements Middleware {
         chain.doNext(context);
         context.updateReturnValue((Integer) context.getReturnValue() + 1);
       }
+      case "Log" -> {
+        chain.doNext(context);
+        chain.doNext(context);
+      }
       case "DirectString" -> {
         context.updateParameterValue("req", "replaced");
         chain.doNext(context);

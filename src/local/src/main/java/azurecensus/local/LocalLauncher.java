@@ -3,12 +3,16 @@ package azurecensus.local;
 import azurecensus.host.process.Termination;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,6 +23,11 @@ import java.util.concurrent.TimeUnit;
 public final class LocalLauncher {
   /** System property of this process: the port for a debugger; blank for none. */
   private static final String DEBUG_PROPERTY = "local.debug";
+
+  private static final String APP_OPTION = "--app=";
+  private static final String ROOT_OPTION = "--root=";
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final int NOT_STARTED = 1;
 
   /** The started process ends itself earlier; after this time it is killed. */
   private static final long KILL_AFTER_MILLIS = Termination.BUDGET.toMillis() + 700;
@@ -34,13 +43,75 @@ public final class LocalLauncher {
    * @param arguments the arguments of {@link LocalMain}
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command(arguments)).inheritIO().start();
+    String debugPort = System.getProperty(DEBUG_PROPERTY, "").strip();
+    Optional<String> problem = debugProblem(debugPort);
+    if (problem.isPresent()) {
+      System.err.println(problem.get());
+      System.exit(NOT_STARTED);
+    }
+    Process process =
+        builder(command(debugPort, arguments), arguments).inheritIO().start();
     Thread waiter = new Thread(() -> end(process), "local-launcher");
     Runtime.getRuntime().addShutdownHook(waiter);
     int exitCode = process.waitFor();
     if (exitCode != 0) {
       System.exit(exitCode);
     }
+  }
+
+  /**
+   * Reports a debug port that cannot be used; without this check the JVM of the other process ends
+   * with an error of its debugger interface.
+   */
+  private static Optional<String> debugProblem(String port) {
+    if (port.isEmpty()) {
+      return Optional.empty();
+    }
+    int number;
+    try {
+      number = Integer.parseInt(port);
+    } catch (NumberFormatException e) {
+      number = 0;
+    }
+    if (number < 1 || number > 65535) {
+      return Optional.of("-Dlocal.debug must be a port, 1 to 65535.");
+    }
+    try {
+      new ServerSocket(number, 1, InetAddress.getLoopbackAddress()).close();
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(
+          "The debug port %d is in use: end the program that listens there, or choose another port with -Dlocal.debug=PORT."
+              .formatted(number));
+    }
+  }
+
+  /**
+   * A process whose working directory is the staged app's, as in Azure, so that the app finds its
+   * files under relative names.
+   */
+  private static ProcessBuilder builder(List<String> command, String[] arguments) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    for (String argument : arguments) {
+      if (argument.startsWith(APP_OPTION)) {
+        Path app = Path.of(argument.substring(APP_OPTION.length()).strip());
+        if (Files.isDirectory(app)) {
+          builder.directory(app.toFile());
+        }
+      }
+    }
+    return builder;
+  }
+
+  /** The argument with an absolute path, because the other process has another directory. */
+  private static String absolute(String argument) {
+    for (String option : List.of(APP_OPTION, ROOT_OPTION)) {
+      if (argument.startsWith(option) && argument.length() > option.length()) {
+        Path path = Path.of(argument.substring(option.length()).strip());
+        return option + path.toAbsolutePath().normalize();
+      }
+    }
+    return argument;
   }
 
   private static void end(Process process) {
@@ -55,7 +126,7 @@ public final class LocalLauncher {
     }
   }
 
-  private static List<String> command(String[] arguments) {
+  private static List<String> command(String debugPort, String[] arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // For the host, which extends the environment and runs the app's shutdown hooks.
@@ -72,15 +143,16 @@ public final class LocalLauncher {
     command.add("-Djdk.console=java.base");
     command.add("-Djava.net.preferIPv4Stack=true");
     command.add("-D" + LocalMain.PARENT_PROPERTY + "=" + ProcessHandle.current().pid());
-    String debugPort = System.getProperty(DEBUG_PROPERTY, "");
-    if (!debugPort.isBlank()) {
-      command.add(
-          "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + debugPort);
+    if (!debugPort.isEmpty()) {
+      command.add("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=" + LOOPBACK + ":"
+          + debugPort);
     }
     command.add("-cp");
     command.add(classPath());
     command.add(LocalMain.class.getName());
-    command.addAll(List.of(arguments));
+    for (String argument : arguments) {
+      command.add(absolute(argument));
+    }
     return command;
   }
 
@@ -101,6 +173,10 @@ public final class LocalLauncher {
       }
       return String.join(File.pathSeparator, entries);
     }
-    return System.getProperty("java.class.path");
+    List<String> entries = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      entries.add(Path.of(entry).toAbsolutePath().toString());
+    }
+    return String.join(File.pathSeparator, entries);
   }
 }

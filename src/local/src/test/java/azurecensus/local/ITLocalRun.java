@@ -3,7 +3,12 @@ package azurecensus.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +17,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -248,6 +255,34 @@ class ITLocalRun {
       assertThat(other.output())
           .noneMatch(line -> line.contains("\tat java.") && line.contains("Interrupted"));
     }
+  }
+
+  @Test
+  void debugPortInUse_isExplained() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Process launcher = new ProcessBuilder(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-Dlocal.debug=" + taken.getLocalPort(),
+              "-cp",
+              System.getProperty("java.class.path"),
+              LocalLauncher.class.getName())
+          .redirectErrorStream(true)
+          .start();
+      String output = new String(launcher.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(launcher.waitFor()).isEqualTo(1);
+      assertThat(output)
+          .isEqualTo(
+              ("The debug port %d is in use: end the program that listens there, or choose another"
+                      + " port with -Dlocal.debug=PORT.%n")
+                  .formatted(taken.getLocalPort()));
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX) // Java itself cannot tell the working directory of another process.
+  void workingDirectory_isTheStagedApp() throws Exception {
+    Path directory = Path.of("/proc", Long.toString(local.runPid()), "cwd");
+    assertThat(Files.readSymbolicLink(directory)).isEqualTo(LocalProcess.APP.toRealPath());
   }
 
   private static String summary(JsonNode item) {

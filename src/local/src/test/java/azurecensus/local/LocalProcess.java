@@ -145,6 +145,11 @@ final class LocalProcess implements AutoCloseable {
   }
 
   /** Sends SIGTERM, as a service manager does. */
+  /** The id of the process that the launcher started. */
+  long runPid() {
+    return process.children().findFirst().orElseThrow().pid();
+  }
+
   void terminate() {
     process.destroy();
   }

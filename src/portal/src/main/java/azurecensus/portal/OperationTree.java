@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.opentest4j.AssertionFailedError;
 
 /**
  * The items of one operation as a tree, for assertions in tests: {@link #assertTree} compares it
@@ -193,13 +194,32 @@ public final class OperationTree {
    * Compares the tree with a drawing. Siblings may come in any order. A line of the drawing may be
    * shorter than the line of the item, and {@code *} stands for any text.
    *
-   * @throws AssertionError when the two differ; the message shows both
+   * @throws AssertionError when the two differ; the message shows both, and an IDE compares them
+   *     line by line
    */
   public OperationTree assertTree(String drawing) {
+    return assertTree(drawing, false);
+  }
+
+  /**
+   * Compares the tree with a drawing as {@link #assertTree} does, but log lines that the drawing
+   * does not name may be there: an added log statement then fails no test. The drawing may still
+   * name {@code trace} lines, which must be there.
+   *
+   * @throws AssertionError when the two differ; the message shows both, and an IDE compares them
+   *     line by line
+   */
+  public OperationTree assertTreeWithOtherTraces(String drawing) {
+    return assertTree(drawing, true);
+  }
+
+  private OperationTree assertTree(String drawing, boolean otherTraces) {
     List<Drawn> expected = Drawn.parse(drawing);
-    if (!Drawn.match(expected, roots)) {
-      throw new AssertionError(
-          "Expected this operation:\n" + drawing.strip() + "\n\nbut it was:\n" + this);
+    if (!Drawn.match(expected, roots, otherTraces)) {
+      throw new AssertionFailedError(
+          "Expected this operation:\n" + drawing.strip() + "\n\nbut it was:\n" + this,
+          drawing.strip() + '\n',
+          toString());
     }
     return this;
   }
@@ -235,20 +255,25 @@ public final class OperationTree {
       return roots;
     }
 
-    /** True when lines and items match one to one. */
-    static boolean match(List<Drawn> lines, List<Item> items) {
-      if (lines.size() != items.size()) {
-        return false;
-      }
+    /**
+     * True when lines and items match one to one.
+     *
+     * @param otherTraces true when traces without a line are left out
+     */
+    static boolean match(List<Drawn> lines, List<Item> items, boolean otherTraces) {
       if (lines.isEmpty()) {
-        return true;
+        return items.stream().allMatch(item -> otherTraces && item.type().equals("trace"));
+      }
+      if (lines.size() > items.size()) {
+        return false;
       }
       Drawn first = lines.get(0);
       for (Item item : items) {
-        if (item.toString().matches(first.pattern) && match(first.children, item.children)) {
+        if (item.toString().matches(first.pattern)
+            && match(first.children, item.children, otherTraces)) {
           List<Item> others = new ArrayList<>(items);
           others.remove(item);
-          if (match(lines.subList(1, lines.size()), others)) {
+          if (match(lines.subList(1, lines.size()), others, otherTraces)) {
             return true;
           }
         }

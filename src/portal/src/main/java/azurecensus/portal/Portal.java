@@ -1,7 +1,9 @@
 package azurecensus.portal;
 
+import azurecensus.portal.http.AccessToken;
 import azurecensus.portal.http.BodyReader;
 import azurecensus.portal.http.Dispatcher;
+import azurecensus.portal.http.LoginRoute;
 import azurecensus.portal.http.PortalServer;
 import azurecensus.portal.http.RequestGuard;
 import azurecensus.portal.http.RouteTable;
@@ -10,6 +12,7 @@ import azurecensus.portal.ingest.SdkEndpoints;
 import azurecensus.portal.kql.QueryApi;
 import azurecensus.portal.pages.ApiRoutes;
 import azurecensus.portal.pages.EventStream;
+import azurecensus.portal.pages.MetricsRoute;
 import azurecensus.portal.pages.PageRoutes;
 import azurecensus.portal.store.StoreBounds;
 import azurecensus.portal.store.StoreException;
@@ -17,8 +20,12 @@ import azurecensus.portal.store.StoreUnavailableException;
 import azurecensus.portal.store.TelemetryStore;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Clock;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * A local Application Insights: receives the telemetry of any Application Insights SDK, stores it,
@@ -26,7 +33,7 @@ import java.time.Clock;
  * its own port with its own data.
  */
 public final class Portal implements AutoCloseable {
-  /** The instrumentation key of the connection string; the portal accepts every key. */
+  /** The instrumentation key of the connection string; the loopback needs no other. */
   private static final String INSTRUMENTATION_KEY = "00000000-0000-0000-0000-000000000000";
 
   private final PortalOptions options;
@@ -36,9 +43,15 @@ public final class Portal implements AutoCloseable {
   private final ApiRoutes api;
   private final QueryApi queries;
   private final PortalServer server;
+  /** Null when only this machine reaches the portal. */
+  private final AccessToken token;
 
-  private Portal(PortalOptions options, TelemetryStore store) {
+  private final Set<String> keys;
+
+  private Portal(PortalOptions options, TelemetryStore store, AccessToken token) {
     this.options = options;
+    this.token = token;
+    this.keys = token == null ? Set.of() : keys(options);
     this.store = store;
     this.events = new EventStream(store);
     this.api =
@@ -54,7 +67,9 @@ public final class Portal implements AutoCloseable {
    *     message says what to do
    */
   public static Portal start(PortalOptions options) {
-    Portal portal = new Portal(options, TelemetryStore.open(options.database(), bounds(options)));
+    AccessToken token = token(options);
+    Portal portal =
+        new Portal(options, TelemetryStore.open(options.database(), bounds(options)), token);
     try {
       portal.server.start();
       portal.store.awaitOpen();
@@ -77,6 +92,30 @@ public final class Portal implements AutoCloseable {
     }
   }
 
+  /** The token of a portal that other machines can reach; null on the loopback. */
+  private static AccessToken token(PortalOptions options) {
+    try {
+      if (InetAddress.getByName(options.host()).isLoopbackAddress()) {
+        return null;
+      }
+      return options.tokenFile() == null
+          ? AccessToken.random()
+          : AccessToken.read(options.tokenFile());
+    } catch (UnknownHostException e) {
+      throw new PortalStartException(
+          "The portal cannot listen on " + options.host() + ": check the address.", e);
+    } catch (IOException e) {
+      throw new PortalStartException(e.getMessage(), e);
+    }
+  }
+
+  /** The accepted instrumentation keys. Without any in the options, a random one. */
+  private static Set<String> keys(PortalOptions options) {
+    return options.allowedKeys().isEmpty()
+        ? Set.of(UUID.randomUUID().toString())
+        : options.allowedKeys();
+  }
+
   private static StoreBounds bounds(PortalOptions options) {
     return new StoreBounds(options.maxItems(), options.maxStoredBytes());
   }
@@ -84,16 +123,23 @@ public final class Portal implements AutoCloseable {
   private Dispatcher dispatcher() {
     RouteTable routes = new RouteTable();
     BodyReader bodies = new BodyReader(options.maxBodyBytes(), options.maxDecompressedBytes());
-    new SdkEndpoints(bodies, store, faults, Clock.systemUTC()).addTo(routes);
+    SdkEndpoints sdk = new SdkEndpoints(bodies, store, faults, keys, Clock.systemUTC());
+    sdk.addTo(routes);
     api.addTo(routes);
+    if (token != null) {
+      new LoginRoute(token).addTo(routes);
+    }
     queries.addTo(routes);
     events.addTo(routes);
     PageRoutes pages = new PageRoutes();
     pages.addTo(routes);
+    new MetricsRoute(store, api, pages, sdk::itemsAccepted, sdk::itemsRefused).addTo(routes);
     return new Dispatcher(
-        new RequestGuard(options.allowedHosts(), SdkEndpoints::isOpenToAllOrigins),
+        new RequestGuard(options.allowedHosts(), SdkEndpoints::isOpenToAllOrigins, token),
         routes,
         pages::notFound,
+        ApiRoutes::streamsBody,
+        options.maxBodyBytes(),
         StoreUnavailableException.class::isInstance);
   }
 
@@ -106,12 +152,21 @@ public final class Portal implements AutoCloseable {
   }
 
   /**
-   * The connection string for an SDK. Its instrumentation key is no secret: the portal accepts
-   * every key.
+   * The address that logs a browser in to a portal that other machines can reach; null on the
+   * loopback, where none is needed. It contains the token: print it, and write it to no log.
+   */
+  public String loginLink() {
+    return token == null ? null : token.loginLink(url().toString());
+  }
+
+  /**
+   * The connection string for an SDK. Its instrumentation key is the first of those allowed; on the
+   * loopback every key is accepted.
    */
   public String connectionString() {
-    return "InstrumentationKey=" + INSTRUMENTATION_KEY + ";IngestionEndpoint=" + url()
-        + "/;LiveEndpoint=" + url() + '/';
+    String key = keys.stream().sorted().findFirst().orElse(INSTRUMENTATION_KEY);
+    return "InstrumentationKey=" + key + ";IngestionEndpoint=" + url() + "/;LiveEndpoint=" + url()
+        + '/';
   }
 
   /** Deletes all telemetry; no query finds any of it after this method has returned. */

@@ -29,6 +29,10 @@ record PortalArguments(PortalOptions options, boolean open, boolean help) {
                           loopback address other machines have access      (default 127.0.0.1)
         --allow-host NAME also answer requests for this host name;
                           may be repeated
+        --token-file FILE read the token of a portal that other machines
+                          can reach from the file's first line           (default: random)
+        --allow-key KEY   instrumentation key from which such a portal
+                          accepts telemetry; may be repeated             (default: random)
         --open            open the portal in the browser
         --help            print this text
       """;
@@ -41,6 +45,7 @@ record PortalArguments(PortalOptions options, boolean open, boolean help) {
   static PortalArguments parse(String... args) {
     PortalOptions.Builder options = PortalOptions.builder();
     Set<String> allowedHosts = new HashSet<>();
+    Set<String> allowedKeys = new HashSet<>();
     boolean open = false;
     boolean help = false;
     Deque<String> left = new ArrayDeque<>(Arrays.asList(args));
@@ -53,7 +58,9 @@ record PortalArguments(PortalOptions options, boolean open, boolean help) {
       }
       switch (argument) {
         case "--port" -> options.setPort((int) number(argument, left, 65_535));
-        case "--db" -> options.setDatabase(file(value(argument, left)));
+        case "--db" -> options.setDatabase(file(argument, left));
+        case "--token-file" -> options.setTokenFile(file(argument, left));
+        case "--allow-key" -> allowedKeys.add(value(argument, left));
         case "--max-rows" -> options.setMaxItems(number(argument, left, Integer.MAX_VALUE));
         case "--max-megabytes" ->
           options.setMaxStoredBytes(number(argument, left, 1_000_000) * 1024 * 1024);
@@ -64,7 +71,8 @@ record PortalArguments(PortalOptions options, boolean open, boolean help) {
         default -> throw new IllegalArgumentException("Unknown option " + argument + '.');
       }
     }
-    return new PortalArguments(options.setAllowedHosts(allowedHosts).build(), open, help);
+    return new PortalArguments(
+        options.setAllowedHosts(allowedHosts).setAllowedKeys(allowedKeys).build(), open, help);
   }
 
   private static String value(String argument, Deque<String> left) {
@@ -83,11 +91,11 @@ record PortalArguments(PortalOptions options, boolean open, boolean help) {
     return Long.parseLong(text);
   }
 
-  private static Path file(String text) {
+  private static Path file(String argument, Deque<String> left) {
     try {
-      return Path.of(text);
+      return Path.of(value(argument, left));
     } catch (InvalidPathException e) {
-      throw new IllegalArgumentException("--db needs the name of a file.", e);
+      throw new IllegalArgumentException(argument + " needs the name of a file.", e);
     }
   }
 }

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * {@code PortalExtension} or, annotated with {@link ConnectionString}, {@code String}; or keep an
  * extension in a static field with {@code @RegisterExtension}. All test classes of a JVM share one
  * portal, which is closed after the last test; tests that use it must not run in parallel. JUnit
- * Jupiter must be on the class path: it is not among the portal's dependencies.
+ * Jupiter 5.10 or newer must be on the class path: it is not among the portal's dependencies.
  */
 public final class PortalExtension implements BeforeEachCallback, ParameterResolver {
   /** The default wait of the {@code await} methods. */
@@ -37,6 +38,9 @@ public final class PortalExtension implements BeforeEachCallback, ParameterResol
 
   private Running running;
 
+  /** Sends what the exporter under test holds; does nothing until a test sets it. */
+  private Runnable flush = () -> {};
+
   /** Marks the {@code String} parameter that receives the connection string of the portal. */
   @Target(ElementType.PARAMETER)
   @Retention(RetentionPolicy.RUNTIME)
@@ -45,8 +49,12 @@ public final class PortalExtension implements BeforeEachCallback, ParameterResol
   /** Creates an extension; called by JUnit, or for a field with {@code @RegisterExtension}. */
   public PortalExtension() {}
 
-  /** The portal of all test classes of the run; JUnit closes it at the end. */
-  private static final class Running implements AutoCloseable {
+  /**
+   * The portal of all test classes of the run; JUnit closes it at the end. JUnit before 5.13 closes
+   * no other {@link AutoCloseable} than this deprecated one.
+   */
+  @SuppressWarnings("deprecation")
+  private static final class Running implements ExtensionContext.Store.CloseableResource {
     private final Portal portal =
         Portal.start(PortalOptions.builder().setPort(0).build());
 
@@ -61,11 +69,13 @@ public final class PortalExtension implements BeforeEachCallback, ParameterResol
     portal(context).clear();
   }
 
+  /** Uses the method that JUnit 5.10 to 6.x have; its successor came with 6.0. */
+  @SuppressWarnings("deprecation")
   private Portal portal(ExtensionContext context) {
     running = context
         .getRoot()
         .getStore(NAMESPACE)
-        .computeIfAbsent(Running.class, unused -> new Running(), Running.class);
+        .getOrComputeIfAbsent(Running.class, unused -> new Running(), Running.class);
     return running.portal;
   }
 
@@ -103,6 +113,20 @@ public final class PortalExtension implements BeforeEachCallback, ParameterResol
     return portal().url();
   }
 
+  /**
+   * Sets the action that sends what the exporter under test holds. Each {@code await} method runs
+   * it first, so that it need not wait for the 5 seconds after which OpenCensus exports:
+   *
+   * <pre>{@code
+   * portal.flushWith(() -> AzureMonitorTraceExporter.flush(Duration.ofSeconds(5)));
+   * }</pre>
+   *
+   * @param action not null; its exceptions end the {@code await} method
+   */
+  public void flushWith(Runnable action) {
+    this.flush = Objects.requireNonNull(action, "action");
+  }
+
   /** Deletes all telemetry received so far. */
   public void clear() {
     portal().clear();
@@ -136,6 +160,7 @@ public final class PortalExtension implements BeforeEachCallback, ParameterResol
   /** Same as {@link #awaitOperation(Predicate, String)} with the given wait. */
   public OperationTree awaitOperation(
       Predicate<OperationTree> condition, String wanted, Duration patience) {
+    flush.run();
     try {
       Search search = portal()
           .store()

@@ -48,9 +48,12 @@ public final class PortalMain {
     Runtime.getRuntime().addShutdownHook(new Thread(portal::close, "portal-shutdown"));
     out.println("Portal      " + portal.url());
     out.println("            APPLICATIONINSIGHTS_CONNECTION_STRING=" + portal.connectionString());
+    if (portal.loginLink() != null) {
+      out.println("Login       " + portal.loginLink());
+    }
     out.flush();
     if (arguments.open()) {
-      open(portal.url(), err);
+      open(portal.loginLink() == null ? portal.url() : URI.create(portal.loginLink()), err);
     }
     Thread.currentThread().join();
     return 0;

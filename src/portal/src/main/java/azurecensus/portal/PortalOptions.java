@@ -19,6 +19,10 @@ import java.util.TreeSet;
  * @param maxBodyBytes most bytes of one post as sent; at least 1, default 16 MiB
  * @param maxDecompressedBytes most bytes of one post when decompressed; at least 1, default 64 MiB
  * @param allowedHosts host names that requests may use beside those of the loopback; default none
+ * @param tokenFile file whose first line is the token of a portal that other machines can reach;
+ *     null, the default, means a random token
+ * @param allowedKeys instrumentation keys from which a portal that other machines can reach accepts
+ *     telemetry; empty, the default, means one random key. On the loopback every key is accepted
  */
 public record PortalOptions(
     String host,
@@ -28,7 +32,9 @@ public record PortalOptions(
     long maxStoredBytes,
     long maxBodyBytes,
     long maxDecompressedBytes,
-    Set<String> allowedHosts) {
+    Set<String> allowedHosts,
+    Path tokenFile,
+    Set<String> allowedKeys) {
   /** The default port. */
   public static final int DEFAULT_PORT = 7072;
 
@@ -52,6 +58,9 @@ public record PortalOptions(
     Set<String> lowerCase = new TreeSet<>();
     allowedHosts.forEach(name -> lowerCase.add(name.toLowerCase(Locale.ROOT)));
     allowedHosts = Set.copyOf(lowerCase);
+    Set<String> keys = new TreeSet<>();
+    allowedKeys.forEach(key -> keys.add(key.toLowerCase(Locale.ROOT)));
+    allowedKeys = Set.copyOf(keys);
   }
 
   private static void requireAtLeastOne(String name, long value) {
@@ -80,12 +89,14 @@ public record PortalOptions(
     private long maxBodyBytes = 16 * MEBIBYTE;
     private long maxDecompressedBytes = 64 * MEBIBYTE;
     private Set<String> allowedHosts = Set.of();
+    private Path tokenFile;
+    private Set<String> allowedKeys = Set.of();
 
     private Builder() {}
 
     /**
      * Sets the address to listen on. With any other than a loopback address other machines have
-     * access.
+     * access: reading and deleting then need a token, and sending an allowed instrumentation key.
      */
     public Builder setHost(String host) {
       this.host = host;
@@ -134,6 +145,18 @@ public record PortalOptions(
       return this;
     }
 
+    /** Sets the file with the token; null means a random token. */
+    public Builder setTokenFile(Path tokenFile) {
+      this.tokenFile = tokenFile;
+      return this;
+    }
+
+    /** Sets the instrumentation keys that may send telemetry from other machines. */
+    public Builder setAllowedKeys(Set<String> allowedKeys) {
+      this.allowedKeys = Set.copyOf(allowedKeys);
+      return this;
+    }
+
     /**
      * Creates the options.
      *
@@ -148,7 +171,9 @@ public record PortalOptions(
           maxStoredBytes,
           maxBodyBytes,
           maxDecompressedBytes,
-          allowedHosts);
+          allowedHosts,
+          tokenFile,
+          allowedKeys);
     }
   }
 }

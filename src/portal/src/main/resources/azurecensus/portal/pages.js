@@ -13,24 +13,30 @@ import { TransactionPage } from './pages/transaction.js';
 /** @import { Component } from './lib/vue.js' */
 /** @import { IconName } from './base/icons.js' */
 
+/** @typedef {'' | 'Investigate' | 'Monitoring'} Group */
+
 /**
- * A page; the ones with an icon are in the menu.
+ * A page; the ones with an icon are in the menu, in the groups and the order of the Azure portal.
  *
- * @typedef {{ path: string, title: string, icon?: IconName, component: Component }} Page
+ * @typedef {{ path: string, title: string, group?: Group, icon?: IconName, component: Component }} Page
  */
 
 /** @type {Page[]} */
 export const pages = [
-  { path: '/', title: 'Overview', icon: 'overview', component: HomePage },
-  { path: '/map', title: 'Application map', icon: 'map', component: MapPage },
-  { path: '/live', title: 'Live stream', icon: 'live', component: LivePage },
-  { path: '/search', title: 'Search', icon: 'search', component: SearchPage },
-  { path: '/failures', title: 'Failures', icon: 'failures', component: FailuresPage },
-  { path: '/performance', title: 'Performance', icon: 'performance', component: PerformancePage },
-  { path: '/metrics', title: 'Metrics', icon: 'metrics', component: MetricsPage },
-  { path: '/query', title: 'Logs', icon: 'logs', component: QueryPage },
+  { path: '/', title: 'Overview', group: '', icon: 'overview', component: HomePage },
+  { path: '/map', title: 'Application map', group: 'Investigate', icon: 'map', component: MapPage },
+  { path: '/live', title: 'Live metrics', group: 'Investigate', icon: 'live', component: LivePage },
+  { path: '/search', title: 'Transaction search', group: 'Investigate', icon: 'search', component: SearchPage },
+  { path: '/failures', title: 'Failures', group: 'Investigate', icon: 'failures', component: FailuresPage },
+  { path: '/performance', title: 'Performance', group: 'Investigate', icon: 'performance', component: PerformancePage },
+  { path: '/query', title: 'Logs', group: 'Monitoring', icon: 'logs', component: QueryPage },
+  { path: '/metrics', title: 'Metrics', group: 'Monitoring', icon: 'metrics', component: MetricsPage },
   { path: '/transaction/{operationId}', title: 'End-to-end transaction', component: TransactionPage },
 ];
+
+/** The groups of the menu with their pages. */
+export const menuGroups = [...new Set(pages.flatMap(({ group }) => (group === undefined ? [] : [group])))]
+  .map((group) => ({ group, pages: pages.filter((page) => page.group === group) }));
 
 /** @type {Page} */
 const notFound = { path: '', title: 'Page not found', component: NotFoundPage };

@@ -1,9 +1,11 @@
 import { createApp, defineComponent, h, onUnmounted, ref, watchEffect } from './lib/vue.js';
 import { connection, useLive } from './base/api.js';
 import { icon } from './base/icons.js';
+import { isDark, preferences, startPreferences } from './base/preferences.js';
 import { Link, address, keptQuery, route, startRouter } from './base/router.js';
+import { GlobalSearch } from './components/global-search.js';
 import { errorNotice, provideHealth } from './components/notices.js';
-import { findPage, pages } from './pages.js';
+import { findPage, menuGroups } from './pages.js';
 
 /** @import { LiveData } from './base/api.js' */
 /** @import { Health } from './base/types.js' */
@@ -34,7 +36,7 @@ const Shell = defineComponent({
     }
 
     const menuButton = () => h('button', {
-      class: 'menu-button',
+      class: 'top-button menu-button',
       'aria-label': 'Menu',
       'aria-expanded': String(menuOpen.value),
       onClick: () => {
@@ -43,16 +45,46 @@ const Shell = defineComponent({
       onKeydown: (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && closeMenu(),
     }, icon('menu'));
 
+    function themeButton() {
+      const label = isDark() ? 'Use the light theme' : 'Use the dark theme';
+      const onClick = () => {
+        preferences.theme = isDark() ? 'light' : 'dark';
+      };
+      return h('button', { class: 'top-button theme-button', title: label, 'aria-label': label, onClick },
+        icon(isDark() ? 'sun' : 'moon'));
+    }
+
     const topBar = () => h('header', { class: 'top-bar' }, [
       menuButton(),
-      h(Link, { class: 'brand', to: '/' }, () => [icon('insights'), h('span', 'Local Application Insights')]),
+      h(Link, { class: 'brand', to: '/' }, () => [
+        icon('insights', { width: 20, height: 20 }),
+        h('span', 'Local Application Insights'),
+      ]),
+      h(GlobalSearch),
+      themeButton(),
     ]);
 
+    function collapseButton() {
+      const label = preferences.narrowMenu ? 'Expand the menu' : 'Collapse the menu';
+      const onClick = (/** @type {MouseEvent} */ event) => {
+        event.stopPropagation();
+        preferences.narrowMenu = !preferences.narrowMenu;
+      };
+      return h('button', { class: 'menu-collapse', title: label, 'aria-label': label, onClick }, icon('collapse'));
+    }
+
     /** @param {Page} current */
-    const menu = (current) => {
-      const attributes = { class: ['menu', { open: menuOpen.value }], 'aria-label': 'Pages', onClick: closeMenu };
-      return h('nav', attributes, pages.map((page) => menuEntry(page, page === current)));
-    };
+    const menu = (current) => h('nav', {
+      class: ['menu', { open: menuOpen.value, narrow: preferences.narrowMenu }],
+      'aria-label': 'Pages',
+      onClick: closeMenu,
+    }, [
+      collapseButton(),
+      menuGroups.map(({ group, pages }) => [
+        group && h('p', { class: 'menu-group', title: group }, h('span', group)),
+        pages.map((page) => menuEntry(page, page === current)),
+      ]),
+    ]);
 
     const notices = () => (connection.lost ? errorNotice(CONNECTION_LOST) : errorNotice(health.value?.fault));
 
@@ -79,9 +111,10 @@ function menuEntry({ path, title, icon: name }, current) {
     return null;
   }
   const to = address(path, keptQuery());
-  const attributes = { class: ['menu-entry', { current }], to, 'aria-current': current ? 'page' : null };
+  const attributes = { class: ['menu-entry', { current }], to, title, 'aria-current': current ? 'page' : null };
   return h(Link, attributes, () => [icon(name), h('span', title)]);
 }
 
+startPreferences();
 startRouter();
 createApp(Shell).mount('#portal');

@@ -78,7 +78,10 @@ class ITPageModules {
     String wrong = "import { duration } from './format.js';\n\nduration('3 s');\n";
 
     assertThat(typeErrors(
-            List.of("/modules/base/wrong.js", "/modules/base/format.js"),
+            List.of(
+                "/modules/base/wrong.js",
+                "/modules/base/format.js",
+                "/modules/base/preferences.js"),
             Map.of("/modules/base/wrong.js", wrong)))
         .singleElement()
         .asString()

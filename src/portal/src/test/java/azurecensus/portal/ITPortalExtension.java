@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.opentest4j.AssertionFailedError;
 
 @ExtendWith(PortalExtension.class)
 class ITPortalExtension {
@@ -75,6 +76,53 @@ class ITPortalExtension {
         .hasMessageContaining("    request GET /api/time/current/zone 200 [time-api]");
     assertThatThrownBy(() -> portal.awaitRequest("instrumentation").only("request", "nothing"))
         .hasMessageStartingWith("Expected one request nothing and found 0 in:");
+  }
+
+  @Test
+  void failure_carriesBothTreesForTheComparisonOfAnIde(PortalExtension portal)
+      throws IOException, InterruptedException {
+    send(portal);
+    OperationTree operation = portal.awaitRequest("instrumentation");
+
+    assertThatThrownBy(() -> operation.assertTree("request instrumentation 500\n"))
+        .isInstanceOfSatisfying(AssertionFailedError.class, failure -> {
+          assertThat(failure.getExpected().getStringRepresentation())
+              .isEqualTo("request instrumentation 500\n");
+          assertThat(failure.getActual().getStringRepresentation()).isEqualTo(operation.toString());
+        });
+  }
+
+  @Test
+  void otherTraces_areAllowedOnRequest(PortalExtension portal)
+      throws IOException, InterruptedException {
+    send(portal);
+    OperationTree operation = portal.awaitRequest("instrumentation");
+
+    operation.assertTreeWithOtherTraces(TREE);
+    operation.assertTreeWithOtherTraces(TREE.replace("  trace Warning log warning message\n", ""));
+    assertThatThrownBy(() -> operation.assertTreeWithOtherTraces(
+            TREE.replace("  exception java.lang.AssertionError\n", "")))
+        .isInstanceOf(AssertionError.class);
+    assertThatThrownBy(
+            () -> operation.assertTreeWithOtherTraces(TREE + "  trace Error not logged\n"))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void flushWith_runsBeforeTheWait(PortalExtension portal) {
+    portal.flushWith(() -> {
+      try {
+        send(portal);
+      } catch (IOException | InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    });
+    try {
+      portal.awaitOperation(
+          tree -> tree.hasRequest("instrumentation"), "the request", Duration.ofSeconds(5));
+    } finally {
+      portal.flushWith(() -> {});
+    }
   }
 
   @Test

@@ -61,6 +61,11 @@ class ITPortalPages {
     browser.open(portal.url() + path);
   }
 
+  private void chooseRange(String last) {
+    browser.click(".pill-range .pill-button");
+    browser.click(".pill-range [data-option='" + last + "']");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/", "/map", TRANSACTION})
   void emptyPage_tellsWhatToDoNext(String path) {
@@ -113,7 +118,9 @@ class ITPortalPages {
     assertThat(browser.all(".bar.internal")).hasSize(1);
     assertThat(browser.all(".bar.dependency")).hasSize(1);
     assertThat(browser.find(".bar-exception").isDisplayed()).isTrue();
-    assertThat(browser.find(".exception-line").getSize().getHeight()).isEqualTo(126);
+    assertThat(browser.all(".bar-mark.exception")).hasSize(1);
+    assertThat(browser.find(".bar-mark.exception").getAttribute("title"))
+        .contains("AssertionError: this is an exception");
     assertThat(browser.texts(".ruler-label")).contains("0", "1 S", "2 S", "3 S");
     assertThat(browser.texts(".legend li"))
         .map(String::strip)
@@ -190,7 +197,7 @@ class ITPortalPages {
 
     assertThat(browser.texts(".item-kind"))
         .containsExactly(
-            "REQUEST", "INFORMATION", "INPROC", "HTTP", "REQUEST", "WARNING", "EXCEPTION");
+            "Request", "Information", "InProc", "HTTP", "Request", "Warning", "Exception");
     assertThat(browser.texts(".item-text"))
         .contains("new invocation received", "log warning message");
     assertThat(browser.texts(".item-time").get(0)).matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3}");
@@ -242,9 +249,9 @@ class ITPortalPages {
     client.track(List.of(TestTelemetry.request(Instant.now().minusSeconds(3600))));
     open("/map");
     browser.find(".node");
-    browser.click(".page-head option[value='5m']");
-    browser.awaitText(".map-page", "No data in this time range.");
-    browser.click(".page-head option[value='6h']");
+    chooseRange("5m");
+    browser.awaitText(".map-page", "No components with these filters.");
+    chooseRange("6h");
 
     browser.find(".node");
     assertThat(browser.url()).endsWith("/map?last=6h");
@@ -255,7 +262,7 @@ class ITPortalPages {
     Instant now = Instant.now();
     client.track(List.of(TestTelemetry.request(now.minusSeconds(3600))));
     open("/map?from=" + now.minusSeconds(60) + "&to=" + now);
-    browser.awaitText(".map-page", "No data in this time range.");
+    browser.awaitText(".map-page", "No components with these filters.");
     open("/map?from=" + now.minusSeconds(7200) + "&to=" + now);
 
     browser.find(".node");
@@ -318,7 +325,7 @@ class ITPortalPages {
     browser.click(".table tr.choosable");
     browser.find(".table tr.chosen");
 
-    browser.await(() -> "rgb(229, 241, 251)"
+    browser.await(() -> "rgb(235, 243, 252)"
         .equals(browser.run(
             "return getComputedStyle(document.querySelector('tr.chosen')).backgroundColor")));
   }
@@ -330,7 +337,7 @@ class ITPortalPages {
     browser.find(".bar.request");
     browser.forcedColors();
 
-    browser.await(() -> "rgb(31, 127, 208)"
+    browser.await(() -> "rgb(15, 108, 189)"
         .equals(browser.run(
             "return getComputedStyle(document.querySelector('.bar.request')).backgroundColor")));
     assertThat(browser.run("""
@@ -446,7 +453,7 @@ class ITPortalPages {
     browser.find(".chart.readable").sendKeys(Keys.ENTER);
     browser.await(() -> !browser.find(".overall").getText().contains("5030"));
     assertThat(browser.url()).contains("from=", "to=");
-    assertThat(browser.find(".filters").getText()).contains("Custom");
+    assertThat(browser.find(".pill-range").getText()).contains(" – ");
     browser.back();
 
     browser.awaitText(".overall", "5030");
@@ -542,7 +549,7 @@ class ITPortalPages {
   void transaction_isReadInLogs() throws IOException, InterruptedException {
     client.track(TestTelemetry.operation());
     open(TRANSACTION);
-    browser.click(".in-logs");
+    browser.click(".open-in-logs");
     browser.await(() -> browser.all(".table.dense tbody tr").size() == 7);
     browser.back();
 
@@ -582,12 +589,12 @@ class ITPortalPages {
         "return document.querySelector('main').textContent.includes(arguments[0])",
         HostileTelemetry.MARKUP));
     assertPlainText();
-    awaitBackground("rgb(17, 17, 17)");
+    awaitBackground("rgb(20, 20, 20)");
     awaitNoScrollingAside();
 
     browser.colorScheme("light");
     browser.size(400, 800);
-    awaitBackground("rgb(255, 255, 255)");
+    awaitBackground("rgb(250, 250, 250)");
     awaitNoScrollingAside();
     assertPlainText();
   }
@@ -653,12 +660,12 @@ class ITPortalPages {
     open("/");
     for (String page : List.of(
         "Application map",
-        "Live stream",
-        "Search",
+        "Live metrics",
+        "Transaction search",
         "Failures",
         "Performance",
-        "Metrics",
         "Logs",
+        "Metrics",
         "Overview")) {
       browser.settle();
       browser.await(() -> browser.all(".menu-entry").stream()
@@ -699,11 +706,11 @@ class ITPortalPages {
     browser.find(".details");
     browser.run("document.querySelectorAll('.item')[70].focus({preventScroll: true})");
     browser.settle();
-    Object scrolled = browser.run("return document.getElementById('content').scrollTop");
+    Object scrolled = browser.run("return document.querySelector('[data-scroll]').scrollTop");
     client.track(List.of(TestTelemetry.trace(start.plusMillis(90), "line 80")));
     browser.await(() -> browser.all(".item").size() == 81);
 
-    assertThat(browser.run("return document.getElementById('content').scrollTop"))
+    assertThat(browser.run("return document.querySelector('[data-scroll]').scrollTop"))
         .isEqualTo(scrolled);
     assertThat(browser.find(".item.selected").getText()).contains("line 70");
     assertThat(browser.run("return document.activeElement.innerText"))
@@ -716,11 +723,11 @@ class ITPortalPages {
     client.track(List.of(TestTelemetry.trace(Instant.now(), "first")));
     open("/live");
     browser.awaitText(".stream", "first");
-    browser.click(".page-head .primary-button");
+    browser.click(".pause-button");
     client.track(List.of(TestTelemetry.trace(Instant.now(), "second")));
     browser.awaitText(".page-head", "1 new");
     assertThat(browser.find(".stream").getText()).doesNotContain("second");
-    browser.click(".page-head .primary-button");
+    browser.click(".pause-button");
 
     browser.awaitText(".stream", "second");
   }
@@ -735,8 +742,8 @@ class ITPortalPages {
     browser.awaitText(".table", "instrumentation");
     browser.click(".table a");
 
-    browser.awaitText("h1", "Search");
-    browser.await(() -> browser.texts(".item-kind").equals(List.of("REQUEST")));
+    browser.awaitText("h1", "Transaction search");
+    browser.await(() -> browser.texts(".item-kind").equals(List.of("Request")));
   }
 
   @Test
@@ -751,21 +758,5 @@ class ITPortalPages {
     browser.await(() -> browser.all(".table").stream()
         .skip(1)
         .anyMatch(samples -> samples.findElements(By.cssSelector("tbody tr")).size() == 1));
-  }
-
-  @Test
-  void query_showsTableChartAndErrors() throws IOException, InterruptedException {
-    client.track(TestTelemetry.operation());
-    open("/query");
-    browser.type(
-        ".query-box",
-        "SELECT timestamp, duration FROM requests ORDER BY 1",
-        Keys.chord(Keys.SHIFT, Keys.ENTER));
-    browser.find(".chart-line");
-    browser.await(() -> browser.all(".table tbody tr").size() == 2);
-    browser.type(".query-box", "DROP TABLE requests", Keys.chord(Keys.SHIFT, Keys.ENTER));
-
-    browser.awaitText(".notice.error", "Only SELECT is allowed");
-    assertThat(browser.awaitConsoleError("400")).hasSize(1);
   }
 }

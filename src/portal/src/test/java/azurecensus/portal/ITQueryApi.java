@@ -123,6 +123,16 @@ class ITQueryApi {
         .isZero();
   }
 
+  @Test
+  void resourceAsOwner_answersTheClassicTables() throws IOException, InterruptedException {
+    HttpResponse<String> answer = post(
+        "/v1/subscriptions/any/resourceGroups/any/providers/microsoft.insights/components/any/query",
+        "union * | where itemType == 'request' | count",
+        null);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(MAPPER.readTree(answer.body()).at("/tables/0/rows/0/0").asInt()).isEqualTo(4);
+  }
+
   @ParameterizedTest
   @CsvSource({"PT1H, 3", "P7D, 4", "2020-01-01/2020-01-02, 0", "2020-01-01/P10000D, 4"})
   void timespan_limitsTheRows(String timespan, int rows) throws IOException, InterruptedException {
@@ -151,6 +161,13 @@ class ITQueryApi {
     HttpResponse<String> answer = post(APP + "/query", kql, null);
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(MAPPER.readTree(answer.body()).at("/error/message").asText()).isNotBlank();
+  }
+
+  @Test
+  void refusalThatDependsOnTheData_namesItsReason() throws IOException, InterruptedException {
+    assertThat(post(APP + "/query", "requests | project x = split(name, source)", null)
+            .body())
+        .contains("cannot answer exactly: split() needs a delimiter.");
   }
 
   @Test

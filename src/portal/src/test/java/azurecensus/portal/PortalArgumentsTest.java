@@ -31,6 +31,9 @@ class PortalArgumentsTest {
         "127.0.0.2",
         "--allow-host",
         "Portal.Local",
+        "--token-file=token",
+        "--allow-key",
+        "My-Key",
         "--open");
 
     assertThat(arguments.open()).isTrue();
@@ -39,6 +42,8 @@ class PortalArgumentsTest {
     assertThat(arguments.options().maxItems()).isEqualTo(5);
     assertThat(arguments.options().maxStoredBytes()).isEqualTo(2 * 1024 * 1024);
     assertThat(arguments.options().host()).isEqualTo("127.0.0.2");
+    assertThat(arguments.options().tokenFile()).isEqualTo(Path.of("token"));
+    assertThat(arguments.options().allowedKeys()).containsExactly("my-key");
     assertThat(arguments.options().allowedHosts()).containsExactly("portal.local");
   }
 
@@ -47,7 +52,15 @@ class PortalArgumentsTest {
     assertThat(PortalArguments.parse("--help").help()).isTrue();
     assertThat(PortalArguments.HELP)
         .contains(
-            "--port", "--db", "--max-rows", "--max-megabytes", "--host", "--allow-host", "--open");
+            "--port",
+            "--db",
+            "--max-rows",
+            "--max-megabytes",
+            "--host",
+            "--allow-host",
+            "--token-file",
+            "--allow-key",
+            "--open");
   }
 
   @ParameterizedTest

@@ -78,8 +78,6 @@ final class AutomaticTracing {
       return AzureMonitor.register(environment);
     } catch (NoClassDefFoundError e) {
       logger.fine("The exporter is not deployed with the app, so none is registered.");
-    } catch (IllegalArgumentException e) {
-      logger.log(Level.SEVERE, "No telemetry is exported: {0}", e.getMessage());
     } catch (RuntimeException | LinkageError e) {
       logger.log(Level.WARNING, "The exporter could not be registered.", e);
     }
@@ -125,7 +123,6 @@ final class AutomaticTracing {
      * Registers the exporter unless the app has registered one before.
      *
      * @return sends log records to the registered exporter
-     * @throws IllegalArgumentException when a setting is malformed; the message names it
      */
     static Handler register(Map<String, String> environment) {
       AzureMonitorExporterConfiguration.Builder configuration =

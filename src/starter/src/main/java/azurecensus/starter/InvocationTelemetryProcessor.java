@@ -6,9 +6,10 @@ import azurecensus.tracing.InvocationSpan;
 
 /**
  * Adds the current invocation to log records: the operation's name as a tag, the invocation's id as
- * a property. (Spans have both as attributes.) The starter registers it; an app that configures the
- * exporter in code adds it with {@code addTelemetryProcessor(new InvocationTelemetryProcessor())}.
- * Stateless, thread-safe.
+ * a property, and the attributes of an invocation whose request the host sends. (Spans have all of
+ * them as attributes.) The starter registers it; an app that configures the exporter in code adds
+ * it with {@code addTelemetryProcessor(new InvocationTelemetryProcessor())}. Stateless,
+ * thread-safe.
  */
 public final class InvocationTelemetryProcessor implements TelemetryProcessor {
   private static final String OPERATION_NAME = "ai.operation.name";
@@ -27,6 +28,7 @@ public final class InvocationTelemetryProcessor implements TelemetryProcessor {
       if (invocation.getInvocationId() != null) {
         item.getProperties().putIfAbsent(INVOCATION_ID, invocation.getInvocationId());
       }
+      invocation.getTravellingAttributes().forEach(item.getProperties()::putIfAbsent);
     }
     return true;
   }

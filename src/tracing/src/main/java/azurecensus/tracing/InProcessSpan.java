@@ -23,17 +23,33 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p>A null name and null work are rejected; apart from that, only exceptions of the work are
- * thrown. A started span must be closed on the thread that started it.
+ * <p><b>Prefer {@link #call}, {@link #run} and {@link #supply}: they record an exception of the
+ * work.</b> Java does not tell {@link #close()} about an exception that leaves a try-with-resources
+ * block, so such a span ends as successful unless the block calls {@link #recordException}.
+ *
+ * <p>A span that is left open is ended, and named in one warning, when the span or the invocation
+ * around it ends. A null name and null work are rejected; apart from that, only exceptions of the
+ * work are thrown. A started span must be closed on the thread that started it.
  */
 public final class InProcessSpan implements AutoCloseable {
+  /** The innermost open span of each thread. */
+  private static final ThreadLocal<InProcessSpan> INNERMOST = new ThreadLocal<>();
+
+  private final String name;
   private final Span span;
   private final SpanScope scope;
+
+  /** The open span around this one on its thread, or null. */
+  private final InProcessSpan outer;
+
   private boolean closed;
 
-  private InProcessSpan(Span span, SpanScope scope) {
+  private InProcessSpan(String name, Span span) {
+    this.name = name;
     this.span = span;
-    this.scope = scope;
+    this.outer = INNERMOST.get();
+    this.scope = SpanScope.enter(span);
+    INNERMOST.set(this);
   }
 
   /**
@@ -45,8 +61,7 @@ public final class InProcessSpan implements AutoCloseable {
    */
   public static InProcessSpan start(String name) {
     Objects.requireNonNull(name, "name");
-    Span span = newSpan(name);
-    return new InProcessSpan(span, SpanScope.enter(span));
+    return new InProcessSpan(name, newSpan(name));
   }
 
   private static Span newSpan(String name) {
@@ -144,8 +159,51 @@ public final class InProcessSpan implements AutoCloseable {
       return;
     }
     closed = true;
+    if (isOpenOnThisThread()) {
+      endUnclosed(this);
+      INNERMOST.set(outer);
+    }
     scope.close();
     softly("An in-process span could not be ended.", Span::end);
+  }
+
+  /** Returns false on another thread than the one that started the span. */
+  private boolean isOpenOnThisThread() {
+    for (InProcessSpan at = INNERMOST.get(); at != null; at = at.outer) {
+      if (at == this) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns the innermost open span of this thread, or null. */
+  static InProcessSpan innermost() {
+    return INNERMOST.get();
+  }
+
+  /**
+   * Ends the spans that this thread has left open, and names the first in one warning. Otherwise
+   * they would stay current for whatever the thread does next.
+   *
+   * @param around the innermost span that stays open, or null
+   */
+  static void endUnclosed(InProcessSpan around) {
+    InProcessSpan inner = INNERMOST.get();
+    while (inner != null && inner != around) {
+      if (!inner.closed) {
+        inner.closed = true;
+        TracingFailures.report(
+            "unclosed",
+            "The in-process span \"" + inner.name
+                + "\" was not closed and ends now; open it with try-with-resources, or use InProcessSpan.call.",
+            null);
+        inner.scope.close();
+        inner.softly("An in-process span could not be ended.", Span::end);
+      }
+      inner = inner.outer;
+    }
+    INNERMOST.set(inner);
   }
 
   private void softly(String failure, Consumer<Span> work) {

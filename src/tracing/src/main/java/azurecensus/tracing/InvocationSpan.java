@@ -10,6 +10,7 @@ import com.microsoft.azure.functions.HttpRequestMessage;
 import com.microsoft.azure.functions.HttpResponseMessage;
 import io.grpc.Context;
 import io.opencensus.trace.BlankSpan;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Handler;
 import java.util.logging.Logger;
@@ -29,6 +30,8 @@ import java.util.logging.Logger;
  * span.
  */
 public final class InvocationSpan implements AutoCloseable {
+  private static final String ATTRIBUTE_FAILED = "An attribute could not be recorded.";
+
   private static final Context.Key<InvocationSpan> CURRENT = Context.key("azurecensus.invocation");
 
   private final InvocationRecorder recorder;
@@ -106,8 +109,34 @@ public final class InvocationSpan implements AutoCloseable {
   }
 
   /**
-   * Records an exception that failed the invocation or is worth seeing. The same object is recorded
-   * once.
+   * Sets an attribute of the invocation. On a root span that is exported it becomes a property of
+   * the request. When the host owns the request, whose item this library cannot change, it becomes
+   * a property of the invocation's own items that begin afterwards: in-process spans, calls, and
+   * log records that this library sends.
+   *
+   * @param key not null
+   * @param value null leaves the attribute out
+   */
+  public void putAttribute(String key, String value) {
+    softly(ATTRIBUTE_FAILED, () -> recorder.putAttribute(key, value));
+  }
+
+  /** Sets a number attribute of the invocation; see {@link #putAttribute(String, String)}. */
+  public void putAttribute(String key, long value) {
+    softly(ATTRIBUTE_FAILED, () -> recorder.putAttribute(key, value));
+  }
+
+  /**
+   * Returns the attributes that travel with the invocation's items because the host owns the
+   * request; empty when the root span is exported. A copy.
+   */
+  public Map<String, String> getTravellingAttributes() {
+    return recorder.invocation().travellingAttributes();
+  }
+
+  /**
+   * Records an exception that failed the invocation or is worth seeing. The same object is sent
+   * once: when a span of the invocation carries it already, here its message alone is logged.
    *
    * <p>An exported span gets it as an annotation and is marked as failed. When the host owns the
    * request, the exception is logged at SEVERE through the invocation's logger, which makes it an
@@ -175,19 +204,25 @@ public final class InvocationSpan implements AutoCloseable {
   }
 
   /** The contexts that were attached to the thread that opened the invocation. */
-  private record Attached(Thread thread, Context context, Context previous, SpanScope scope) {
+  private record Attached(
+      Thread thread, Context context, Context previous, SpanScope scope, InProcessSpan around) {
     static Attached attach(InvocationSpan span) {
       InvocationContext invocation = span.recorder.invocation();
       Context context =
           Context.current().withValues(CURRENT, span, InvocationContext.KEY, invocation);
       Context previous = context.attach();
       return new Attached(
-          Thread.currentThread(), context, previous, SpanScope.enter(invocation.root()));
+          Thread.currentThread(),
+          context,
+          previous,
+          SpanScope.enter(invocation.root()),
+          InProcessSpan.innermost());
     }
 
     /** Does nothing on another thread, where nothing was attached. */
     void detach() {
       if (Thread.currentThread() == thread) {
+        InProcessSpan.endUnclosed(around);
         scope.close();
         context.detach(previous);
       }

@@ -157,8 +157,10 @@ public final class InvocationTracer {
     Remote remote = Remote.of(context.getTraceContext()).or(request);
     String name = Objects.requireNonNullElse(context.getFunctionName(), "function");
     Root root = root(name, remote);
-    Attributes.put(root.span(), Attributes.OPERATION_NAME, name);
-    Attributes.put(root.span(), Attributes.INVOCATION_ID, invocationId);
+    if (root.exported()) {
+      Attributes.put(root.span(), Attributes.OPERATION_NAME, name);
+      Attributes.put(root.span(), Attributes.INVOCATION_ID, invocationId);
+    }
     InvocationContext facts = new InvocationContext(
         name, invocationId, root.span(), remote.tracestate(), context.getLogger());
     InvocationSpan invocation = InvocationSpan.open(

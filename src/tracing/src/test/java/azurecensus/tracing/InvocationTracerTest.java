@@ -11,12 +11,14 @@ import azurecensus.testing.TestRequest;
 import azurecensus.tracing.internal.HostSpan;
 import com.microsoft.azure.functions.ExecutionContext;
 import com.microsoft.azure.functions.HttpResponseMessage;
+import io.opencensus.trace.AttributeValue;
 import io.opencensus.trace.BlankSpan;
 import io.opencensus.trace.Span;
 import io.opencensus.trace.Status;
 import io.opencensus.trace.Tracing;
 import io.opencensus.trace.export.SpanData;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
@@ -58,6 +60,86 @@ class InvocationTracerTest {
     assertThat(step.getKind()).isNull();
     assertThat(attribute(step, "ai.operation.name")).isEqualTo("instrumentation");
     assertThat(attribute(step, "InvocationId")).isEqualTo(context.invocationId);
+  }
+
+  @Test
+  void putAttribute_ofTheHostsRequestTravelsOnTheInvocationsOwnItems() {
+    try (InvocationSpan invocation = tracer(RequestOwner.AUTO).start(context, request)) {
+      invocation.putAttribute("tenant", "contoso");
+      invocation.putAttribute("orders", 3);
+      Tracing.getTracer()
+          .getCurrentSpan()
+          .putAttribute("region", AttributeValue.stringAttributeValue("eu"));
+      InProcessSpan.run("step", () -> {});
+
+      assertThat(invocation.getTravellingAttributes())
+          .containsOnly(
+              Map.entry("tenant", "contoso"), Map.entry("orders", "3"), Map.entry("region", "eu"));
+    }
+
+    assertThat(attribute(spans.only(), "tenant")).isEqualTo("contoso");
+    assertThat(attribute(spans.only(), "orders")).isEqualTo("3");
+    assertThat(attribute(spans.only(), "region")).isEqualTo("eu");
+  }
+
+  @Test
+  void putAttribute_ofTheWorkersRequestIsOnTheRequest() {
+    try (InvocationSpan invocation = tracer(RequestOwner.WORKER).start(context, request)) {
+      invocation.putAttribute("tenant", "contoso");
+
+      assertThat(invocation.getTravellingAttributes()).isEmpty();
+    }
+
+    assertThat(attribute(spans.only(), "tenant")).isEqualTo("contoso");
+  }
+
+  @Test
+  void exception_thatLeavesSeveralSpansIsSentOnce() {
+    context.logger = logs.newLogger();
+    RuntimeException failure = new IllegalStateException("broken");
+    InvocationTracer tracer =
+        InvocationTracer.builder().setLogHandler(new LogRecords()).build();
+    try (InvocationSpan invocation = tracer.start(context)) {
+      try {
+        InProcessSpan.run(
+            "outer",
+            () -> InProcessSpan.run("inner", () -> {
+              throw failure;
+            }));
+      } catch (IllegalStateException e) {
+        invocation.recordException(e);
+        invocation.recordThrown(e, true);
+      }
+    }
+
+    assertThat(annotations(spans.named("inner"), "exception")).hasSize(1);
+    assertThat(annotations(spans.named("outer"), "exception")).isEmpty();
+    assertThat(spans.named("outer").getStatus().isOk()).isFalse();
+    assertThat(logs.lines()).containsExactly("SEVERE java.lang.IllegalStateException: broken");
+    assertThat(logs.all.get(0).getThrown()).isNull();
+  }
+
+  @Test
+  void close_endsAnUnclosedSpanAndNamesItInOneWarning() {
+    LogRecords warnings = new LogRecords();
+    Logger tracingLogger = Logger.getLogger("azurecensus.tracing");
+    Logger contextLogger = Logger.getLogger("io.grpc.Context");
+    tracingLogger.addHandler(warnings);
+    contextLogger.addHandler(warnings);
+    try (InvocationSpan invocation = tracer(RequestOwner.AUTO).start(context)) {
+      InProcessSpan.start("forgotten");
+    } finally {
+      tracingLogger.removeHandler(warnings);
+      contextLogger.removeHandler(warnings);
+    }
+
+    assertThat(warnings.lines())
+        .singleElement()
+        .asString()
+        .startsWith("WARNING The in-process span \"forgotten\" was not closed");
+    assertThat(spans.only().getName()).isEqualTo("forgotten");
+    assertThat(Tracing.getTracer().getCurrentSpan()).isSameAs(BlankSpan.INSTANCE);
+    assertThat(InvocationSpan.current()).isNull();
   }
 
   @Test

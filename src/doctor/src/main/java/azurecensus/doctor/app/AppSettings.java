@@ -57,6 +57,14 @@ public record AppSettings(
     return get("OPENCENSUS_REQUEST_OWNER").equalsIgnoreCase("worker");
   }
 
+  /** Names the place where a setting is corrected, for remedies. */
+  public String place() {
+    if (deployed) {
+      return "the function app's settings (az functionapp config appsettings set)";
+    }
+    return source.isEmpty() ? "local.settings.json" : source;
+  }
+
   /** Names the file and the number of settings; shows no value. */
   @Override
   public String toString() {

@@ -1,5 +1,6 @@
 package azurecensus.doctor.app;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,6 +27,19 @@ public final class Libraries {
   /** The JSON library that the Java worker brings. */
   public static final String GSON = "com/google/gson/Gson.class";
 
+  /**
+   * Directories of Java agents that trace. Other libraries name an agent in their manifest for uses
+   * of their own, such as H2, Byte Buddy and Mockito; on the class path they trace nothing.
+   */
+  public static final List<String> TRACING_AGENTS = List.of(
+      "com/microsoft/applicationinsights/agent/",
+      "io/opentelemetry/javaagent/",
+      "com/newrelic/",
+      "datadog/trace/",
+      "co/elastic/apm/agent/",
+      "com/dynatrace/",
+      "org/apache/skywalking/apm/agent/");
+
   /** Other libraries that send to Application Insights or trace every invocation. */
   public static final Map<String, String> RIVALS = Map.of(
       "com/microsoft/applicationinsights/TelemetryClient.class",
@@ -36,6 +50,33 @@ public final class Libraries {
       "azure-monitor-opentelemetry-exporter",
       "com/microsoft/azure/functions/opentelemetry/",
       "azure-functions-java-opentelemetry");
+
+  /** The API of SLF4J. */
+  public static final String SLF4J_API = "org/slf4j/Logger.class";
+
+  /**
+   * Bindings of SLF4J whose lines can reach Application Insights: java.util.logging by the
+   * exporter's handler; Logback and Log4j by an appender, which the app's configuration names.
+   */
+  public static final List<String> SLF4J_TO_TELEMETRY = List.of(
+      "org/slf4j/jul/JULServiceProvider.class",
+      "org/slf4j/impl/JDK14LoggerFactory.class",
+      "ch/qos/logback/classic/spi/LogbackServiceProvider.class",
+      "ch/qos/logback/classic/Logger.class",
+      "org/apache/logging/slf4j/SLF4JServiceProvider.class",
+      "org/apache/logging/slf4j/Log4jLoggerFactory.class");
+
+  /** Classes of libraries whose artifact was renamed, each with the remedy when both are there. */
+  public static final Map<String, String> RENAMED = Map.of(
+      "okhttp3/OkHttpClient.class",
+      "Keep one: com.squareup.okhttp3:okhttp up to 4.12, or okhttp-jvm from 5.0; `mvn dependency:tree"
+          + " -Dincludes=com.squareup.okhttp3` tells what brings the other, exclude it there.",
+      "okio/Okio.class",
+      "Keep the one that your OkHttp brings: okio, or okio-jvm; `mvn dependency:tree"
+          + " -Dincludes=com.squareup.okio` tells what brings the other, exclude it there.",
+      "com/google/common/collect/ImmutableList.class",
+      "Keep com.google.guava:guava; `mvn dependency:tree` tells what brings the other (google-collections,"
+          + " guava-jdk5), exclude it there.");
 
   private Libraries() {}
 }

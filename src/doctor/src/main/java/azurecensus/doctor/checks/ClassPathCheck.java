@@ -19,7 +19,9 @@ final class ClassPathCheck implements Check {
     }
     examineCensus(app, findings);
     examineDuplicates(app, findings);
+    examineTwoNames(app, findings);
     examineGson(app, findings);
+    examineSlf4j(app, findings);
   }
 
   private static void examineCensus(ExaminedApp app, Consumer<Finding> findings) {
@@ -67,6 +69,36 @@ final class ClassPathCheck implements Check {
     }
   }
 
+  /** Finds a library whose artifact was renamed, so that Maven keeps two versions of it. */
+  private static void examineTwoNames(ExaminedApp app, Consumer<Finding> findings) {
+    Libraries.RENAMED.forEach((entry, remedy) -> {
+      List<String> jars = app.jarsWith(entry);
+      if (jars.size() > 1) {
+        findings.accept(Finding.error(
+            "library-twice",
+            "The same library is present under two names: " + String.join(", ", jars)
+                + "; the classes of the first in the class path win, and calls between the two fail with"
+                + " NoSuchMethodError.",
+            remedy));
+      }
+    });
+  }
+
+  /** Finds SLF4J's API without a binding, or with one that writes to the console only. */
+  private static void examineSlf4j(ExaminedApp app, Consumer<Finding> findings) {
+    if (!app.hasOurExporter() || !app.has(Libraries.SLF4J_API)) {
+      return;
+    }
+    if (Libraries.SLF4J_TO_TELEMETRY.stream().noneMatch(app::has)) {
+      findings.accept(Finding.warning(
+          "slf4j-unsent",
+          "The app has SLF4J (" + String.join(", ", app.jarsWith(Libraries.SLF4J_API))
+              + ") and no way from it to Application Insights: its log lines are not sent.",
+          "Add org.slf4j:slf4j-jdk14 with scope runtime to the app's pom, or an appender of docs/logging.md to its"
+              + " logging configuration."));
+    }
+  }
+
   private static void examineGson(ExaminedApp app, Consumer<Finding> findings) {
     List<String> jars = app.jarsWith(Libraries.GSON);
     if (!jars.isEmpty()) {
@@ -74,7 +106,8 @@ final class ClassPathCheck implements Check {
           "worker-wins",
           String.join(", ", jars)
               + " is never used: the Java worker brings a Gson of its own, loaded first.",
-          "Relocate Gson in the app's jar, or write against Gson 2.9."));
+          "Write the app for Gson 2.9, which the worker has; or rename the package of your copy with the relocation of"
+              + " maven-shade-plugin."));
     }
   }
 }

@@ -5,9 +5,11 @@ import azurecensus.doctor.app.ExaminedApp;
 import azurecensus.exporter.AzureMonitorExporterConfiguration;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Checks the connection string. The exporter itself validates its settings, so the doctor reports
@@ -16,6 +18,12 @@ import java.util.function.Consumer;
 final class ConnectionStringCheck implements Check {
   private static final String COPY =
       "Copy the whole connection string from the Overview page of the Application Insights resource.";
+
+  private static final String BY_PLUGIN =
+      "The Functions Maven plugin does not set it when it creates an app: name it in <appSettings>. ";
+
+  /** The form of an environment variable's name. */
+  private static final Pattern VARIABLE = Pattern.compile("\\b[A-Z]+_[A-Z_]+\\b");
 
   @Override
   public void examine(ExaminedApp app, Consumer<Finding> findings) {
@@ -31,15 +39,18 @@ final class ConnectionStringCheck implements Check {
           old
               ? "Only APPINSIGHTS_INSTRUMENTATIONKEY is set, which is no longer supported; nothing is exported."
               : "APPLICATIONINSIGHTS_CONNECTION_STRING is not set; nothing is exported.",
-          "Set APPLICATIONINSIGHTS_CONNECTION_STRING. " + COPY));
+          "Set APPLICATIONINSIGHTS_CONNECTION_STRING in " + settings.place() + ". "
+              + (settings.deployed() ? BY_PLUGIN : "") + COPY));
       return;
     }
-    Optional<String> refusal = refusal(settings);
-    if (refusal.isPresent()) {
+    List<String> problems = AzureMonitorExporterConfiguration.problemsOf(environment(settings));
+    for (String problem : problems) {
       findings.accept(Finding.error(
           "exporter-setting",
-          "The exporter rejects a setting: " + refusal.get(),
-          "Correct the setting."));
+          "The exporter rejects a setting: " + problem,
+          "Correct " + settingOf(problem) + " in " + settings.place() + "."));
+    }
+    if (!problems.isEmpty()) {
       return;
     }
     ConnectionTarget target = ConnectionTarget.of(text);
@@ -59,13 +70,10 @@ final class ConnectionStringCheck implements Check {
     }
   }
 
-  private static Optional<String> refusal(AppSettings settings) {
-    try {
-      AzureMonitorExporterConfiguration.fromEnvironment(environment(settings)).build();
-      return Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.of(e.getMessage());
-    }
+  /** Returns the first name of a variable in the text, which is the one that is wrong. */
+  private static String settingOf(String problem) {
+    Matcher name = VARIABLE.matcher(problem);
+    return name.find() ? name.group() : "the setting";
   }
 
   /** Adds two variables that the platform sets for a managed identity and lists nowhere. */

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** All checks of the doctor, in their order. */
 public final class Examination {
@@ -46,11 +48,19 @@ public final class Examination {
     return new Examination(all);
   }
 
-  /** Runs the checks; errors come before warnings. */
+  /**
+   * Runs the checks; errors come before warnings. Findings of one kind become one finding, which
+   * lists their problems and remedies.
+   */
   public List<Finding> examine(ExaminedApp app) {
     List<Finding> findings = new ArrayList<>();
     checks.forEach(check -> check.examine(app, findings::add));
-    findings.sort(Comparator.comparing(Finding::severity));
-    return findings;
+    Map<String, Finding> merged = new LinkedHashMap<>();
+    for (Finding finding : findings) {
+      merged.merge(finding.severity() + " " + finding.id(), finding, Finding::and);
+    }
+    List<Finding> sorted = new ArrayList<>(merged.values());
+    sorted.sort(Comparator.comparing(Finding::severity));
+    return sorted;
   }
 }

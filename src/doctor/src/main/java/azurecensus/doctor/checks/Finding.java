@@ -8,9 +8,9 @@ import java.util.Objects;
  * @param severity its effect
  * @param id its kind, in lower case with hyphens; stays the same in all versions, for scripts and
  *     for {@code docs/troubleshooting.md}
- * @param problem one sentence that names the file or setting; it never holds the value of a
- *     setting, which may be secret
- * @param remedy one sentence that says what to do
+ * @param problem a sentence that names the file or setting, or a line with one for each of several
+ *     equal findings; it never holds the value of a setting, which may be secret
+ * @param remedy a sentence that says what to do, or several lines as in {@code problem}
  */
 public record Finding(Severity severity, String id, String problem, String remedy) {
   /** The effect of a problem. */
@@ -27,6 +27,15 @@ public record Finding(Severity severity, String id, String problem, String remed
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(problem, "problem");
     Objects.requireNonNull(remedy, "remedy");
+  }
+
+  /** Returns a finding with the problems of both and their different remedies, a line each. */
+  Finding and(Finding other) {
+    return new Finding(severity, id, join(problem, other.problem), join(remedy, other.remedy));
+  }
+
+  private static String join(String lines, String line) {
+    return lines.lines().anyMatch(line::equals) ? lines : lines + '\n' + line;
   }
 
   static Finding error(String id, String problem, String remedy) {

@@ -23,7 +23,9 @@ final class JavaVersionCheck implements Check {
                 + javaVersion + ".",
             "Build with <maven.compiler.release>" + javaVersion
                 + "</maven.compiler.release>, or run the app on Java " + jar.javaVersion()
-                + " and pass --java=" + jar.javaVersion() + "."));
+                + " and tell the doctor with -Ddoctor.java=" + jar.javaVersion()
+                + " (the jar: --java="
+                + jar.javaVersion() + ")."));
       }
     }
   }

@@ -38,7 +38,7 @@ final class RivalTelemetryCheck implements Check {
             "opentelemetry-switch",
             name
                 + " is true: the worker announces OpenTelemetry, and the host drops its copies of logs.",
-            "Remove " + name + "."));
+            "Remove " + name + " from " + app.settings().place() + "."));
       }
     }
   }
@@ -61,11 +61,11 @@ final class RivalTelemetryCheck implements Check {
       }
     }
     for (JarContents jar : app.jars()) {
-      if (jar.agent()) {
+      if (jar.agent() && Libraries.TRACING_AGENTS.stream().anyMatch(jar::has)) {
         findings.accept(Finding.warning(
             "agent-jar",
-            jar.name() + " is a Java agent, deployed as a library.",
-            "Remove it from the app's dependencies."));
+            jar.name() + " is a Java agent that traces, deployed as a library.",
+            "Remove it from the dependencies in the app's pom."));
       }
     }
   }

@@ -46,7 +46,7 @@ final class SettingsCheck implements Check {
       findings.accept(Finding.error(
           "worker-runtime",
           "FUNCTIONS_WORKER_RUNTIME is not java: the host starts the worker of another language.",
-          "Set FUNCTIONS_WORKER_RUNTIME to java."));
+          "Set FUNCTIONS_WORKER_RUNTIME to java in " + app.settings().place() + "."));
     }
     if (settings.isSet("FUNCTIONS_EXTENSION_VERSION")
         && !settings.get("FUNCTIONS_EXTENSION_VERSION").startsWith("~4")
@@ -74,7 +74,7 @@ final class SettingsCheck implements Check {
         findings.accept(Finding.warning(
             "owner-unknown",
             name + " is neither auto, host nor worker; auto is used.",
-            "Correct it or remove it."));
+            "Correct or remove " + name + " in " + app.settings().place() + "."));
       }
     }
     boolean hostSends = settings.isSet(AppSettings.CONNECTION_STRING)

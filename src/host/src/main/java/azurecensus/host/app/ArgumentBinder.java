@@ -4,7 +4,7 @@ import azurecensus.host.app.LoadedFunction.BoundParameter;
 import azurecensus.host.binding.HttpTriggerRequest;
 import azurecensus.host.binding.InputConverter;
 import azurecensus.host.binding.LocalHttpRequestMessage;
-import azurecensus.host.binding.TriggerMetadata;
+import azurecensus.host.binding.TriggerInput;
 import com.microsoft.azure.functions.ExecutionContext;
 import com.microsoft.azure.functions.HttpRequestMessage;
 import com.microsoft.azure.functions.OutputBinding;
@@ -41,7 +41,7 @@ final class ArgumentBinder {
     }
     BindingName bindingName = parameter.parameter().getAnnotation(BindingName.class);
     if (bindingName != null) {
-      return metadata(bindingName.value(), parameter.type(), invocation.request());
+      return metadata(bindingName.value(), parameter.type(), invocation.input());
     }
     if (raw.isAssignableFrom(ExecutionContext.class) || raw.isInstance(invocation)) {
       return invocation;
@@ -51,33 +51,27 @@ final class ArgumentBinder {
   }
 
   private Object input(BoundParameter parameter, Class<?> raw, FunctionInvocation invocation) {
-    if (!invocation.function().isHttpTrigger(parameter)) {
+    if (!invocation.function().isTrigger(parameter)) {
       throw new IllegalStateException(
-          "Parameter \"%s\" has a binding that does not run on this machine; only HTTP triggers and outputs do."
+          "Parameter \"%s\" is an input that this machine cannot read; triggers and outputs work."
               .formatted(parameter.name()));
     }
-    HttpTriggerRequest request = invocation.request();
-    if (HttpRequestMessage.class.isAssignableFrom(raw)) {
+    TriggerInput input = invocation.input();
+    if (HttpRequestMessage.class.isAssignableFrom(raw)
+        && input instanceof HttpTriggerRequest request) {
       Type bodyType = InputConverter.firstTypeArgument(parameter.type());
-      return new LocalHttpRequestMessage(request, converter.convert(body(request), bodyType));
+      return new LocalHttpRequestMessage(request, converter.convert(input.data(), bodyType));
     }
-    return converter.convert(body(request), parameter.type());
+    return converter.convert(input.data(), parameter.type());
   }
 
-  private Object metadata(String name, Type target, HttpTriggerRequest request) {
-    String value = TriggerMetadata.of(request).get(name);
+  private Object metadata(String name, Type target, TriggerInput input) {
+    String value = input.metadata().get(name);
     if (value == null) {
       throw new IllegalArgumentException(
-          "There is no @BindingName(\"%s\") in this request: neither the route, the query nor the JSON body has it."
+          "There is no @BindingName(\"%s\"): neither the metadata of the trigger, the route, the query nor the JSON body has it."
               .formatted(name));
     }
     return converter.convert(value, target);
-  }
-
-  private static Object body(HttpTriggerRequest request) {
-    if (!request.hasBody()) {
-      return null;
-    }
-    return request.hasBinaryBody() ? request.body() : request.bodyText();
   }
 }

@@ -1,10 +1,10 @@
 package azurecensus.host.app;
 
-import azurecensus.host.binding.HttpTriggerRequest;
+import azurecensus.host.binding.TriggerInput;
+import azurecensus.host.binding.TriggerMessage;
 import azurecensus.host.telemetry.InvocationTelemetry;
 import com.microsoft.azure.functions.OutputBinding;
 import com.microsoft.azure.functions.RetryContext;
-import com.microsoft.azure.functions.RpcException;
 import com.microsoft.azure.functions.TraceContext;
 import com.microsoft.azure.functions.internal.spi.middleware.MiddlewareContext;
 import java.util.HashMap;
@@ -19,7 +19,8 @@ import java.util.logging.Logger;
 final class FunctionInvocation implements MiddlewareContext {
   private final String id;
   private final LoadedFunction function;
-  private final HttpTriggerRequest request;
+  private final TriggerInput input;
+  private final RetryContext retry;
   private final TraceContext traceContext;
   private final Logger logger;
   private final Map<String, Object> replacedParameters = new HashMap<>();
@@ -30,12 +31,14 @@ final class FunctionInvocation implements MiddlewareContext {
   FunctionInvocation(
       String id,
       LoadedFunction function,
-      HttpTriggerRequest request,
+      TriggerInput input,
+      RetryContext retry,
       InvocationTelemetry telemetry,
       Logger logger) {
     this.id = id;
     this.function = function;
-    this.request = request;
+    this.input = input;
+    this.retry = retry;
     this.traceContext = new HostTraceContext(telemetry);
     this.logger = logger;
   }
@@ -62,7 +65,7 @@ final class FunctionInvocation implements MiddlewareContext {
 
   @Override
   public RetryContext getRetryContext() {
-    return NoRetry.INSTANCE;
+    return retry;
   }
 
   @Override
@@ -71,12 +74,16 @@ final class FunctionInvocation implements MiddlewareContext {
   }
 
   /**
-   * Always null: only parameters that arrive as text have a value here, and an HTTP request does
-   * not.
+   * The text of a trigger other than HTTP. Only parameters that arrive as text have a value here;
+   * others have null, an HTTP request included.
    */
   @Override
   public Object getParameterValue(String name) {
-    return null;
+    return input instanceof TriggerMessage message
+            && message.data() instanceof String text
+            && function.isTrigger(name)
+        ? text
+        : null;
   }
 
   @Override
@@ -104,8 +111,8 @@ final class FunctionInvocation implements MiddlewareContext {
     return resolved;
   }
 
-  HttpTriggerRequest request() {
-    return request;
+  TriggerInput input() {
+    return input;
   }
 
   LoadedFunction function() {
@@ -158,25 +165,6 @@ final class FunctionInvocation implements MiddlewareContext {
     @Override
     public Map<String, String> getAttributes() {
       return Map.of();
-    }
-  }
-
-  private enum NoRetry implements RetryContext {
-    INSTANCE;
-
-    @Override
-    public int getRetrycount() {
-      return 0;
-    }
-
-    @Override
-    public int getMaxretrycount() {
-      return 0;
-    }
-
-    @Override
-    public RpcException getException() {
-      return null;
     }
   }
 }

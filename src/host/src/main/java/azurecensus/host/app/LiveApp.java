@@ -54,7 +54,11 @@ public final class LiveApp {
   public static LiveApp load(StagedApp staged) {
     LoadedApp app = LoadedApp.load(staged);
     try {
-      return new LiveApp(app, RouteTable.of(app.functions()));
+      return new LiveApp(
+          app,
+          RouteTable.of(app.functions().stream()
+              .filter(function -> function.httpTrigger().isPresent())
+              .toList()));
     } catch (RuntimeException | Error e) {
       app.close();
       throw e;
@@ -101,8 +105,26 @@ public final class LiveApp {
   public void leave() {
     synchronized (this) {
       users--;
+      notifyAll();
     }
     closeIfUnused();
+  }
+
+  /**
+   * Waits until no request and no call of the administration uses the app.
+   *
+   * @param deadline a value of {@code System.nanoTime}; the wait ends then
+   */
+  public synchronized void awaitUnused(long deadline) {
+    try {
+      for (long left = deadline - System.nanoTime();
+          users > 0 && left > 0;
+          left = deadline - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Refuses further requests; closes the app now or after its last request. */

@@ -3,6 +3,8 @@ package azurecensus.host.app;
 import azurecensus.host.binding.HttpTriggerRequest;
 import azurecensus.host.binding.HttpTriggerResponse;
 import azurecensus.host.binding.OutputConverter;
+import azurecensus.host.binding.TriggerInput;
+import azurecensus.host.routing.RouteTable;
 import azurecensus.host.staged.FunctionBinding;
 import azurecensus.host.staged.FunctionDefinition;
 import azurecensus.host.staged.StagedApp;
@@ -37,9 +39,15 @@ public final class LoadedApp implements AutoCloseable {
   /** Part of the process's time limit for its end that the app's shutdown hooks get. */
   private static final Duration HOOK_BUDGET = Duration.ofMillis(2500);
 
+  private static final int NO_CONTENT = 204;
+
   private final StagedApp staged;
   private final AppClassLoader classLoader;
   private final Map<FunctionDefinition, LoadedFunction> functions;
+
+  /** The reason and the remedy, by the name of a function in error. */
+  private final Map<String, String> errors;
+
   private final List<Middleware> middlewares;
   private final FunctionInstanceInjector instances;
   private final ArgumentBinder binder = new ArgumentBinder();
@@ -48,19 +56,22 @@ public final class LoadedApp implements AutoCloseable {
       StagedApp staged,
       AppClassLoader classLoader,
       Map<FunctionDefinition, LoadedFunction> functions,
+      Map<String, String> errors,
       List<Middleware> middlewares,
       FunctionInstanceInjector instances) {
     this.staged = staged;
     this.classLoader = classLoader;
     this.functions = Collections.unmodifiableMap(functions);
+    this.errors = Collections.unmodifiableMap(errors);
     this.middlewares = List.copyOf(middlewares);
     this.instances = instances;
   }
 
   /**
-   * Loads the app.
+   * Loads the app. A function that cannot run is in error, and the others run, as in Azure.
    *
-   * @throws StartException when a class, jar or service is broken; nothing is left open then
+   * @throws StartException when a jar or service is broken, or all functions are in error; nothing
+   *     is left open then
    */
   static LoadedApp load(StagedApp staged) {
     Set<Path> jars = new LinkedHashSet<>();
@@ -68,13 +79,24 @@ public final class LoadedApp implements AutoCloseable {
     AppClassLoader classLoader = AppClassLoader.open(jars);
     try {
       Map<FunctionDefinition, LoadedFunction> functions = new LinkedHashMap<>();
+      Map<String, String> errors = new LinkedHashMap<>();
       for (FunctionDefinition definition : staged.functions()) {
         if (staged.runs(definition)) {
-          functions.put(definition, LoadedFunction.load(definition, classLoader));
+          try {
+            if (definition.httpTrigger().isPresent()) {
+              RouteTable.check(definition);
+            }
+            functions.put(definition, LoadedFunction.load(definition, classLoader));
+          } catch (StartException e) {
+            errors.put(definition.name(), e.getMessage());
+          }
         }
       }
+      if (functions.isEmpty() && !errors.isEmpty()) {
+        throw new StartException(String.join(System.lineSeparator(), errors.values()));
+      }
       return new LoadedApp(
-          staged, classLoader, functions, middlewares(classLoader), injector(classLoader));
+          staged, classLoader, functions, errors, middlewares(classLoader), injector(classLoader));
     } catch (RuntimeException | Error e) {
       closeQuietly(classLoader, e);
       throw e;
@@ -92,16 +114,26 @@ public final class LoadedApp implements AutoCloseable {
   }
 
   /** The functions that the host runs, sorted by name. */
-  List<FunctionDefinition> functions() {
+  public List<FunctionDefinition> functions() {
     return List.copyOf(functions.keySet());
   }
 
+  /** True when the function cannot run; {@link #warnings} has the reason. */
+  public boolean isInError(FunctionDefinition function) {
+    return errors.containsKey(function.name());
+  }
+
   /**
-   * Returns a line with a remedy for each signature that works here and fails in Azure, and for
-   * each binding that works in Azure and not here.
+   * Lists all functions in error with reason and remedy, then one line with a remedy for each
+   * signature that works here and fails in Azure, and for each binding that works in Azure and not
+   * here.
    */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
+    if (!errors.isEmpty()) {
+      warnings.add("In error, here and in Azure; the other functions run:%n  %s"
+          .formatted(String.join(System.lineSeparator() + "  ", errors.values())));
+    }
     for (LoadedFunction function : functions.values()) {
       for (String problem : WorkerLimits.problems(function)) {
         warnings.add("Function %s: %s".formatted(function.definition().name(), problem));
@@ -129,26 +161,31 @@ public final class LoadedApp implements AutoCloseable {
    *
    * @param function one of the functions that the host runs
    * @param telemetry the source of the trace context that the function sees
-   * @return the response of the function
+   * @return the response of the function; 204 for a trigger other than HTTP
    * @throws Exception the exception that the worker would report: an exception of the function
    *     itself is wrapped in an {@code InvocationTargetException}
    */
   public HttpTriggerResponse invoke(
       FunctionDefinition function,
       String invocationId,
-      HttpTriggerRequest request,
+      TriggerInput input,
+      Attempt attempt,
       InvocationTelemetry telemetry,
       Logger logger)
       throws Exception {
-    FunctionInvocation invocation =
-        new FunctionInvocation(invocationId, functions.get(function), request, telemetry, logger);
+    FunctionInvocation invocation = new FunctionInvocation(
+        invocationId, functions.get(function), input, attempt, telemetry, logger);
     Iterator<Middleware> rest = middlewares.iterator();
     MiddlewareChain chain = new MiddlewareChain() {
+      /** A second call of {@code doNext} does nothing, as in the worker. */
+      private boolean called;
+
       @Override
       public void doNext(MiddlewareContext context) throws Exception {
         if (rest.hasNext()) {
           rest.next().invoke(context, this);
-        } else {
+        } else if (!called) {
+          called = true;
           call((FunctionInvocation) context);
         }
       }
@@ -181,6 +218,9 @@ public final class LoadedApp implements AutoCloseable {
   }
 
   private HttpTriggerResponse response(FunctionInvocation invocation) {
+    if (!(invocation.input() instanceof HttpTriggerRequest)) {
+      return HttpTriggerResponse.empty(NO_CONTENT);
+    }
     OutputConverter converter = new OutputConverter();
     if (!invocation.isResolved()) {
       // Middleware that does not call the function cannot answer for it: the worker ignores the
@@ -188,15 +228,16 @@ public final class LoadedApp implements AutoCloseable {
       return converter.toResponse(null);
     }
     LoadedFunction function = invocation.function();
-    if (!function.returnsNothing()) {
-      return converter.toResponse(invocation.getReturnValue());
-    }
+    // A value in an HTTP output wins over a return value, as in the host.
     Optional<Object> output = function.definition().bindings().stream()
         .filter(FunctionBinding::isHttpOutput)
         .map(binding -> invocation.outputValue(binding.name()))
         .filter(value -> value != null)
         .findFirst();
-    return converter.toResponse(output.orElse(null));
+    return converter.toResponse(
+        output.isEmpty() && !function.returnsNothing()
+            ? invocation.getReturnValue()
+            : output.orElse(null));
   }
 
   /**

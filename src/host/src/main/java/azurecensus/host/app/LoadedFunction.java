@@ -54,7 +54,8 @@ final class LoadedFunction {
         throw new StartException(
             "Function %s: the compiler adds a bridge method to %s, because the class implements or extends a generic type;"
                     .formatted(definition.name(), entryPoint)
-                + " the Java worker does not load it: move the function to a class without a generic supertype.");
+                + " the Java worker does not load it: move the function to a class without a"
+                + " generic supertype.");
       }
       if (candidates.size() != 1) {
         throw new StartException(
@@ -68,6 +69,12 @@ final class LoadedFunction {
       }
       return new LoadedFunction(definition, type, candidates.get(0));
     } catch (ClassNotFoundException e) {
+      if (isNested(definition.className(), appClassLoader)) {
+        throw new StartException(
+            "Function %s: class %s is nested in another one, and the Java worker does not find it: move the function to a top-level class."
+                .formatted(definition.name(), definition.className()),
+            e);
+      }
       throw new StartException(
           "Function %s: class %s is not in %s: rebuild the app."
               .formatted(
@@ -88,6 +95,24 @@ final class LoadedFunction {
               .formatted(definition.name(), definition.className(), e),
           e);
     }
+  }
+
+  /**
+   * True when a nested class has that name. The Functions Maven plugin writes {@code a.B.Inner};
+   * the class loader needs {@code a.B$Inner}.
+   */
+  private static boolean isNested(String className, ClassLoader appClassLoader) {
+    String name = className;
+    for (int dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.')) {
+      name = name.substring(0, dot) + '$' + name.substring(dot + 1);
+      try {
+        Class.forName(name, false, appClassLoader);
+        return true;
+      } catch (ClassNotFoundException | LinkageError e) {
+        // The next dot may be the one.
+      }
+    }
+    return false;
   }
 
   FunctionDefinition definition() {
@@ -147,6 +172,20 @@ final class LoadedFunction {
         .httpTrigger()
         .map(FunctionBinding::name)
         .filter(name -> name.equals(parameter.name()))
+        .isPresent();
+  }
+
+  /** True when the parameter receives the data of the trigger. */
+  boolean isTrigger(BoundParameter parameter) {
+    return isTrigger(parameter.name());
+  }
+
+  /** True when the trigger's binding has that name. */
+  boolean isTrigger(String name) {
+    return definition
+        .trigger()
+        .map(FunctionBinding::name)
+        .filter(triggerName -> triggerName.equals(name))
         .isPresent();
   }
 

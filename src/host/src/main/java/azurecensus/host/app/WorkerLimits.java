@@ -2,6 +2,7 @@ package azurecensus.host.app;
 
 import azurecensus.host.app.LoadedFunction.BoundParameter;
 import azurecensus.host.binding.InputConverter;
+import azurecensus.host.staged.FunctionBinding;
 import com.microsoft.azure.functions.HttpRequestMessage;
 import com.microsoft.azure.functions.HttpResponseMessage;
 import com.microsoft.azure.functions.OutputBinding;
@@ -31,15 +32,22 @@ final class WorkerLimits {
         if (HttpRequestMessage.class.isAssignableFrom(raw)) {
           record(argument)
               .ifPresent(type -> problems.add(type.getSimpleName()
-                  + " is a record, and the Java worker's JSON library cannot fill records, so that calls hang in"
-                  + " Azure: use a class."));
+                  + " is a record, and the Java worker's JSON library cannot fill records, so that"
+                  + " calls hang in Azure and fail here: use a class."));
         } else {
           problems.add(
-              "its trigger parameter is not an HttpRequestMessage; the Java worker in Azure does not accept it.");
+              "its trigger parameter is not an HttpRequestMessage; the Java worker in Azure does"
+                  + " not accept it.");
         }
       } else if (OutputBinding.class.isAssignableFrom(raw) && isResponse(argument)) {
         problems.add(STATUS_LOST);
       }
+    }
+    if (function.returnType() == Object.class
+        && function.definition().bindings().stream().anyMatch(FunctionBinding::isHttpOutput)) {
+      problems.add(
+          "its return type is Object; a response in it loses the status and has 200 in Azure:"
+              + " declare HttpResponseMessage.");
     }
     if (HttpResponseMessage.Builder.class.isAssignableFrom(function.returnType())
         && !HttpResponseMessage.class.isAssignableFrom(function.returnType())) {

@@ -16,6 +16,7 @@ import java.util.Map;
  *     empty value are omitted
  * @param routeParameters values of the route's parameters, decoded
  * @param body the bytes; empty when there is none
+ * @param sent the names and values that {@code @BindingName} selects
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared; a large body is not copied.
 public record HttpTriggerRequest(
@@ -24,7 +25,23 @@ public record HttpTriggerRequest(
     Map<String, String> headers,
     Map<String, String> query,
     Map<String, String> routeParameters,
-    byte[] body) {
+    byte[] body,
+    Sent sent)
+    implements TriggerInput {
+
+  /**
+   * Parts of a request in the form in which the host derives named values from them.
+   *
+   * @param headers names in the client's case; the values of a repeated header are joined by commas
+   * @param query decoded; the last value of a repeated parameter, empty values included
+   */
+  public record Sent(Map<String, String> headers, Map<String, String> query) {
+    /** Copies the maps. */
+    public Sent {
+      headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+      query = Collections.unmodifiableMap(new LinkedHashMap<>(query));
+    }
+  }
 
   /** Copies the maps; the body is not copied. */
   public HttpTriggerRequest {
@@ -37,6 +54,20 @@ public record HttpTriggerRequest(
   public String urlWithoutQuery() {
     int query = url.indexOf('?');
     return query < 0 ? url : url.substring(0, query);
+  }
+
+  @Override
+  public Object data() {
+    if (!hasBody()) {
+      return null;
+    }
+    return hasBinaryBody() ? body : bodyText();
+  }
+
+  @Override
+  public Map<String, String> metadata() {
+    String text = hasBody() && !hasBinaryBody() ? bodyText() : "";
+    return TriggerMetadata.of(text, sent.headers(), sent.query(), routeParameters, query);
   }
 
   /** True when the body has at least one byte. */

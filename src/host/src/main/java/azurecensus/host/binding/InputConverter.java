@@ -5,6 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonSyntaxException;
+import java.lang.reflect.Array;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
@@ -26,7 +27,7 @@ public final class InputConverter {
   /**
    * Converts a value.
    *
-   * @param value a {@code String}, a {@code byte[]} or null for nothing
+   * @param value a {@code String}, a {@code byte[]}, a {@code List} of texts or null for nothing
    * @param target the parameter's type, generic parts included
    * @return the value; null or an empty {@code Optional} for nothing
    * @throws RuntimeException when the value does not fit; its class is the one that the worker
@@ -47,9 +48,34 @@ public final class InputConverter {
       throw cannotConvert(target, null);
     }
     Class<?> raw = rawType(target);
+    if (value instanceof List<?> batch) {
+      return fromBatch(batch, raw, target);
+    }
     return value instanceof byte[] bytes
         ? fromBytes(bytes, raw, target)
         : fromText((String) value, raw, target);
+  }
+
+  /** A batch as an array or list; its texts become JSON objects where the items are no text. */
+  private Object fromBatch(List<?> batch, Class<?> raw, Type target) {
+    if (raw.isArray()) {
+      Class<?> item = raw.getComponentType();
+      Object array = Array.newInstance(item, batch.size());
+      for (int i = 0; i < batch.size(); i++) {
+        Array.set(array, i, convertPlain(batch.get(i), item));
+      }
+      return array;
+    }
+    if (raw.isAssignableFrom(List.class)) {
+      Type item = firstTypeArgument(target);
+      List<Object> items = new ArrayList<>();
+      batch.forEach(text -> items.add(item == Object.class ? text : convertPlain(text, item)));
+      return items;
+    }
+    if (raw == String.class) {
+      return gson.toJson(batch);
+    }
+    throw cannotConvert(target, null);
   }
 
   private Object fromBytes(byte[] value, Class<?> raw, Type target) {
@@ -109,6 +135,9 @@ public final class InputConverter {
   }
 
   private Object fromJson(String text, Class<?> raw, Type target) {
+    if (raw.isRecord()) {
+      throw recordFails(raw);
+    }
     Object result =
         Collection.class.isAssignableFrom(raw) ? list(text, raw, target) : gson.fromJson(text, raw);
     if (result == null && !raw.isInstance(text)) {
@@ -124,15 +153,37 @@ public final class InputConverter {
         // The worker accepts only a class as the type of the items.
         throw cannotConvert(target, null);
       }
-      List<Object> items = new ArrayList<>();
-      for (JsonElement entry : array) {
-        items.add(gson.fromJson(entry, item));
-      }
-      return items;
+      return items(array, item);
     } catch (JsonSyntaxException | IllegalStateException e) {
       // Not an array of that item type: the worker then tries the collection type itself.
       return gson.fromJson(text, raw);
     }
+  }
+
+  private List<Object> items(JsonArray array, Class<?> item) {
+    if (item.isRecord() && !array.isEmpty()) {
+      throw recordFails(item);
+    }
+    List<Object> items = new ArrayList<>();
+    try {
+      for (JsonElement entry : array) {
+        items.add(gson.fromJson(entry, item));
+      }
+      return items;
+    } catch (JsonSyntaxException e) {
+      // One item does not fit: the worker passes all of them as text.
+      items.clear();
+      for (JsonElement entry : array) {
+        items.add(entry.isJsonPrimitive() ? entry.getAsString() : entry.toString());
+      }
+      return items;
+    }
+  }
+
+  private static UnsupportedOperationException recordFails(Class<?> type) {
+    return new UnsupportedOperationException(
+        "%s is a record: the Java worker's JSON library cannot fill it, and the call hangs in Azure; use a class."
+            .formatted(type.getSimpleName()));
   }
 
   private static ClassCastException cannotConvert(Type target, Throwable cause) {

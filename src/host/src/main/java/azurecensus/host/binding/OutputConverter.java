@@ -5,19 +5,14 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import com.microsoft.azure.functions.HttpResponseMessage;
-import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Converts a function's result to the HTTP response that the Functions host writes. In Azure the
@@ -28,6 +23,8 @@ import java.util.Map;
 public final class OutputConverter {
   private static final int OK = 200;
   private static final int NO_CONTENT = 204;
+  private static final Pattern CHARSET =
+      Pattern.compile(";\\s*charset=\"?([^;\"\\s]*)", Pattern.CASE_INSENSITIVE);
   private static final String PLAIN_TEXT = "text/plain; charset=utf-8";
 
   /** The worker's JSON: HTML characters are escaped, nulls are omitted. */
@@ -78,7 +75,7 @@ public final class OutputConverter {
 
   /** A returned text that is valid JSON is treated as that JSON. */
   private HttpTriggerResponse fromPlainText(String text) {
-    JsonElement json = parse(text);
+    JsonElement json = HostJsonReader.read(text);
     if (json == null) {
       return response(OK, Map.of(), text.getBytes(StandardCharsets.UTF_8), PLAIN_TEXT);
     }
@@ -144,35 +141,27 @@ public final class OutputConverter {
     return new HttpTriggerResponse(status, others, contentType, body);
   }
 
-  /** Text is always written in UTF-8; a charset in the content type is replaced. */
+  /**
+   * Text is always written in UTF-8. Another charset in the content type is replaced; a type that
+   * names this one stays as written.
+   */
   private static String withUtf8(String contentType) {
-    StringBuilder result = new StringBuilder();
-    for (String part : contentType.split(";", -1)) {
-      if (!part.strip().toLowerCase(Locale.ROOT).startsWith("charset=")) {
-        result.append(result.isEmpty() ? "" : "; ").append(part.strip());
-      }
+    Matcher charset = CHARSET.matcher(contentType);
+    if (!charset.find()) {
+      return contentType + "; charset=utf-8";
     }
-    return result.append("; charset=utf-8").toString();
+    return charset.group(1).equalsIgnoreCase("utf-8")
+        ? contentType
+        : contentType.substring(0, charset.start(1)) + "utf-8"
+            + contentType.substring(charset.end(1));
   }
 
   private JsonElement workerJson(Object value) {
-    return value instanceof Number number
-        ? new JsonPrimitive(number)
-        : JsonParser.parseString(worker.toJson(value));
-  }
-
-  private static JsonElement parse(String text) {
-    if (text.isBlank()) {
-      return null;
+    if (value instanceof Float || value instanceof Double) {
+      // Not JSON: the worker passes these as a number of its protocol.
+      return new JsonPrimitive(((Number) value).doubleValue());
     }
-    try {
-      JsonReader reader = new JsonReader(new StringReader(text));
-      reader.setStrictness(Strictness.STRICT);
-      JsonElement element = JsonParser.parseReader(reader);
-      return reader.peek() == JsonToken.END_DOCUMENT ? element : null;
-    } catch (JsonParseException | IOException e) {
-      return null;
-    }
+    return HostText.withHostNumbers(JsonParser.parseString(worker.toJson(value)));
   }
 
   /** The text that the host writes for decoded JSON. */
@@ -184,7 +173,9 @@ public final class OutputConverter {
       if (primitive.isBoolean()) {
         return primitive.getAsBoolean() ? "True" : "False";
       }
-      return primitive.getAsString();
+      return primitive.isNumber()
+          ? HostText.number(primitive.getAsString())
+          : primitive.getAsString();
     }
     return host.toJson(json);
   }

@@ -37,9 +37,19 @@ public final class HostConsole {
   }
 
   /**
+   * Prints the start of an invocation.
+   *
+   * @param function full name of the function
+   */
+  public void executing(String function, String reason, String invocationId) {
+    info("Executing '%s' (Reason='%s', Id=%s)".formatted(function, reason, invocationId));
+  }
+
+  /**
    * Prints the result of an invocation.
    *
    * @param function full name of the function
+   * @param status the status of the response; 0 for a trigger other than HTTP
    * @param failure null when the function succeeded
    */
   public void executed(
@@ -50,12 +60,12 @@ public final class HostConsole {
       InvocationFailure failure) {
     String line = String.format(
         Locale.ROOT, // digits as the Core Tools print them
-        "Executed '%s' (%s, Id=%s, Duration=%dms, Status=%d)",
+        "Executed '%s' (%s, Id=%s, Duration=%dms%s)",
         function,
         failure == null ? "Succeeded" : "Failed",
         invocationId,
         duration.toMillis(),
-        status);
+        status > 0 ? ", Status=" + status : "");
     if (failure == null) {
       print(LogLevel.INFORMATION, line);
     } else {

@@ -4,27 +4,24 @@ import azurecensus.host.app.LiveApp;
 import azurecensus.host.binding.HttpTriggerRequest;
 import azurecensus.host.binding.HttpTriggerResponse;
 import azurecensus.host.console.HostConsole;
-import azurecensus.host.console.InvocationFailure;
 import azurecensus.host.routing.RequestUri;
 import azurecensus.host.routing.RouteTable;
 import azurecensus.host.staged.FunctionDefinition;
 import azurecensus.host.staged.HostJson;
-import azurecensus.host.telemetry.FunctionLogHandler;
-import azurecensus.host.telemetry.HostTelemetry;
-import azurecensus.host.telemetry.InvocationTelemetry;
-import java.io.ByteArrayOutputStream;
+import azurecensus.host.trigger.Invoker;
+import azurecensus.host.trigger.TestCalls;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.ByteBuffer;
-import java.time.Duration;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.logging.Logger;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -46,7 +43,8 @@ public final class FunctionServer extends Handler.Abstract {
   private static final long DISCARDED_BYTES = 64L << 20;
 
   private final Supplier<LiveApp> apps;
-  private final HostTelemetry telemetry;
+  private final Invoker invoker;
+  private final TestCalls testCalls;
   private final HostConsole console;
   private final long bodyLimit;
   private final Cors cors;
@@ -61,13 +59,14 @@ public final class FunctionServer extends Handler.Abstract {
    */
   public FunctionServer(
       Supplier<LiveApp> apps,
-      HostTelemetry telemetry,
+      Invoker invoker,
       HostConsole console,
       long bodyLimit,
       List<String> corsOrigins,
       boolean corsCredentials) {
     this.apps = apps;
-    this.telemetry = telemetry;
+    this.invoker = invoker;
+    this.testCalls = new TestCalls(invoker, Clock.systemUTC());
     this.console = console;
     this.bodyLimit = bodyLimit;
     this.cors = new Cors(corsOrigins, corsCredentials);
@@ -103,6 +102,12 @@ public final class FunctionServer extends Handler.Abstract {
     HttpURI uri = request.getHttpURI();
     String method = request.getMethod().toUpperCase(Locale.ROOT);
     HostJson hostJson = live.app().staged().hostJson();
+    String host = request.getHeaders().get(HttpHeader.HOST);
+    if (!HostNames.isLocal(host)) {
+      console.warn(HostNames.refusal(host));
+      write(response, HttpTriggerResponse.empty(HttpStatus.FORBIDDEN_403), callback);
+      return;
+    }
     cors.addHeaders(request, response);
     if (cors.isPreflight(request)) {
       write(response, HttpTriggerResponse.empty(HttpStatus.NO_CONTENT_204), callback);
@@ -112,8 +117,12 @@ public final class FunctionServer extends Handler.Abstract {
       write(response, HttpTriggerResponse.empty(HttpStatus.NOT_FOUND_404), callback);
       return;
     }
-    if (uri.getPath().equalsIgnoreCase("/admin/host/status")) {
-      write(response, HostStatus.running(), callback);
+    if (Administration.answers(uri.getPath())) {
+      try {
+        administer(live, request, method, response, callback);
+      } catch (IOException e) {
+        callback.failed(e); // The client closed the connection or was too slow.
+      }
       return;
     }
     Optional<List<String>> path = RequestUri.segmentsBelow(hostJson.routePrefix(), uri.getPath());
@@ -132,12 +141,19 @@ public final class FunctionServer extends Handler.Abstract {
         refuseBody(request, response, callback);
         return;
       }
-      invoke(live, match, toTriggerRequest(request, method, match, body), response, callback);
+      HttpTriggerResponse result = invoker.http(
+          live,
+          match.function(),
+          toTriggerRequest(request, method, match, body),
+          answer -> ResponseHeaders.check(answer, match.function(), console));
+      write(response, result, callback);
     } else if (found instanceof RouteTable.WrongMethod wrong) {
       console.warn("%s %s: its function accepts %s; Azure answers 404 here."
           .formatted(method, uri.getPath(), String.join(", ", wrong.allowed())));
       response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", wrong.allowed()));
       write(response, HttpTriggerResponse.empty(HttpStatus.METHOD_NOT_ALLOWED_405), callback);
+    } else if (uri.getPath().equals("/") && method.equals("GET")) {
+      write(response, Administration.rootPage(), callback);
     } else {
       write(response, HttpTriggerResponse.empty(HttpStatus.NOT_FOUND_404), callback);
     }
@@ -175,23 +191,19 @@ public final class FunctionServer extends Handler.Abstract {
     if (request.getLength() > bodyLimit) {
       return null;
     }
-    ByteArrayOutputStream body = new ByteArrayOutputStream((int) Math.max(0, request.getLength()));
-    InputStream in = Content.Source.asInputStream(request);
-    byte[] buffer = new byte[COPY_BUFFER];
-    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-      if (body.size() + n > bodyLimit) {
-        return null;
-      }
-      body.write(buffer, 0, n);
-    }
-    return body.toByteArray();
+    // Memory follows the bytes that arrive. The length in the head is only a claim: a few requests
+    // with large claims would fill the heap.
+    byte[] body = Content.Source.asInputStream(request).readNBytes((int) bodyLimit + 1);
+    return body.length > bodyLimit ? null : body;
   }
 
   private static HttpTriggerRequest toTriggerRequest(
       Request request, String method, RouteTable.Match match, byte[] body) {
     Map<String, String> headers = new LinkedHashMap<>();
+    Map<String, String> sentHeaders = new LinkedHashMap<>();
     for (HttpField field : request.getHeaders()) {
       String value = field.getValue() == null ? "" : field.getValue();
+      sentHeaders.merge(field.getName(), value, (before, more) -> before + "," + more);
       headers.merge(field.getLowerCaseName(), value, (before, more) -> before + "," + more);
     }
     HttpURI uri = request.getHttpURI();
@@ -201,7 +213,13 @@ public final class FunctionServer extends Handler.Abstract {
         uri.getPath(),
         uri.getQuery());
     return new HttpTriggerRequest(
-        method, url, headers, RequestUri.query(uri.getQuery()), match.parameters(), body);
+        method,
+        url,
+        headers,
+        RequestUri.query(uri.getQuery()),
+        match.parameters(),
+        body,
+        new HttpTriggerRequest.Sent(sentHeaders, RequestUri.lastValues(uri.getQuery())));
   }
 
   private static String authority(Request request) {
@@ -211,38 +229,55 @@ public final class FunctionServer extends Handler.Abstract {
         : authority;
   }
 
-  private void invoke(
-      LiveApp live,
-      RouteTable.Match match,
-      HttpTriggerRequest request,
-      Response response,
-      Callback callback) {
-    HostJson hostJson = live.app().staged().hostJson();
-    FunctionDefinition function = match.function();
-    String invocationId = UUID.randomUUID().toString();
-    InvocationTelemetry sent =
-        telemetry.begin(invocationId, function, request, hostJson.telemetryFilter());
-    FunctionLogHandler logs =
-        new FunctionLogHandler(function, hostJson.consoleFilter(), console, sent);
-    Logger logger = logs.newLogger();
-
-    sent.executing();
-    long start = System.nanoTime();
-    HttpTriggerResponse result;
-    InvocationFailure failure = null;
-    try {
-      result = live.app().invoke(function, invocationId, request, sent, logger);
-    } catch (Throwable e) { // A function may throw anything; its caller gets an answer.
-      failure = new InvocationFailure(e);
-      result = HttpTriggerResponse.empty(HttpStatus.INTERNAL_SERVER_ERROR_500);
+  private void administer(
+      LiveApp live, Request request, String method, Response response, Callback callback)
+      throws IOException {
+    String path = request.getHttpURI().getPath();
+    URI host = URI.create("http://" + RequestUri.safeAuthority(authority(request)));
+    if (method.equals("GET")) {
+      write(response, Administration.get(live, path, host), callback);
+      return;
     }
-    Duration duration = Duration.ofNanos(System.nanoTime() - start);
-    logs.close();
-    sent.executed(duration, failure);
-    HttpTriggerResponse checked = ResponseHeaders.check(result, function, console);
-    console.executed(function.fullName(), invocationId, duration, checked.status(), failure);
-    sent.end(checked.status());
-    write(response, checked, callback);
+    Optional<FunctionDefinition> function = Administration.function(live, path);
+    if (!method.equals("POST") || function.isEmpty()) {
+      write(response, HttpTriggerResponse.empty(HttpStatus.NOT_FOUND_404), callback);
+      return;
+    }
+    String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+      // A page of another origin can send other types without asking first.
+      write(response, HttpTriggerResponse.empty(HttpStatus.UNSUPPORTED_MEDIA_TYPE_415), callback);
+      return;
+    }
+    byte[] body = body(request);
+    if (body == null) {
+      refuseBody(request, response, callback);
+      return;
+    }
+    Optional<JsonNode> input = Administration.input(body);
+    if (input.isEmpty()) {
+      write(response, HttpTriggerResponse.empty(HttpStatus.BAD_REQUEST_400), callback);
+      return;
+    }
+    URI url = function.get().httpTrigger().isPresent()
+        ? Administration.url(live.app().staged(), function.get(), host)
+        : host;
+    start(live, () -> testCalls.run(live, function.get(), url, input.get()));
+    write(response, HttpTriggerResponse.empty(HttpStatus.ACCEPTED_202), callback);
+  }
+
+  /** Runs a call whose caller does not wait; the app stays open until its end. */
+  private void start(LiveApp live, Runnable call) {
+    if (!live.enter()) {
+      throw new IllegalStateException("The app was replaced; send the call again.");
+    }
+    live.execute(() -> {
+      try {
+        call.run();
+      } finally {
+        live.leave();
+      }
+    });
   }
 
   private static void write(Response response, HttpTriggerResponse result, Callback callback) {

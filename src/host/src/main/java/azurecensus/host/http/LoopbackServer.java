@@ -5,6 +5,8 @@ import java.net.BindException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.Handler;
@@ -24,6 +26,12 @@ public final class LoopbackServer implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
   private static final String NAME = "functions";
 
+  /** The limit of the web server in Azure for the head of a request. */
+  private static final int REQUEST_HEAD_BYTES = 32 * 1024;
+
+  /** The web server in Azure has no limit for the head of a response. */
+  private static final int RESPONSE_HEAD_BYTES = 1024 * 1024;
+
   private static final int MAX_THREADS = 200;
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
 
@@ -38,9 +46,11 @@ public final class LoopbackServer implements AutoCloseable {
    *
    * @param port 0 for any free one
    * @param drain time limit for running requests when the server closes
+   * @param refusals receives a line about a request that the server itself refuses for its size
    * @throws StartException when the port is in use
    */
-  public static LoopbackServer start(int port, Duration drain, Handler handler) {
+  public static LoopbackServer start(
+      int port, Duration drain, Handler handler, Consumer<String> refusals) {
     QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
     threads.setName(NAME);
     threads.setDaemon(true);
@@ -48,6 +58,8 @@ public final class LoopbackServer implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setSendDateHeader(true);
+    http.setRequestHeaderSize(REQUEST_HEAD_BYTES);
+    http.setMaxResponseHeaderSize(RESPONSE_HEAD_BYTES);
     // As in Azure, an encoded slash or percent sign, an empty segment and unencoded characters such
     // as brackets reach the function.
     http.setUriCompliance(UriCompliance.from(EnumSet.of(
@@ -61,7 +73,7 @@ public final class LoopbackServer implements AutoCloseable {
     connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
     server.addConnector(connector);
     server.setHandler(new GracefulHandler(handler));
-    server.setErrorHandler(new EmptyErrorHandler());
+    server.setErrorHandler(new EmptyErrorHandler(refusals));
     server.setStopTimeout(drain.toMillis());
     try {
       server.start();
@@ -105,8 +117,19 @@ public final class LoopbackServer implements AutoCloseable {
 
   /** Answers requests that the server itself refuses with a status and no body. */
   private static final class EmptyErrorHandler extends ErrorHandler {
+    private final Consumer<String> refusals;
+
+    EmptyErrorHandler(Consumer<String> refusals) {
+      this.refusals = refusals;
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
+      if (response.getStatus() == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431) {
+        refusals.accept(
+            "A request was refused with 431: its headers have more than %d bytes, which the server in Azure refuses too."
+                .formatted(REQUEST_HEAD_BYTES));
+      }
       callback.succeeded();
       return true;
     }

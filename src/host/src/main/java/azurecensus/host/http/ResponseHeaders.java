@@ -3,10 +3,10 @@ package azurecensus.host.http;
 import azurecensus.host.binding.HttpTriggerResponse;
 import azurecensus.host.console.HostConsole;
 import azurecensus.host.staged.FunctionDefinition;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Checks the status and headers that a function put into its response. */
 final class ResponseHeaders {
@@ -17,6 +17,9 @@ final class ResponseHeaders {
   /** Headers that the server sets itself. */
   private static final Set<String> SET_BY_SERVER =
       Set.of("content-length", "transfer-encoding", "connection");
+
+  /** Statuses whose responses end after the headers. */
+  private static final Set<Integer> NO_BODY = Set.of(204, 205, 304);
 
   private ResponseHeaders() {}
 
@@ -31,12 +34,19 @@ final class ResponseHeaders {
           .formatted(function.name(), response.status()));
       return HttpTriggerResponse.empty(500);
     }
-    Map<String, String> headers = new LinkedHashMap<>();
+    if (NO_BODY.contains(response.status()) && response.body().length > 0) {
+      console.warn(
+          "Function %s: a response with status %d has no body, and the server in Azure fails on one: remove the body."
+              .formatted(function.name(), response.status()));
+      return HttpTriggerResponse.empty(500);
+    }
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (Map.Entry<String, String> header : response.headers().entrySet()) {
       if (!isToken(header.getKey()) || !isText(header.getValue())) {
         return refused(function, console);
       }
       if (!SET_BY_SERVER.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+        // Of two names that differ in case only, one is sent, as in Azure.
         headers.put(header.getKey(), header.getValue());
       }
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads paths and queries like ASP.NET Core: lenient, percent-encoding is UTF-8, names of
@@ -18,10 +19,13 @@ public final class RequestUri {
   /** Brackets are those of an IPv6 address. */
   private static final String ALLOWED_IN_AUTHORITY = ALLOWED + "[]";
 
+  private static final Pattern ENCODED_SLASH = Pattern.compile("%(2[fF])");
+
   private RequestUri() {}
 
   /**
-   * Decodes the segments below a prefix; a slash at the end is ignored.
+   * Decodes the segments below a prefix; a slash at the end is ignored. An encoded slash stays
+   * encoded, as in ASP.NET Core.
    *
    * @param prefix without slashes at its ends; may be empty
    * @return empty when the path is not below the prefix
@@ -29,7 +33,7 @@ public final class RequestUri {
   public static Optional<List<String>> segmentsBelow(String prefix, String rawPath) {
     List<String> segments = new ArrayList<>();
     for (String segment : rawPath.split("/", -1)) {
-      segments.add(decode(segment, false));
+      segments.add(decode(ENCODED_SLASH.matcher(segment).replaceAll("%25$1"), false));
     }
     segments.remove(0);
     if (!segments.isEmpty() && segments.get(segments.size() - 1).isEmpty()) {
@@ -76,6 +80,29 @@ public final class RequestUri {
   }
 
   /**
+   * Decodes the parameters of a query. Of the values of one name the last one counts, and it may be
+   * empty.
+   *
+   * @param rawQuery null when there is none
+   */
+  public static Map<String, String> lastValues(String rawQuery) {
+    Map<String, String> names = new LinkedHashMap<>();
+    Map<String, String> values = new LinkedHashMap<>();
+    if (rawQuery == null) {
+      return values;
+    }
+    for (String pair : rawQuery.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      String name = decode(equals < 0 ? pair : pair.substring(0, equals), true);
+      if (!name.isEmpty()) {
+        String known = names.computeIfAbsent(name.toLowerCase(java.util.Locale.ROOT), any -> name);
+        values.put(known, equals < 0 ? "" : decode(pair.substring(equals + 1), true));
+      }
+    }
+    return values;
+  }
+
+  /**
    * Builds an absolute URL. Invalid characters of authority and path are encoded; the query stays
    * as the client sent it, as in the Functions host.
    *
@@ -88,6 +115,13 @@ public final class RequestUri {
     if (rawQuery != null) {
       safe.append('?').append(rawQuery);
     }
+    return safe.toString();
+  }
+
+  /** The authority with its invalid characters encoded. */
+  public static String safeAuthority(String authority) {
+    StringBuilder safe = new StringBuilder();
+    encode(authority, ALLOWED_IN_AUTHORITY, safe);
     return safe.toString();
   }
 

@@ -29,23 +29,8 @@ public final class RouteTable {
   public static RouteTable of(List<FunctionDefinition> functions) {
     List<Route> routes = new ArrayList<>();
     for (FunctionDefinition function : functions) {
-      String prefix = function.route().toLowerCase(Locale.ROOT);
-      if (prefix.startsWith("admin") || prefix.startsWith("runtime")) {
-        throw new StartException(
-            "Function %s: the route \"%s\" begins with a word that is reserved for the host, admin or runtime: choose another."
-                .formatted(function.name(), function.route()));
-      }
-      RouteTemplate template;
-      try {
-        template = RouteTemplate.parse(function.route());
-      } catch (IllegalArgumentException e) {
-        throw new StartException(
-            "Function %s: the route \"%s\" is malformed: %s."
-                .formatted(function.name(), function.route(), e.getMessage()),
-            e);
-      }
-      Route route =
-          new Route(function, template, function.httpTrigger().orElseThrow().methods());
+      Route route = new Route(
+          function, template(function), function.httpTrigger().orElseThrow().methods());
       routes.stream().filter(route::conflictsWith).findFirst().ifPresent(other -> {
         throw new StartException(
             "Functions %s and %s have the same route \"%s\" for the same method: change one."
@@ -56,6 +41,32 @@ public final class RouteTable {
     // The sort is stable: equally specific routes keep the order of their functions' names.
     routes.sort(Comparator.comparing(route -> route.template().precedence()));
     return new RouteTable(routes);
+  }
+
+  /**
+   * Checks the route of one function.
+   *
+   * @throws StartException when its template is malformed or uses a reserved path
+   */
+  public static void check(FunctionDefinition function) {
+    template(function);
+  }
+
+  private static RouteTemplate template(FunctionDefinition function) {
+    String prefix = function.route().toLowerCase(Locale.ROOT);
+    if (prefix.startsWith("admin") || prefix.startsWith("runtime")) {
+      throw new StartException(
+          "Function %s: the route \"%s\" begins with a word that is reserved for the host, admin or runtime: choose another."
+              .formatted(function.name(), function.route()));
+    }
+    try {
+      return RouteTemplate.parse(function.route());
+    } catch (IllegalArgumentException e) {
+      throw new StartException(
+          "Function %s: the route \"%s\" is malformed: %s."
+              .formatted(function.name(), function.route(), e.getMessage()),
+          e);
+    }
   }
 
   /**

@@ -2,8 +2,10 @@ package azurecensus.host.staged;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * An entry of {@code bindings} in a {@code function.json}. A missing part is an empty text.
@@ -13,24 +15,44 @@ import java.util.Locale;
  * @param direction {@code in}, {@code out} or {@code inout}, in lower case
  * @param route the route template of an HTTP trigger; empty means the function's name
  * @param methods HTTP methods in upper case; empty means every method
+ * @param attributes all parts whose value is a text, a number or a truth value, by name in lower
+ *     case
  */
 public record FunctionBinding(
-    String type, String name, String direction, String route, List<String> methods) {
-  /** Copies the list. */
+    String type,
+    String name,
+    String direction,
+    String route,
+    List<String> methods,
+    Map<String, String> attributes) {
+  /** Copies the collections. */
   public FunctionBinding {
     methods = List.copyOf(methods);
+    attributes = Map.copyOf(attributes);
   }
 
   static FunctionBinding of(JsonNode node) {
     List<String> methods = new ArrayList<>();
     JsonFiles.at(node, "methods")
         .forEach(method -> methods.add(method.asText().toUpperCase(Locale.ROOT)));
+    Map<String, String> attributes = new LinkedHashMap<>();
+    node.properties().forEach(part -> {
+      if (part.getValue().isValueNode() && !part.getValue().isNull()) {
+        attributes.put(part.getKey().toLowerCase(Locale.ROOT), part.getValue().asText());
+      }
+    });
     return new FunctionBinding(
         JsonFiles.at(node, "type").asText(""),
         JsonFiles.at(node, "name").asText(""),
         JsonFiles.at(node, "direction").asText("").toLowerCase(Locale.ROOT),
         JsonFiles.at(node, "route").asText(""),
-        methods);
+        methods,
+        attributes);
+  }
+
+  /** The part with that name, compared without case; an empty text when it is missing. */
+  public String attribute(String name) {
+    return attributes.getOrDefault(name.toLowerCase(Locale.ROOT), "");
   }
 
   /** True for an HTTP trigger. */

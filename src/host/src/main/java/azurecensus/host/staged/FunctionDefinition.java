@@ -13,9 +13,15 @@ import java.util.Optional;
  * @param className binary name of the class
  * @param methodName name of the method
  * @param bindings in the order written
+ * @param retry the retry policy that the host applies; empty when it applies none
  */
 public record FunctionDefinition(
-    String name, Path jar, String className, String methodName, List<FunctionBinding> bindings) {
+    String name,
+    Path jar,
+    String className,
+    String methodName,
+    List<FunctionBinding> bindings,
+    Optional<RetryPolicy> retry) {
   /** Copies the list. */
   public FunctionDefinition {
     bindings = List.copyOf(bindings);
@@ -52,7 +58,10 @@ public record FunctionDefinition(
         jar,
         json.className(),
         json.methodName(),
-        json.bindings()));
+        json.bindings(),
+        json.retry()
+            .filter(any -> json.bindings().stream()
+                .anyMatch(binding -> RetryPolicy.appliesTo(binding.type())))));
   }
 
   /** The HTTP trigger of this function; empty when another trigger starts it. */
@@ -60,13 +69,14 @@ public record FunctionDefinition(
     return bindings.stream().filter(FunctionBinding::isHttpTrigger).findFirst();
   }
 
+  /** The trigger of any type; empty when there is none. */
+  public Optional<FunctionBinding> trigger() {
+    return bindings.stream().filter(FunctionBinding::isTrigger).findFirst();
+  }
+
   /** The type of the trigger in {@code function.json}; {@code no trigger} when there is none. */
   public String triggerType() {
-    return bindings.stream()
-        .filter(FunctionBinding::isTrigger)
-        .map(FunctionBinding::type)
-        .findFirst()
-        .orElse("no trigger");
+    return trigger().map(FunctionBinding::type).orElse("no trigger");
   }
 
   /** The name in the host's telemetry, e.g. {@code Functions.instrumentation}. */

@@ -3,6 +3,7 @@ package azurecensus.host.staged;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The content of a {@code function.json}, read without judging it. A missing part is an empty text
@@ -12,11 +13,17 @@ import java.util.List;
  * @param scriptFile the jar, relative to the directory of the file
  * @param entryPoint package, class and method
  * @param bindings in the order written
+ * @param retry the retry policy; empty when there is none
  */
 public record FunctionJson(
-    boolean disabled, String scriptFile, String entryPoint, List<FunctionBinding> bindings) {
+    boolean disabled,
+    String scriptFile,
+    String entryPoint,
+    List<FunctionBinding> bindings,
+    Optional<RetryPolicy> retry) {
   /** The content of a file that cannot be read. */
-  public static final FunctionJson EMPTY = new FunctionJson(false, "", "", List.of());
+  public static final FunctionJson EMPTY =
+      new FunctionJson(false, "", "", List.of(), Optional.empty());
 
   /** Copies the list. */
   public FunctionJson {
@@ -31,7 +38,8 @@ public record FunctionJson(
         JsonFiles.at(node, "disabled").asBoolean(false),
         JsonFiles.at(node, "scriptFile").asText(""),
         JsonFiles.at(node, "entryPoint").asText(""),
-        bindings);
+        bindings,
+        RetryPolicy.of(JsonFiles.at(node, "retry")));
   }
 
   /** The class name in {@code entryPoint}; all of it when there is no dot. */

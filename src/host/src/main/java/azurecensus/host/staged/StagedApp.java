@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * The output of the Functions Maven plugin: {@code host.json} and the functions, sorted by name.
@@ -19,6 +21,18 @@ public record StagedApp(
     HostJson hostJson,
     List<FunctionDefinition> functions,
     DisabledFunctions disabled) {
+  /** The triggers that this host runs, in lower case. */
+  private static final Set<String> TRIGGERS = Set.of(
+      "httptrigger",
+      "timertrigger",
+      "queuetrigger",
+      "servicebustrigger",
+      "eventhubtrigger",
+      "eventgridtrigger",
+      "blobtrigger",
+      "cosmosdbtrigger",
+      "warmuptrigger");
+
   /** Copies the list. */
   public StagedApp {
     functions = List.copyOf(functions);
@@ -78,9 +92,12 @@ public record StagedApp(
     return children;
   }
 
-  /** True when the host runs the function: it has an HTTP trigger and no setting disables it. */
+  /**
+   * True when the host runs the function: it has a trigger whose data this host can make, and no
+   * setting disables it.
+   */
   public boolean runs(FunctionDefinition function) {
-    return function.httpTrigger().isPresent()
+    return TRIGGERS.contains(function.triggerType().toLowerCase(Locale.ROOT))
         && disabled.setting(function.name()).isEmpty();
   }
 

@@ -4,7 +4,7 @@ import azurecensus.exporter.AzureMonitorExporterConfiguration;
 import azurecensus.exporter.AzureMonitorLogHandler;
 import azurecensus.exporter.AzureMonitorTraceExporter;
 import azurecensus.exporter.CloudRoleProcessor;
-import azurecensus.host.binding.HttpTriggerRequest;
+import azurecensus.host.binding.TriggerInput;
 import azurecensus.host.staged.FunctionDefinition;
 import azurecensus.host.staged.LogFilter;
 import azurecensus.host.staged.StartException;
@@ -68,15 +68,12 @@ public final class HostTelemetry implements AutoCloseable {
 
   /** Opens the request item of an invocation; the caller must end it. */
   public InvocationTelemetry begin(
-      String invocationId,
-      FunctionDefinition function,
-      HttpTriggerRequest request,
-      LogFilter filter) {
+      String invocationId, FunctionDefinition function, TriggerInput input, LogFilter filter) {
     if (processor == null) {
       return InvocationTelemetry.Off.INSTANCE;
     }
     return new SentInvocationTelemetry(
-        processor, logs, hostInstanceId, invocationId, function, request, filter);
+        processor, logs, hostInstanceId, invocationId, function, input, filter);
   }
 
   /** Sends the remaining items within the exporter's time limit and unregisters the exporter. */

@@ -9,6 +9,9 @@ import java.util.logging.LogRecord;
  * declared; {@link #log} may be called by any thread.
  */
 public interface InvocationTelemetry {
+  /** The reason that the host gives for a call by HTTP or by its administration. */
+  String REASON = "This function was programmatically called via the host APIs.";
+
   /** The W3C trace context for the worker; its span id is the request's id; empty for none. */
   String traceparent();
 
@@ -28,7 +31,11 @@ public interface InvocationTelemetry {
    */
   void executed(Duration duration, InvocationFailure failure);
 
-  /** Ends the request item with the status of the response. */
+  /**
+   * Ends the request item.
+   *
+   * @param status the status of the response; 0 for a trigger other than HTTP
+   */
   void end(int status);
 
   /** Telemetry that is not sent; the worker gets no trace context. */

@@ -2,6 +2,7 @@ package azurecensus.host.telemetry;
 
 import azurecensus.exporter.AzureMonitorLogHandler;
 import azurecensus.host.binding.HttpTriggerRequest;
+import azurecensus.host.binding.TriggerInput;
 import azurecensus.host.console.InvocationFailure;
 import azurecensus.host.staged.FunctionDefinition;
 import azurecensus.host.staged.LogFilter;
@@ -24,15 +25,12 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
- * Sends the items that the Functions host sends about an HTTP invocation. Names and properties are
- * those of the host's WebJobs SDK: the request has category {@code Host.Results}, the host's own
- * lines {@code Function.<Name>}, the function's {@code Function.<Name>.User}; structured parts of a
- * line become {@code prop__*}. {@code log} is thread-safe.
+ * Sends the items that the Functions host sends about an invocation. Names and properties are those
+ * of the host's WebJobs SDK: the request has category {@code Host.Results}, the host's own lines
+ * {@code Function.<Name>}, the function's {@code Function.<Name>.User}; structured parts of a line
+ * become {@code prop__*}. {@code log} is thread-safe.
  */
 final class SentInvocationTelemetry implements InvocationTelemetry {
-  /** The reason that the host gives for running an HTTP function. */
-  static final String REASON = "This function was programmatically called via the host APIs.";
-
   private static final String RESULTS = "Host.Results";
   private static final String INVOCATION_EXCEPTION =
       "Microsoft.Azure.WebJobs.Host.FunctionInvocationException";
@@ -61,7 +59,7 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
       String hostInstanceId,
       String invocationId,
       FunctionDefinition function,
-      HttpTriggerRequest request,
+      TriggerInput input,
       LogFilter filter) {
     this.processor = processor;
     this.logs = logs;
@@ -70,11 +68,12 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
     this.function = function;
     this.filter = filter;
     this.requestIsLogged = filter.allows(RESULTS, LogLevel.INFORMATION);
-    Optional<SpanContext> caller = CallerTrace.parent(request.headers().get("traceparent"));
+    Map<String, String> headers =
+        input instanceof HttpTriggerRequest request ? request.headers() : Map.of();
+    Optional<SpanContext> caller = CallerTrace.parent(headers.get("traceparent"));
     this.span = startSpan(function.name(), caller);
-    this.tracestate =
-        caller.isPresent() ? CallerTrace.state(request.headers().get("tracestate")) : "";
-    describe(request);
+    this.tracestate = caller.isPresent() ? CallerTrace.state(headers.get("tracestate")) : "";
+    describe(input);
   }
 
   private static Span startSpan(String name, Optional<SpanContext> caller) {
@@ -88,13 +87,15 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
         .startSpan();
   }
 
-  private void describe(HttpTriggerRequest request) {
+  private void describe(TriggerInput input) {
     tags().forEach(this::put);
-    // By default the host omits the query.
-    String url = request.urlWithoutQuery();
-    put("http.url", url);
-    put("HttpMethod", request.method());
-    put("HttpPath", URI.create(url).getPath());
+    if (input instanceof HttpTriggerRequest request) {
+      // By default the host omits the query.
+      String url = request.urlWithoutQuery();
+      put("http.url", url);
+      put("HttpMethod", request.method());
+      put("HttpPath", URI.create(url).getPath());
+    }
     put("InvocationId", invocationId);
     put("FullName", function.fullName());
     put("TriggerReason", REASON);
@@ -205,7 +206,9 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
 
   @Override
   public void end(int status) {
-    put("http.status_code", status);
+    if (status > 0) {
+      put("http.status_code", status);
+    }
     if (requestIsLogged) {
       span.end(EndSpanOptions.builder().setStatus(Status.OK).build());
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,10 +13,13 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 
 /**
  * A request and its answer. The answer is collected and sent by {@link #finish}, so that a later
@@ -34,6 +38,8 @@ public final class Exchange {
   private QueryParameters query;
   private byte[] answer = EMPTY;
   private OutputStream stream;
+  /** The body when it was read before the handler was called, else null. */
+  private byte[] collected;
   /** True once the answer was cut or handed over. */
   private boolean ended;
 
@@ -89,7 +95,42 @@ public final class Exchange {
 
   /** The body of the request as a stream. */
   public InputStream body() {
-    return Content.Source.asInputStream(request);
+    return collected != null
+        ? new ByteArrayInputStream(collected)
+        : Content.Source.asInputStream(request);
+  }
+
+  /**
+   * Calls the action when the client disconnects before the answer is sent. The body must have been
+   * read. The connection is closed after the answer.
+   */
+  public void whenDisconnected(Runnable action) {
+    header("Connection", "close");
+    watchEnd(request.getConnectionMetaData().getConnection().getEndPoint(), action);
+  }
+
+  private static void watchEnd(EndPoint connection, Runnable action) {
+    connection.tryFillInterested(Callback.from(
+        InvocationType.NON_BLOCKING, () -> readEnd(connection, action), failure -> action.run()));
+  }
+
+  private static void readEnd(EndPoint connection, Runnable action) {
+    try {
+      // Bytes of a further request are of no interest, since the connection is closed.
+      int read = connection.fill(BufferUtil.allocate(1024));
+      if (read < 0) {
+        action.run();
+      } else if (read == 0) {
+        watchEnd(connection, action);
+      }
+    } catch (IOException e) {
+      action.run();
+    }
+  }
+
+  /** Sets the body that was read already. */
+  void collected(byte[] body) {
+    collected = body;
   }
 
   /** Sets the status of the answer; the default is 200. */

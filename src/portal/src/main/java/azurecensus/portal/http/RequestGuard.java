@@ -3,6 +3,7 @@ package azurecensus.portal.http;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Protects the portal from other web sites. A foreign page can make a browser send requests to this
@@ -12,6 +13,8 @@ import java.util.function.Predicate;
 public final class RequestGuard {
   private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[[0-9a-f:.]+]");
+
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self';"
           + " img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none';"
@@ -19,14 +22,19 @@ public final class RequestGuard {
 
   private final Set<String> allowedHosts;
   private final Predicate<String> openToAllOrigins;
+  private final AccessToken token;
 
   /**
    * Creates the guard.
    *
    * @param allowedHosts host names, lower case, that a request may use beside those of the loopback
    * @param openToAllOrigins true for the paths that pages of every origin may use
+   * @param token without it only those paths and the login are answered; null for a portal that
+   *     only this machine reaches
    */
-  public RequestGuard(Set<String> allowedHosts, Predicate<String> openToAllOrigins) {
+  public RequestGuard(
+      Set<String> allowedHosts, Predicate<String> openToAllOrigins, AccessToken token) {
+    this.token = token;
     this.allowedHosts = allowedHosts;
     this.openToAllOrigins = openToAllOrigins;
   }
@@ -53,11 +61,30 @@ public final class RequestGuard {
         throw new RequestRefusedException(
             403, "Pages of other origins may only send telemetry. Open the portal's own page.");
       }
+      checkToken(exchange);
     }
   }
 
+  private void checkToken(Exchange exchange) {
+    if (token != null
+        && !exchange.path().equals(LoginRoute.PATH)
+        && !token.isGivenBy(exchange.header("Authorization"), exchange.header("Cookie"))) {
+      exchange.header("WWW-Authenticate", "Bearer");
+      throw new RequestRefusedException(
+          401,
+          "This portal needs its token: open the login link that it printed, or send the header"
+              + " Authorization: Bearer TOKEN.");
+    }
+  }
+
+  /**
+   * True for a name that no foreign page can take over. An address is no name, so it cannot be
+   * rebound; without a token only those of the loopback are of use.
+   */
   private boolean isAllowed(String name) {
-    return LOOPBACK_NAMES.contains(name) || allowedHosts.contains(name);
+    return LOOPBACK_NAMES.contains(name)
+        || allowedHosts.contains(name)
+        || (token != null && ADDRESS.matcher(name).matches());
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,9 +28,17 @@ final class EnvelopeDecoder {
   private static final ContextTag[] TAGS = ContextTag.values();
   private static final String ENVELOPE = "Envelope";
 
+  private final Set<String> acceptedKeys;
   private final Clock clock;
 
-  EnvelopeDecoder(Clock clock) {
+  /**
+   * Creates the decoder.
+   *
+   * @param acceptedKeys the accepted instrumentation keys in lower case; empty for every key
+   * @param clock the time against which the items' times are checked
+   */
+  EnvelopeDecoder(Set<String> acceptedKeys, Clock clock) {
+    this.acceptedKeys = acceptedKeys;
     this.clock = clock;
   }
 
@@ -45,7 +54,10 @@ final class EnvelopeDecoder {
       throw ItemRejection.wrongType(ENVELOPE, "item", "object");
     }
     String name = EnvelopeFields.text(ENVELOPE, envelope, "name", 1024);
-    EnvelopeFields.requiredText(ENVELOPE, envelope, "iKey", 40);
+    String key = EnvelopeFields.requiredText(ENVELOPE, envelope, "iKey", 40);
+    if (!acceptedKeys.isEmpty() && !acceptedKeys.contains(key.toLowerCase(Locale.ROOT))) {
+      throw ItemRejection.unknownKey();
+    }
     JsonNode data = envelope.path("data");
     if (!data.isObject()) {
       throw ItemRejection.required(ENVELOPE, "data");

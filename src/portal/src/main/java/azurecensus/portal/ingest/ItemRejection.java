@@ -41,6 +41,10 @@ final class ItemRejection extends Exception {
         + "' is of incorrect type. Expected: " + expected);
   }
 
+  static ItemRejection unknownKey() {
+    return new ItemRejection("Invalid instrumentation key");
+  }
+
   private static String offset(long millis) {
     return millis < 0 ? "- " + -millis : "+ " + millis;
   }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The endpoints for SDKs: telemetry, and the few questions that SDKs ask when they start. */
 public final class SdkEndpoints {
@@ -22,10 +23,27 @@ public final class SdkEndpoints {
    * @param bodies bounds the posted bodies
    * @param store keeps the accepted items
    * @param faults the faults that tests have scripted
+   * @param acceptedKeys the instrumentation keys whose telemetry is accepted; empty for every key
    * @param clock the time against which the items' times are checked
    */
-  public SdkEndpoints(BodyReader bodies, TelemetryStore store, FaultScript faults, Clock clock) {
-    this.telemetry = new TrackHandler(bodies, new EnvelopeDecoder(clock), store, faults);
+  public SdkEndpoints(
+      BodyReader bodies,
+      TelemetryStore store,
+      FaultScript faults,
+      Set<String> acceptedKeys,
+      Clock clock) {
+    this.telemetry =
+        new TrackHandler(bodies, new EnvelopeDecoder(acceptedKeys, clock), store, faults);
+  }
+
+  /** Items accepted since the start. */
+  public long itemsAccepted() {
+    return telemetry.accepted();
+  }
+
+  /** Items refused since the start. */
+  public long itemsRefused() {
+    return telemetry.refused();
   }
 
   /** True for the paths that pages of every origin may use, as the browser SDK needs it. */

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 
 /**
@@ -29,8 +30,11 @@ final class TrackHandler {
   private final EnvelopeDecoder decoder;
   private final TelemetryStore store;
   private final FaultScript faults;
-  /** Bounds the memory: each post under way may hold a body of the largest size. */
+  /** Bounds the memory: each post under way may decompress to the largest size. */
   private final Semaphore underWay = new Semaphore(4);
+
+  private final LongAdder accepted = new LongAdder();
+  private final LongAdder refused = new LongAdder();
 
   TrackHandler(
       BodyReader bodies, EnvelopeDecoder decoder, TelemetryStore store, FaultScript faults) {
@@ -100,8 +104,7 @@ final class TrackHandler {
     answer(exchange, batch);
   }
 
-  private static void refuseAll(Exchange exchange, TrackBatch batch, Fault fault)
-      throws IOException {
+  private void refuseAll(Exchange exchange, TrackBatch batch, Fault fault) throws IOException {
     if (fault.retryAfter() != null) {
       exchange.header("Retry-After", fault.retryAfter());
     }
@@ -125,7 +128,17 @@ final class TrackHandler {
     return "A scripted fault refused the item with status " + fault.status() + '.';
   }
 
-  private static void answer(Exchange exchange, TrackBatch batch) throws JsonProcessingException {
+  long accepted() {
+    return accepted.sum();
+  }
+
+  long refused() {
+    return refused.sum();
+  }
+
+  private void answer(Exchange exchange, TrackBatch batch) throws JsonProcessingException {
+    accepted.add(batch.accepted());
+    refused.add(batch.refusals().size());
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("itemsReceived", batch.received());
     answer.put("itemsAccepted", batch.accepted());

@@ -18,12 +18,16 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A query in KQL. Its SQL passes the same checks as SQL that a person typed: one SELECT, a
@@ -38,6 +42,9 @@ public final class KqlQuery {
   private static final int MAX_ANSWER = 16_000_000;
 
   private static final Duration MAX_TIME = Duration.ofSeconds(10);
+
+  /** A refusal in the SQL, which is evaluated when the query runs. */
+  private static final Pattern REFUSAL = Pattern.compile("error\\('((?:[^']|'')*)'\\)");
 
   private static final Logger LOGGER = Logger.getLogger(KqlQuery.class.getName());
 
@@ -81,14 +88,34 @@ public final class KqlQuery {
    * @throws RequestRefusedException when the database refuses it, or it took too long
    */
   public ObjectNode run(Connection connection) throws SQLException {
+    return readOnly(connection, () -> new Run(connection).answer());
+  }
+
+  /**
+   * Translates the query without running it. Only the plugins whose columns depend on the data read
+   * it.
+   *
+   * @throws KqlException when the query is wrong or cannot be answered exactly
+   */
+  KqlTranslation check(Connection connection) throws SQLException {
+    return readOnly(connection, () -> new Run(connection).translate());
+  }
+
+  private static <T> T readOnly(Connection connection, Read<T> read) throws SQLException {
     try (Statement transaction = connection.createStatement()) {
       transaction.execute("BEGIN TRANSACTION READ ONLY");
       try {
-        return new Run(connection).answer();
+        return read.get();
       } finally {
         transaction.execute("ROLLBACK");
       }
     }
+  }
+
+  /** Work inside a transaction. */
+  @FunctionalInterface
+  private interface Read<T> {
+    T get() throws SQLException;
   }
 
   /** A run with its clock. */
@@ -100,9 +127,13 @@ public final class KqlQuery {
       this.connection = connection;
     }
 
-    ObjectNode answer() throws SQLException {
-      KqlTranslation translation = new KqlTranslator(TelemetrySchema.within(window, workspace))
+    KqlTranslation translate() {
+      return new KqlTranslator(TelemetrySchema.within(window, workspace))
           .translate(kql, now, this::probe);
+    }
+
+    ObjectNode answer() throws SQLException {
+      KqlTranslation translation = translate();
       ObjectNode answer = JsonNodeFactory.instance.objectNode();
       ObjectNode table = answer.putArray("tables").addObject().put("name", "PrimaryResult");
       ArrayNode columns = table.putArray("columns");
@@ -172,9 +203,28 @@ public final class KqlQuery {
             tooLong
                 ? "The query was stopped after " + MAX_TIME.toSeconds()
                     + " s. Narrow it, for example by time."
-                : e.getMessage());
+                : message(e, sql));
       }
     }
+  }
+
+  /**
+   * The reason of a failure. The driver of the database loses it while a result is streamed; then
+   * it is one of the refusals in the SQL, which depend on the data.
+   */
+  private static String message(SQLException e, String sql) {
+    String message = String.valueOf(e.getMessage());
+    if (!message.contains("Invalid result set")) {
+      return message;
+    }
+    Set<String> refusals = new LinkedHashSet<>();
+    Matcher refusal = REFUSAL.matcher(sql);
+    while (refusal.find()) {
+      refusals.add(refusal.group(1).replace("''", "'"));
+    }
+    return refusals.isEmpty()
+        ? "The query failed while it ran: it needs more memory than there is. Narrow it."
+        : "The query meets data that it cannot answer exactly: " + String.join(" Or: ", refusals);
   }
 
   /** Reads a result. */

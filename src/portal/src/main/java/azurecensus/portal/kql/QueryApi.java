@@ -19,14 +19,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * The query API of the service: {@code /v1/apps/{app}/query} and
- * {@code /v1/workspaces/{workspace}/query} with GET and POST, and {@code /metadata}. Every
- * application, workspace and token is accepted. A wait in the header {@code Prefer} has no effect:
- * each query has the same bound of time.
+ * The query API of the service: {@code /v1/apps/{app}/query},
+ * {@code /v1/workspaces/{workspace}/query} and the query of a resource with GET and POST, and
+ * {@code /metadata}. Every application, workspace, resource and token is accepted. A wait in the
+ * header {@code Prefer} has no effect: each query has the same bound of time.
  */
 public final class QueryApi implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final long MAX_BODY_BYTES = 256 * 1024;
+
+  /** The clients of the service name an Application Insights resource by its full id. */
+  private static final String RESOURCE =
+      "/v1/subscriptions/{subscription}/resourceGroups/{group}/providers/{provider}/{type}/{name}";
+
+  private static final String[] OWNERS = {"/v1/apps/{app}", "/v1/workspaces/{workspace}", RESOURCE};
 
   private final TelemetryStore store;
   private final Clock clock;
@@ -45,7 +51,7 @@ public final class QueryApi implements AutoCloseable {
 
   /** Adds the routes. */
   public void addTo(RouteTable routes) {
-    for (String owner : new String[] {"/v1/apps/{app}", "/v1/workspaces/{workspace}"}) {
+    for (String owner : OWNERS) {
       routes.get(
           owner + "/query",
           exchange ->
@@ -54,6 +60,7 @@ public final class QueryApi implements AutoCloseable {
       routes.get(owner + "/metadata", QueryApi::metadata);
       routes.post(owner + "/metadata", QueryApi::metadata);
     }
+    new EditorApi(store, clock, timer).addTo(routes);
   }
 
   /** Runs a query over all times. */

@@ -15,7 +15,7 @@ import azurecensus.portal.query.OperationQueries;
 import azurecensus.portal.query.PerformanceQuery;
 import azurecensus.portal.query.RolesQuery;
 import azurecensus.portal.query.SearchQuery;
-import azurecensus.portal.query.SqlQuery;
+import azurecensus.portal.sql.QueryGate;
 import azurecensus.portal.store.StoreBounds;
 import azurecensus.portal.store.TelemetryStore;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -27,8 +27,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -38,6 +37,8 @@ public final class ApiRoutes implements AutoCloseable {
   private static final int DEFAULT_OPERATIONS = 100;
   private static final int MAX_OPERATIONS = 1000;
   private static final long MAX_BODY_BYTES = 64 * 1024;
+  private static final String TOO_MANY_TRANSFERS =
+      "Too many exports and imports run. Retry when they have ended.";
 
   private final TelemetryStore store;
   private final StoreBounds bounds;
@@ -45,12 +46,11 @@ public final class ApiRoutes implements AutoCloseable {
   private final FaultScript faults;
   private final Clock clock;
   private final BodyReader bodies = new BodyReader(MAX_BODY_BYTES, MAX_BODY_BYTES);
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "portal-query-timer");
-        thread.setDaemon(true);
-        return thread;
-      });
+  private final QueryGate queries;
+  /** Requests that wait for telemetry; each holds a thread, and most threads are for the others. */
+  private final Semaphore waits = new Semaphore(100);
+  /** Exports and imports, which last as long as their client wants. */
+  private final Semaphore transfers = new Semaphore(8);
 
   public ApiRoutes(
       TelemetryStore store,
@@ -59,10 +59,16 @@ public final class ApiRoutes implements AutoCloseable {
       FaultScript faults,
       Clock clock) {
     this.store = store;
+    this.queries = new QueryGate(store);
     this.bounds = bounds;
     this.connectionString = connectionString;
     this.faults = faults;
     this.clock = clock;
+  }
+
+  /** The counters of the queries typed by users. */
+  public QueryGate.Counts queryCounts() {
+    return queries.counts();
   }
 
   /** Adds the routes. */
@@ -89,6 +95,7 @@ public final class ApiRoutes implements AutoCloseable {
         exchange -> exchange.json(store.read(connection -> LiveQuery.run(connection, clock))));
     routes.get("/api/roles", exchange -> exchange.json(store.read(RolesQuery::run)));
     routes.post("/api/query", this::query);
+    routes.add("DELETE", "/api/query/{id}", this::cancelQuery);
     routes.get("/api/faults", exchange -> exchange.json(faults.toJson()));
     routes.post("/api/faults", exchange -> {
       faults.add(json(exchange, "{\"kind\": \"status\", \"status\": 429, \"retryAfter\": \"1\"}"));
@@ -98,10 +105,13 @@ public final class ApiRoutes implements AutoCloseable {
       faults.clear();
       exchange.status(204);
     });
-    routes.get("/api/export", exchange -> {
-      exchange.header("Content-Disposition", "attachment; filename=telemetry.ndjson");
-      TelemetryFile.export(store, exchange.stream("application/x-ndjson; charset=utf-8"));
-    });
+    routes.get(
+        "/api/export",
+        exchange -> bounded(TOO_MANY_TRANSFERS, transfers, () -> {
+          exchange.header("Content-Disposition", "attachment; filename=telemetry.ndjson");
+          TelemetryFile.export(store, exchange.stream("application/x-ndjson; charset=utf-8"));
+          return null;
+        }));
     routes.post("/api/import", this::importItems);
     routes.get(
         "/api/map",
@@ -137,7 +147,8 @@ public final class ApiRoutes implements AutoCloseable {
     int count = exchange.query().number("count", 1, 0, MAX_OPERATIONS);
     exchange.json(await(
         exchange,
-        () -> store.read(connection -> OperationQueries.newest(connection, Math.max(limit, count))),
+        () -> store.read(connection ->
+            OperationQueries.newest(connection, Math.max(limit, count), exchange.query(), clock)),
         operations -> operations.size() >= count));
   }
 
@@ -161,9 +172,17 @@ public final class ApiRoutes implements AutoCloseable {
     exchange.json(withCounts ? store.read(search::itemsAndCounts) : store.read(search::items));
   }
 
-  private void query(Exchange exchange) throws IOException {
+  private void query(Exchange exchange) throws IOException, InterruptedException {
     JsonNode body = json(exchange, "{\"sql\": \"SELECT …\"}");
-    exchange.json(store.read(new SqlQuery(body.path("sql").asText(), timer)::run));
+    exchange.json(queries.run(
+        body.path("sql").asText(), body.path("id").asText(), exchange::whenDisconnected));
+  }
+
+  private void cancelQuery(Exchange exchange) {
+    if (!queries.cancel(exchange.pathParameter("id"))) {
+      throw new RequestRefusedException(404, "No query with this id runs.");
+    }
+    exchange.status(204);
   }
 
   private JsonNode json(Exchange exchange, String example) throws IOException {
@@ -175,11 +194,18 @@ public final class ApiRoutes implements AutoCloseable {
     }
   }
 
-  private void importItems(Exchange exchange) throws IOException {
+  /** True for the paths whose bodies are of any size and are read while they arrive. */
+  public static boolean streamsBody(String path) {
+    return path.equals("/api/import");
+  }
+
+  private void importItems(Exchange exchange) throws IOException, InterruptedException {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    answer.put(
-        "imported",
-        TelemetryFile.read(store, exchange.body(), exchange.header("Content-Encoding")));
+    long imported = bounded(
+        TOO_MANY_TRANSFERS,
+        transfers,
+        () -> TelemetryFile.read(store, exchange.body(), exchange.header("Content-Encoding")));
+    answer.put("imported", imported);
     exchange.json(answer);
   }
 
@@ -187,11 +213,33 @@ public final class ApiRoutes implements AutoCloseable {
   private <T> T await(Exchange exchange, Supplier<T> ask, Predicate<T> enough)
       throws InterruptedException {
     Duration wait = exchange.query().duration("wait", Duration.ZERO, Duration.ofSeconds(60));
-    return store.arrivals().await(ask, enough, wait);
+    return wait.isZero()
+        ? store.arrivals().await(ask, enough, wait)
+        : bounded(
+            "Too many requests wait for telemetry. Retry in some seconds.",
+            waits,
+            () -> store.arrivals().await(ask, enough, wait));
+  }
+
+  /** Runs work that may hold a thread of the server for long. */
+  private interface LongWork<T, E extends Exception> {
+    T run() throws E, InterruptedException;
+  }
+
+  private static <T, E extends Exception> T bounded(
+      String reason, Semaphore places, LongWork<T, E> work) throws E, InterruptedException {
+    if (!places.tryAcquire()) {
+      throw new RequestRefusedException(503, reason);
+    }
+    try {
+      return work.run();
+    } finally {
+      places.release();
+    }
   }
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    queries.close();
   }
 }

@@ -5,13 +5,21 @@ import azurecensus.portal.http.RequestRefusedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The pages' files, read from the portal's own jar and, for Vue, from its WebJar. Thread-safe. */
+/**
+ * The pages' files, read from the portal's own jar and, for libraries, from their WebJars.
+ * Thread-safe.
+ */
 final class PageAssets {
   private static final String OWN = "azurecensus/portal/";
   private static final Pattern SAFE_PATH =
@@ -22,8 +30,34 @@ final class PageAssets {
       "css", "text/css; charset=utf-8",
       "svg", "image/svg+xml");
 
-  private final Map<String, String> libraries =
-      Map.of("lib/vue.js", webJar("vue", "dist/vue.runtime.esm-browser.prod.js"));
+  /** The libraries by the name under which modules import them. */
+  private static final Map<String, Library> LIBRARIES = Stream.of(
+          new Library("vue", "vue", "vue", "dist/vue.runtime.esm-browser.prod.js"),
+          Library.scoped("codemirror", "autocomplete"),
+          Library.scoped("codemirror", "commands"),
+          Library.scoped("codemirror", "language"),
+          Library.scoped("codemirror", "lint"),
+          Library.scoped("codemirror", "state"),
+          Library.scoped("codemirror", "view"),
+          Library.scoped("lezer", "common"),
+          Library.scoped("lezer", "highlight"),
+          new Library(
+              "@marijn/find-cluster-break",
+              "find-cluster-break",
+              "marijn__find-cluster-break",
+              "src/index.js"),
+          new Library("crelt", "crelt", "crelt", "index.js"),
+          new Library("style-mod", "style-mod", "style-mod", "src/style-mod.js"),
+          new Library("w3c-keyname", "w3c-keyname", "w3c-keyname", "index.js"))
+      .collect(Collectors.toUnmodifiableMap(Library::name, Function.identity()));
+
+  /** An import of a library by its name. Browsers resolve addresses only. */
+  private static final Pattern NAMED_IMPORT = Pattern.compile("\\bfrom ?(['\"])([@a-z][^'\"]*)\\1");
+
+  private final Map<String, String> libraries = LIBRARIES.values().stream()
+      .collect(Collectors.toUnmodifiableMap(
+          library -> "lib/" + library.file() + ".js",
+          library -> webJar(library.webJar(), library.path())));
 
   private final Map<String, byte[]> loaded = new ConcurrentHashMap<>();
 
@@ -40,20 +74,34 @@ final class PageAssets {
   }
 
   private void send(Exchange exchange, String resource, String extension) {
-    byte[] bytes = loaded.computeIfAbsent(resource, PageAssets::load);
+    byte[] bytes = loaded.computeIfAbsent(resource, this::load);
     exchange.header("Cache-Control", "no-cache");
     exchange.answer(TYPES.get(extension), bytes);
   }
 
-  private static byte[] load(String resource) {
+  private byte[] load(String resource) {
     try (InputStream in = open(resource)) {
       if (in == null) {
         throw notFound();
       }
-      return in.readAllBytes();
+      byte[] bytes = in.readAllBytes();
+      return libraries.containsValue(resource) ? withAddresses(bytes) : bytes;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Replaces the names of imported libraries by their addresses next to the importing file. */
+  private static byte[] withAddresses(byte[] module) {
+    String text = new String(module, StandardCharsets.UTF_8);
+    return NAMED_IMPORT
+        .matcher(text)
+        .replaceAll(found -> {
+          Library library = LIBRARIES.get(found.group(2));
+          return Matcher.quoteReplacement(
+              library == null ? found.group() : "from './" + library.file() + ".js'");
+        })
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static RequestRefusedException notFound() {
@@ -83,5 +131,21 @@ final class PageAssets {
    */
   private static InputStream open(String resource) {
     return PageAssets.class.getClassLoader().getResourceAsStream(resource);
+  }
+
+  /**
+   * A library of the pages.
+   *
+   * @param name the name under which modules import it
+   * @param file the name of its file below {@code /assets/lib/}, without the extension
+   * @param webJar the artifact of its WebJar
+   * @param path the module in the WebJar
+   */
+  private record Library(String name, String file, String webJar, String path) {
+    /** A package of a scope whose packages are all built the same way. */
+    static Library scoped(String scope, String name) {
+      return new Library(
+          '@' + scope + '/' + name, scope + '-' + name, scope + "__" + name, "dist/index.js");
+    }
   }
 }

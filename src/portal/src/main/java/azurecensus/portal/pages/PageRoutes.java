@@ -29,6 +29,11 @@ public final class PageRoutes {
     routes.get("/favicon.ico", exchange -> assets.asset(exchange, "icon.svg"));
   }
 
+  /** Answers the document of the pages. */
+  void page(Exchange exchange) {
+    assets.page(exchange);
+  }
+
   /** Answers a path without a route. */
   public void notFound(Exchange exchange) {
     if (isNavigation(exchange)) {

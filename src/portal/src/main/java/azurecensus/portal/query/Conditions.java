@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  */
 final class Conditions {
   private static final Pattern LAST = Pattern.compile("(\\d{1,5})(s|m|h|d)");
+  private static final Pattern POSITION = Pattern.compile("([^,]+),(\\d{1,18})");
 
   /**
    * English letters, the rarest first, without i and k: these are also the lower case of letters
@@ -159,6 +160,37 @@ final class Conditions {
   /** True when the conditions search in texts, so that all texts have to be read. */
   boolean readWholeTexts() {
     return readsWholeTexts;
+  }
+
+  /** Requires the item whose id the parameter {@code item} has, if it is given. */
+  Conditions item(QueryParameters query) {
+    return query.text("item") == null
+        ? this
+        : add("%s = %s", query.longNumber("item"), Column.ITEM_ID);
+  }
+
+  /**
+   * Requires items that are older than a position in the order of time, if the parameter
+   * {@code before} is given: a time, a comma and an {@code itemId}.
+   */
+  Conditions before(QueryParameters query) {
+    String position = query.text("before");
+    if (position == null) {
+      return this;
+    }
+    Matcher matcher = POSITION.matcher(position);
+    OptionalLong micros =
+        matcher.matches() ? TimeParser.parseMicros(matcher.group(1)) : OptionalLong.empty();
+    if (micros.isEmpty()) {
+      throw new RequestRefusedException(
+          400, "Parameter before must be a time and an itemId, like 2024-05-01T12:00:00Z,123.");
+    }
+    String id = matcher.group(2);
+    return add(
+        "(%1$s < make_timestamp(%2$s) OR (%1$s = make_timestamp(%2$s) AND \"itemId\" < " + id
+            + "))",
+        micros.getAsLong(),
+        Column.TIMESTAMP);
   }
 
   Conditions after(long itemId) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Locale;
 
 /**
  * Failures by operation, response code, dependency, exception and role. Counts are weighted by
@@ -35,7 +36,8 @@ public final class FailuresQuery {
 
   public ObjectNode run(Connection connection) throws SQLException {
     ObjectNode failures = JsonNodeFactory.instance.objectNode();
-    failures.set(
+    put(
+        failures,
         "operations",
         query(
             connection,
@@ -44,21 +46,24 @@ public final class FailuresQuery {
                 + " AS failures, sum(\"itemCount\")::BIGINT AS count,"
                 + " count(DISTINCT CASE WHEN NOT success THEN \"user_Id\" END) AS users",
             "GROUP BY 1 HAVING failures > 0 ORDER BY failures DESC, name"));
-    failures.set(
+    put(
+        failures,
         "responseCodes",
         query(
             connection,
             TelemetryTable.REQUESTS,
             "\"resultCode\", " + FAILED + " AS failures",
             "GROUP BY 1 HAVING failures > 0 ORDER BY failures DESC, 1"));
-    failures.set(
+    put(
+        failures,
         "dependencies",
         query(
             connection,
             TelemetryTable.DEPENDENCIES,
             "type, target, name, \"resultCode\", " + FAILED + " AS failures",
             "GROUP BY ALL HAVING failures > 0 ORDER BY failures DESC, name"));
-    failures.set(
+    put(
+        failures,
         "exceptions",
         query(
             connection,
@@ -66,7 +71,8 @@ public final class FailuresQuery {
             "\"problemId\", any_value(type) AS type, any_value(message) AS message, sum(\"itemCount\")::BIGINT AS count,"
                 + " max(timestamp) AS \"lastSeen\"",
             "GROUP BY 1 ORDER BY count DESC, 1"));
-    failures.set(
+    put(
+        failures,
         "roles",
         query(
             connection,
@@ -83,15 +89,25 @@ public final class FailuresQuery {
                     + ", 0) AS failures",
                 "")
             .path(0));
+    ((ObjectNode) failures.path("totals")).remove("rowsInAll");
     return failures;
+  }
+
+  /** Adds a list that is cut to {@value #TOP} rows, and the number of those left out. */
+  private static void put(ObjectNode failures, String list, ArrayNode rows) {
+    CutList.put(
+        failures,
+        list,
+        "more" + list.substring(0, 1).toUpperCase(Locale.ROOT) + list.substring(1),
+        rows);
   }
 
   private ArrayNode query(Connection connection, TelemetryTable table, String columns, String rest)
       throws SQLException {
     return JsonRows.query(
         connection,
-        "SELECT " + columns + " FROM " + table.tableName() + conditions.where(table) + ' ' + rest
-            + " LIMIT " + TOP,
+        "SELECT " + columns + CutList.TOTAL + " FROM " + table.tableName() + conditions.where(table)
+            + ' ' + rest + " LIMIT " + TOP,
         conditions.values(table));
   }
 }

@@ -11,8 +11,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The Application Map: a node for every role, an edge from caller to callee where the callee's
@@ -21,6 +23,11 @@ import java.util.Map;
  * by {@code itemCount}.
  */
 public final class MapQuery {
+  /** More than a picture can show, and few enough for a browser. */
+  private static final int MAX_ROLES = 500;
+
+  private static final int MAX_EDGES = 1000;
+
   private static final String ROLES = """
       WITH seen AS (
         SELECT coalesce("cloud_RoleName", '') AS role, "cloud_RoleInstance" AS instance, "itemCount" AS calls,
@@ -30,8 +37,8 @@ public final class MapQuery {
         UNION ALL SELECT coalesce("cloud_RoleName", ''), "cloud_RoleInstance", 0, NULL, true, 0 FROM "pageViews" WHERE true%3$s)
       SELECT role, count(DISTINCT instance) AS instances, sum(calls)::BIGINT AS calls,
         sum(CASE WHEN success THEN 0 ELSE calls END)::BIGINT AS failures,
-        sum(duration * calls) / nullif(sum(CASE WHEN incoming = 1 THEN calls END), 0) AS "averageDuration"
-      FROM seen GROUP BY role ORDER BY calls DESC, role""";
+        sum(duration * calls) / nullif(sum(CASE WHEN incoming = 1 THEN calls END), 0) AS "averageDuration"%5$s
+      FROM seen GROUP BY role ORDER BY calls DESC, role LIMIT %4$d""";
 
   private static final String EDGES = """
       WITH callee AS (
@@ -47,20 +54,20 @@ public final class MapQuery {
         WHERE lower(coalesce(d.type, '')) NOT LIKE 'inproc%%'%2$s)
       SELECT source, any_value(role) AS role, min(type) AS type, min(target) AS target, sum(calls)::BIGINT AS calls,
         sum(CASE WHEN success THEN 0 ELSE calls END)::BIGINT AS failures,
-        sum(duration * calls) / sum(calls) AS "averageDuration"
-      FROM calls GROUP BY source, role, lower(type), lower(target) ORDER BY calls DESC LIMIT 1000""";
+        sum(duration * calls) / sum(calls) AS "averageDuration"%5$s
+      FROM calls GROUP BY source, role, lower(type), lower(target) ORDER BY calls DESC LIMIT %4$d""";
 
   private final String roles;
   private final String edges;
 
   private MapQuery(Conditions conditions) {
-    Object[] during = {
+    String[] during = {
       conditions.and(TelemetryTable.REQUESTS),
       conditions.and(TelemetryTable.DEPENDENCIES),
       conditions.and(TelemetryTable.PAGE_VIEWS)
     };
-    this.roles = ROLES.formatted(during);
-    this.edges = EDGES.formatted(during);
+    this.roles = ROLES.formatted(during[0], during[1], during[2], MAX_ROLES, CutList.TOTAL);
+    this.edges = EDGES.formatted(during[0], during[1], during[2], MAX_EDGES, CutList.TOTAL);
   }
 
   /** Reads the time range from the request's parameters. */
@@ -72,7 +79,11 @@ public final class MapQuery {
     ObjectNode map = JsonNodeFactory.instance.objectNode();
     ArrayNode nodes = map.putArray("nodes");
     ArrayNode edgeList = map.putArray("edges");
-    for (JsonNode role : JsonRows.query(connection, roles)) {
+    ArrayNode roleRows = JsonRows.query(connection, roles);
+    map.put("moreRoles", CutList.more(roleRows));
+    Set<String> shown = new HashSet<>();
+    for (JsonNode role : roleRows) {
+      shown.add(role.path("role").asText());
       ObjectNode node = nodes.addObject();
       node.put("id", roleId(role.path("role").asText()));
       node.put("kind", "role");
@@ -81,16 +92,24 @@ public final class MapQuery {
       node.set("instances", role.path("instances"));
     }
     Map<String, ObjectNode> externals = new HashMap<>();
-    for (JsonNode call : JsonRows.query(connection, edges)) {
-      String target = call.path("role").isNull()
-          ? externalNode(nodes, externals, call)
-          : roleId(call.path("role").asText());
+    ArrayNode edgeRows = JsonRows.query(connection, edges);
+    long moreEdges = CutList.more(edgeRows);
+    for (JsonNode call : edgeRows) {
+      boolean answered = !call.path("role").isNull();
+      if (!shown.contains(call.path("source").asText())
+          || (answered && !shown.contains(call.path("role").asText()))) {
+        moreEdges++;
+        continue;
+      }
+      String target =
+          answered ? roleId(call.path("role").asText()) : externalNode(nodes, externals, call);
       ObjectNode edge = edgeList.addObject();
       edge.put("id", roleId(call.path("source").asText()) + " > " + target);
       edge.put("source", roleId(call.path("source").asText()));
       edge.put("target", target);
       copyFigures(call, edge);
     }
+    map.put("moreEdges", moreEdges);
     return map;
   }
 

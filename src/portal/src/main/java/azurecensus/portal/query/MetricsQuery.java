@@ -10,11 +10,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Custom metrics: their names, and one over time, split by role when there are several. */
 public final class MetricsQuery {
   /** About as many points as a chart can show. */
   private static final int POINTS = 120;
+
+  /** Lines of a chart; the roles with the most values are shown. */
+  private static final int MAX_ROLES = 20;
 
   private static final TelemetryTable TABLE = TelemetryTable.CUSTOM_METRICS;
 
@@ -37,20 +44,34 @@ public final class MetricsQuery {
 
   public ObjectNode run(Connection connection) throws SQLException {
     ObjectNode metrics = JsonNodeFactory.instance.objectNode();
-    metrics.set(
+    CutList.put(
+        metrics,
         "names",
+        "moreNames",
         query(
             connection,
             "SELECT name, sum(\"valueCount\")::BIGINT AS count, sum(\"valueSum\") / sum(\"valueCount\") AS average, min(\"valueMin\") AS minimum,"
-                + " max(\"valueMax\") AS maximum, max(timestamp) AS \"lastSeen\"",
+                + " max(\"valueMax\") AS maximum, max(timestamp) AS \"lastSeen\""
+                + CutList.TOTAL,
             " GROUP BY 1 ORDER BY 1 LIMIT 500"));
     if (chosen) {
-      metrics.set("series", series(connection));
+      ArrayNode busiest = busiestRoles(connection);
+      metrics.put("moreRoles", CutList.more(busiest));
+      metrics.set(
+          "series",
+          busiest.isEmpty() ? busiest : series(connection, busiest.findValuesAsText("role")));
     }
     return metrics;
   }
 
-  private ArrayNode series(Connection connection) throws SQLException {
+  private ArrayNode busiestRoles(Connection connection) throws SQLException {
+    return query(
+        connection,
+        "SELECT coalesce(\"cloud_RoleName\", '') AS role, count(*) AS n" + CutList.TOTAL,
+        " GROUP BY 1 ORDER BY n DESC, role LIMIT " + MAX_ROLES);
+  }
+
+  private ArrayNode series(Connection connection, List<String> roles) throws SQLException {
     ObjectNode span = (ObjectNode) query(
             connection,
             "SELECT coalesce(epoch_us(max(timestamp)) - epoch_us(min(timestamp)), 0)::BIGINT AS micros",
@@ -63,13 +84,25 @@ public final class MetricsQuery {
             + bucket + ") * " + bucket
             + ") AS timestamp, sum(\"valueCount\")::BIGINT AS count, sum(\"valueSum\") AS sum,"
             + " sum(\"valueSum\") / sum(\"valueCount\") AS average, min(\"valueMin\") AS minimum, max(\"valueMax\") AS maximum",
-        " GROUP BY 1, 2 ORDER BY 2, 1");
+        roleCondition(roles) + " GROUP BY 1, 2 ORDER BY 2, 1",
+        roles);
+  }
+
+  private static String roleCondition(List<String> roles) {
+    return " AND coalesce(\"cloud_RoleName\", '') IN ("
+        + String.join(", ", Collections.nCopies(roles.size(), "?")) + ')';
   }
 
   private ArrayNode query(Connection connection, String select, String rest) throws SQLException {
+    return query(connection, select, rest, List.of());
+  }
+
+  /** Runs a query with further values for the question marks of {@code rest}. */
+  private ArrayNode query(Connection connection, String select, String rest, List<String> more)
+      throws SQLException {
     return JsonRows.query(
         connection,
         select + " FROM " + TABLE.tableName() + conditions.where(TABLE) + rest,
-        conditions.values(TABLE));
+        Stream.concat(Arrays.stream(conditions.values(TABLE)), more.stream()).toArray());
   }
 }

@@ -1,5 +1,6 @@
 package azurecensus.portal.query;
 
+import azurecensus.portal.http.QueryParameters;
 import azurecensus.portal.store.Column;
 import azurecensus.portal.store.JsonRows;
 import azurecensus.portal.store.TelemetryTable;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -27,20 +29,39 @@ public final class OperationQueries {
    * page view, dependency or other item.
    *
    * @param limit the most operations
+   * @param query may have a time range and a {@code role}: then an operation needs an item of these
    */
-  public static ArrayNode newest(Connection connection, int limit) throws SQLException {
-    int rowsPerTable = limit * 20 + 500;
-    ArrayNode fromNewestRows =
-        newest(connection, limit, "ORDER BY timestamp DESC LIMIT " + rowsPerTable);
-    // Too few operations among the newest rows: some have very many items, so all rows are needed.
-    return fromNewestRows.size() < limit ? newest(connection, limit, "") : fromNewestRows;
+  public static ArrayNode newest(
+      Connection connection, int limit, QueryParameters query, Clock clock) throws SQLException {
+    return newest(
+        connection,
+        limit,
+        new Conditions().timeRange(query, clock).equal(query, "role", Column.CLOUD_ROLE_NAME));
   }
 
-  private static ArrayNode newest(Connection connection, int limit, String newestRows)
+  /** The newest operations without a filter. */
+  public static ArrayNode newest(Connection connection, int limit) throws SQLException {
+    return newest(connection, limit, new Conditions());
+  }
+
+  private static ArrayNode newest(Connection connection, int limit, Conditions conditions)
+      throws SQLException {
+    int rowsPerTable = limit * 20 + 500;
+    ArrayNode fromNewestRows =
+        newest(connection, limit, conditions, "ORDER BY timestamp DESC LIMIT " + rowsPerTable);
+    // Too few operations among the newest rows: some have very many items, so all rows are needed.
+    return fromNewestRows.size() < limit
+        ? newest(connection, limit, conditions, "")
+        : fromNewestRows;
+  }
+
+  private static ArrayNode newest(
+      Connection connection, int limit, Conditions conditions, String newestRows)
       throws SQLException {
     String candidates = Arrays.stream(TelemetryTable.values())
         .map(table -> "(SELECT \"operation_Id\" FROM " + table.tableName()
-            + " WHERE \"operation_Id\" IS NOT NULL " + newestRows + ")")
+            + " WHERE \"operation_Id\" IS NOT NULL" + conditions.and(table) + ' ' + newestRows
+            + ")")
         .collect(Collectors.joining(" UNION ALL "));
     String items = Arrays.stream(TelemetryTable.values())
         .map(table -> "SELECT " + rank(table) + " AS rank, "
@@ -59,7 +80,9 @@ public final class OperationQueries {
             + " FROM " + table.tableName()
             + " WHERE \"operation_Id\" IN (SELECT \"operation_Id\" FROM candidates)")
         .collect(Collectors.joining(" UNION ALL "));
-    return JsonRows.query(connection, """
+    return JsonRows.query(
+        connection,
+        """
         WITH candidates AS (SELECT DISTINCT "operation_Id" FROM (%s)), items AS (%s),
         roots AS (
           SELECT "operation_Id", count(*) AS "itemCount", arg_min(
@@ -69,7 +92,8 @@ public final class OperationQueries {
           FROM items GROUP BY "operation_Id")
         SELECT "operation_Id", root.name AS name, root.timestamp AS timestamp, root.duration AS duration,
           root.success AS success, root."resultCode" AS "resultCode", root.role AS "cloud_RoleName", "itemCount"
-        FROM roots ORDER BY root.timestamp DESC LIMIT %d""".formatted(candidates, items, limit));
+        FROM roots ORDER BY root.timestamp DESC LIMIT %d""".formatted(candidates, items, limit),
+        conditions.values(TelemetryTable.values()));
   }
 
   /**

@@ -49,13 +49,13 @@ public final class PerformanceQuery {
 
   public ObjectNode run(Connection connection) throws SQLException {
     ObjectNode performance = JsonNodeFactory.instance.objectNode();
-    performance.set(
-        "names",
-        figures(
-            connection,
-            "coalesce(name, '') AS name, ",
-            " GROUP BY 1 ORDER BY average * count DESC LIMIT " + TOP));
-    performance.set("total", figures(connection, "", "").path(0));
+    ArrayNode names = figures(
+        connection,
+        "coalesce(name, '') AS name, ",
+        CutList.TOTAL,
+        " GROUP BY 1 ORDER BY average * count DESC LIMIT " + TOP);
+    CutList.put(performance, "names", "moreNames", names);
+    performance.set("total", figures(connection, "", "", "").path(0));
     performance.set(
         "distribution",
         JsonRows.query(
@@ -82,7 +82,8 @@ public final class PerformanceQuery {
     return performance;
   }
 
-  private ArrayNode figures(Connection connection, String key, String rest) throws SQLException {
+  private ArrayNode figures(Connection connection, String key, String more, String rest)
+      throws SQLException {
     String figures =
         "sum(\"itemCount\")::BIGINT AS count, sum(duration * \"itemCount\") / sum(\"itemCount\") AS average,"
             + " quantile_cont(duration, [0.5, 0.95, 0.99]) AS quantiles, max(duration) AS maximum,"
@@ -90,7 +91,8 @@ public final class PerformanceQuery {
     return JsonRows.query(
         connection,
         "SELECT * EXCLUDE (quantiles), quantiles[1] AS p50, quantiles[2] AS p95, quantiles[3] AS p99 FROM (SELECT "
-            + key + figures + " FROM " + table.tableName() + conditions.where(table) + rest + ')',
+            + key + figures + more + " FROM " + table.tableName() + conditions.where(table) + rest
+            + ')',
         conditions.values(table));
   }
 }

@@ -39,14 +39,24 @@ public final class SearchQuery {
 
   private final TelemetryTable[] tables;
   private final Conditions conditions;
+  private final Conditions counted;
+  private final boolean positioned;
   private final String order;
   private final int limit;
   private final int offset;
 
   private SearchQuery(
-      TelemetryTable[] tables, Conditions conditions, String order, int limit, int offset) {
+      TelemetryTable[] tables,
+      Conditions conditions,
+      Conditions counted,
+      boolean positioned,
+      String order,
+      int limit,
+      int offset) {
     this.tables = tables;
     this.conditions = conditions;
+    this.counted = counted;
+    this.positioned = positioned;
     this.order = order;
     this.limit = limit;
     this.offset = offset;
@@ -54,7 +64,24 @@ public final class SearchQuery {
 
   /** Reads the request's parameters; see {@code docs/portal-api.md}. */
   public static SearchQuery of(QueryParameters query, Clock clock) {
-    Conditions conditions = new Conditions()
+    Conditions conditions = filters(query, clock).before(query);
+    boolean follows = query.text("after") != null;
+    if (follows) {
+      conditions.after(query.longNumber("after"));
+    }
+    return new SearchQuery(
+        tables(query.text("type")),
+        conditions,
+        filters(query, clock),
+        query.text("before") != null || follows,
+        follows ? "\"itemId\" DESC" : "timestamp DESC, \"itemId\" DESC",
+        query.number("limit", 100, 1, MAX_LIMIT),
+        query.number("offset", 0, 0, MAX_OFFSET));
+  }
+
+  /** The conditions of every page of the search. */
+  private static Conditions filters(QueryParameters query, Clock clock) {
+    return new Conditions()
         .timeRange(query, clock)
         .equal(query, "role", Column.CLOUD_ROLE_NAME)
         .equal(query, "roleInstance", Column.CLOUD_ROLE_INSTANCE)
@@ -65,18 +92,10 @@ public final class SearchQuery {
         .equal(query, "problemId", Column.PROBLEM_ID)
         .equal(query, "userId", Column.USER_ID)
         .equal(query, "sessionId", Column.SESSION_ID)
+        .equal(query, "operationId", Column.OPERATION_ID)
+        .item(query)
         .success(query)
         .containing(query.text("search"), SEARCHED);
-    boolean follows = query.text("after") != null;
-    if (follows) {
-      conditions.after(query.longNumber("after"));
-    }
-    return new SearchQuery(
-        tables(query.text("type")),
-        conditions,
-        follows ? "\"itemId\" DESC" : "timestamp DESC, \"itemId\" DESC",
-        query.number("limit", 100, 1, MAX_LIMIT),
-        query.number("offset", 0, 0, MAX_OFFSET));
   }
 
   private static TelemetryTable[] tables(String types) {
@@ -107,7 +126,7 @@ public final class SearchQuery {
   /** The page of items, and the number of matching items of each type on all pages. */
   public ObjectNode itemsAndCounts(Connection connection) throws SQLException {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    if (conditions.readWholeTexts()) {
+    if (conditions.readWholeTexts() && !positioned) {
       ArrayNode found = foundAtOnce(connection);
       answer.set("items", ItemRows.read(connection, ItemRows.keys(found)));
       answer.set("counts", counts(found));
@@ -162,8 +181,8 @@ public final class SearchQuery {
     return counts(JsonRows.query(
         connection,
         union(table -> "SELECT '" + table.itemType() + "' AS type, count(*) AS count FROM "
-            + table.tableName() + conditions.where(table)),
-        conditions.values(tables)));
+            + table.tableName() + counted.where(table)),
+        counted.values(tables)));
   }
 
   /** The counts by type, with 0 for a type without items. */

@@ -53,6 +53,12 @@ final class StoreWriter implements AutoCloseable {
   private long lastAccepted;
   private long lastStored;
   private int settling;
+  /**
+   * The first posts of those to store that are stored already, although noting it failed. Only for
+   * the thread.
+   */
+  private int committed;
+
   private CompletableFuture<Void> clearing;
   private long clearedUpTo;
   private boolean closing;
@@ -211,6 +217,7 @@ final class StoreWriter implements AutoCloseable {
   private boolean next(List<Post> together) throws InterruptedException {
     CompletableFuture<Void> clear;
     long upTo;
+    finish(together);
     lock.lock();
     try {
       awaitWork(fault != null);
@@ -277,7 +284,8 @@ final class StoreWriter implements AutoCloseable {
     posts.clear();
     together.stream().filter(post -> post.number > upTo).forEach(posts::addLast);
     together.removeIf(post -> post.number > upTo);
-    done(together);
+    committed = together.size();
+    finish(together);
     // The next items show if the cause remains.
     fault = null;
   }
@@ -305,7 +313,7 @@ final class StoreWriter implements AutoCloseable {
         fault = null;
         LOGGER.info("Telemetry is stored again");
       }
-      done(together);
+      finish(together);
     } finally {
       lock.unlock();
     }
@@ -314,23 +322,22 @@ final class StoreWriter implements AutoCloseable {
     }
   }
 
+  /** Appends the posts that are not stored yet. After an error the same call goes on. */
   private void appendPosts(List<Post> together) throws SQLException {
-    List<StoredItem> items = new ArrayList<>();
-    together.forEach(post -> items.addAll(post.items));
-    try {
-      tables.append(items);
-    } catch (RuntimeException e) {
-      // A post holds a value that its table cannot; the others must not be lost with it.
-      for (Post post : List.copyOf(together)) {
-        appendAlone(post);
-        together.remove(post);
-        lock.lock();
-        try {
-          done(new ArrayList<>(List.of(post)));
-        } finally {
-          lock.unlock();
-        }
+    if (committed == 0) {
+      List<StoredItem> items = new ArrayList<>();
+      together.forEach(post -> items.addAll(post.items));
+      try {
+        tables.append(items);
+        committed = together.size();
+      } catch (RuntimeException e) {
+        // A post holds a value that its table cannot; the others must not be lost with it.
+        LOGGER.log(Level.FINE, "Posts are stored one by one", e);
       }
+    }
+    while (committed < together.size()) {
+      appendAlone(together.get(committed));
+      committed++;
     }
   }
 
@@ -343,14 +350,22 @@ final class StoreWriter implements AutoCloseable {
     }
   }
 
-  /** Notes the posts as stored. Call it with the lock. */
-  private void done(List<Post> finished) {
-    for (Post post : finished) {
-      itemsWaiting -= post.items.size();
-      lastStored = Math.max(lastStored, post.number);
+  /** Notes the committed posts as stored and removes them. Repeated after an error. */
+  private void finish(List<Post> together) {
+    lock.lock();
+    try {
+      List<Post> finished = together.subList(0, committed);
+      // From here on nothing needs memory.
+      for (int i = 0; i < committed; i++) {
+        itemsWaiting -= together.get(i).items.size();
+        lastStored = Math.max(lastStored, together.get(i).number);
+      }
+      committed = 0;
+      finished.clear();
+      progress.signalAll();
+    } finally {
+      lock.unlock();
     }
-    finished.clear();
-    progress.signalAll();
   }
 
   private void refuseFromNowOn(Throwable e) {

@@ -26,9 +26,9 @@ class StoredTables implements AutoCloseable {
   private final DuckDBConnection connection;
   private final StoreBounds bounds;
   private final Map<TelemetryTable, DuckDBAppender> appenders = new EnumMap<>(TelemetryTable.class);
-  private final Deque<Run> runs = new ArrayDeque<>();
+  private Deque<Run> runs = new ArrayDeque<>();
   private long lastItemId;
-  private volatile Totals totals = new Totals(0, 0);
+  private volatile Totals totals = new Totals(0, 0, 0, 0);
 
   /** Counts the items that the tables of a reopened file hold already. */
   StoredTables(DuckDBConnection connection, StoreBounds bounds) throws SQLException {
@@ -38,10 +38,23 @@ class StoredTables implements AutoCloseable {
     keepBounds();
   }
 
-  /** The amount of stored telemetry. */
-  record Totals(long items, long bytes) {
+  /**
+   * The amount of stored telemetry.
+   *
+   * @param stored items stored since the start
+   * @param evicted items deleted since the start because of the bounds
+   */
+  record Totals(long items, long bytes, long stored, long evicted) {
     Totals plus(long moreItems, long moreBytes) {
-      return new Totals(items + moreItems, bytes + moreBytes);
+      return new Totals(items + moreItems, bytes + moreBytes, stored + moreItems, evicted);
+    }
+
+    Totals without(long fewerItems, long fewerBytes) {
+      return new Totals(items - fewerItems, bytes - fewerBytes, stored, evicted + fewerItems);
+    }
+
+    Totals cleared() {
+      return new Totals(0, 0, stored, evicted);
     }
   }
 
@@ -70,15 +83,20 @@ class StoredTables implements AutoCloseable {
       for (DuckDBAppender appender : appenders.values()) {
         appender.flush();
       }
+      // Everything that needs memory happens before the commit, so that an error means that nothing
+      // is stored.
+      Deque<Run> runsAfter = runsWith(items);
+      Totals totalsAfter = totals.plus(items.size(), bytes);
       execute("COMMIT");
-    } catch (SQLException | RuntimeException e) {
+      runs = runsAfter;
+      totals = totalsAfter;
+      lastItemId = itemId;
+    } catch (SQLException | RuntimeException | Error e) {
       // The rows that the appenders still hold must not be appended with the next ones.
       closeAppenders();
       rollBack();
       throw e;
     }
-    items.forEach(this::noteStored);
-    totals = totals.plus(items.size(), bytes);
   }
 
   private DuckDBAppender appender(TelemetryTable table) throws SQLException {
@@ -121,13 +139,18 @@ class StoredTables implements AutoCloseable {
     }
   }
 
-  private void noteStored(StoredItem item) {
-    Run last = runs.peekLast();
-    boolean full =
-        last == null || last.items >= Math.min(ITEMS_PER_RUN, Math.max(1, bounds.maxItems() / 20));
-    runs.addLast(
-        full ? new Run(lastItemId + 1, 1, item.size()) : runs.removeLast().plus(item.size()));
-    lastItemId++;
+  /** The runs with the items added, whose numbers follow the last one. */
+  private Deque<Run> runsWith(List<StoredItem> items) {
+    Deque<Run> after = new ArrayDeque<>(runs);
+    long fullAt = Math.min(ITEMS_PER_RUN, Math.max(1, bounds.maxItems() / 20));
+    long itemId = lastItemId;
+    for (StoredItem item : items) {
+      itemId++;
+      Run last = after.peekLast();
+      boolean full = last == null || last.items >= fullAt;
+      after.addLast(full ? new Run(itemId, 1, item.size()) : after.removeLast().plus(item.size()));
+    }
+    return after;
   }
 
   /** Deletes the oldest items when the bounds are exceeded. */
@@ -146,7 +169,7 @@ class StoredTables implements AutoCloseable {
         break;
       }
       cutoff = oldest.lastItemId;
-      left = left.plus(-oldest.items, -oldest.bytes);
+      left = left.without(oldest.items, oldest.bytes);
       gone++;
     }
     delete("WHERE \"itemId\" <= " + cutoff);
@@ -159,7 +182,7 @@ class StoredTables implements AutoCloseable {
   void deleteAll() throws SQLException {
     delete("");
     runs.clear();
-    totals = new Totals(0, 0);
+    totals = totals.cleared();
   }
 
   private void delete(String where) throws SQLException {
@@ -195,6 +218,7 @@ class StoredTables implements AutoCloseable {
         lastItemId = run.lastItemId;
         totals = totals.plus(run.items, run.bytes);
       }
+      totals = new Totals(totals.items, totals.bytes, 0, 0);
     }
   }
 

@@ -21,6 +21,12 @@ import org.duckdb.DuckDBConnection;
  */
 public final class TelemetryStore implements AutoCloseable {
   private static final int READERS = 4;
+  /**
+   * Threads that may run a query. More would hardly shorten the queries of the pages, and each of
+   * them needs its own memory.
+   */
+  public static final int QUERY_THREADS = 2;
+
   private static final long WORKING_MEMORY_BYTES = 512L << 20;
   /**
    * Memory of the database for each byte as sent. Items that can be compressed take less than one
@@ -106,6 +112,11 @@ public final class TelemetryStore implements AutoCloseable {
         }
         for (String setting : List.of(
             "SET TimeZone = 'UTC'",
+            // Returns the memory of finished queries to the system at once.
+            "SET allocator_background_threads = true",
+            "SET allocator_flush_threshold = '32MiB'",
+            "SET allocator_bulk_deallocation_flush_threshold = '32MiB'",
+            "SET threads = " + QUERY_THREADS,
             "SET memory_limit = '" + memoryLimit(file, bounds) + "B'",
             "SET autoinstall_known_extensions = false",
             "SET autoload_known_extensions = false",
@@ -168,6 +179,22 @@ public final class TelemetryStore implements AutoCloseable {
   public long itemCount() {
     writer().settle();
     return writer().totals().items();
+  }
+
+  /**
+   * Figures of the store at this moment, without waiting for accepted items.
+   *
+   * @param items stored items
+   * @param bytes their uncompressed bytes as sent
+   * @param stored items stored since the start
+   * @param evicted items deleted since the start because of the bounds
+   */
+  public record Figures(long items, long bytes, long stored, long evicted) {}
+
+  /** The figures at this moment. */
+  public Figures totals() {
+    StoredTables.Totals totals = writer().totals();
+    return new Figures(totals.items(), totals.bytes(), totals.stored(), totals.evicted());
   }
 
   /** The uncompressed bytes of the stored items as sent. */

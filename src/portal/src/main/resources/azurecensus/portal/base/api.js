@@ -14,6 +14,40 @@ const RETRY_MILLISECONDS = 2000;
 /** The state of the connection. After a return, telemetry kept in memory is gone and item ids begin at 1 again. */
 export const connection = reactive({ lost: false, returns: 0 });
 
+/**
+ * How the pages follow the store: while it is paused, telemetry that arrives only sets `changed`.
+ */
+export const following = reactive({ paused: false, changed: false });
+
+/** Pauses the pages, or resumes them; then they load what arrived meanwhile. */
+export function togglePause() {
+  following.paused = !following.paused;
+  if (!following.paused) {
+    refresh();
+  }
+}
+
+/** Loads the data of the page again, also while it is paused. */
+export function refresh() {
+  following.changed = false;
+  listeners.forEach((_, listener) => listener());
+}
+
+function onChange() {
+  following.changed = following.changed || following.paused;
+  listeners.forEach((always, listener) => (always || !following.paused) && listener());
+}
+
+/** An answer with a status other than success. The body has the details, where there are any. */
+export class RefusedError extends Error {
+  /** @param {number} status @param {any} body */
+  constructor(status, body) {
+    super(body.error ?? body.message ?? `The portal responded with status ${status}. Its log has the cause.`);
+    this.status = status;
+    this.body = body;
+  }
+}
+
 /** The portal does not respond at all. The frame of the pages reports it, so a page need not. */
 class UnreachableError extends Error {}
 
@@ -23,13 +57,13 @@ class UnreachableError extends Error {}
  * @param {string} path
  * @param {RequestInit} [options]
  * @returns {Promise<any>} the body; null for an answer without one
- * @throws {Error} with a message for the user
+ * @throws {RefusedError} with a message for the user
  */
 export async function getJson(path, options = {}) {
   const response = await request(path, options);
   if (!response.ok) {
     const body = await response.json().catch(() => ({}));
-    throw new Error(body.error ?? `The portal responded with status ${response.status}. Its log has the cause.`);
+    throw new RefusedError(response.status, body);
   }
   return response.status === 204 ? null : response.json();
 }
@@ -71,8 +105,12 @@ export function messageOf(failure) {
   return failure instanceof Error ? failure.message : String(failure);
 }
 
-/** @param {unknown} failure */
-function isAbort(failure) {
+/**
+ * True for the failure of a request that the page cancelled.
+ *
+ * @param {unknown} failure
+ */
+export function isAbort(failure) {
   return failure instanceof DOMException && failure.name === 'AbortError';
 }
 
@@ -90,13 +128,13 @@ function reportLost() {
       connection.returns++;
       disconnect();
       connect();
-      listeners.forEach((listener) => listener());
+      refresh();
     }
   }, RETRY_MILLISECONDS);
 }
 
-/** @type {Set<() => void>} */
-const listeners = new Set();
+/** @type {Map<() => void, boolean>} the listeners, each with true when it is called also while the pages are paused */
+const listeners = new Map();
 /** @type {EventSource | null} */
 let events = null;
 
@@ -107,7 +145,7 @@ let events = null;
 function connect() {
   if (listeners.size > 0 && !events && document.visibilityState === 'visible') {
     events = new EventSource('/api/events');
-    events.addEventListener('change', () => listeners.forEach((listener) => listener()));
+    events.addEventListener('change', onChange);
     // The browser reopens a broken stream by itself, unless the portal is gone or has refused it.
     events.addEventListener('error', () => fetch('/api/health').then(reopen, reportLost));
   }
@@ -137,10 +175,11 @@ window.addEventListener('pageshow', connect);
 
 /**
  * @param {() => void} listener
+ * @param {boolean} always true to be called also while the pages are paused
  * @returns a function that removes the listener
  */
-function listen(listener) {
-  listeners.add(listener);
+function listen(listener, always) {
+  listeners.set(listener, always);
   connect();
   return () => {
     listeners.delete(listener);
@@ -158,10 +197,11 @@ function listen(listener) {
  * @param {() => string} queryOf a path, or text that the option `load` understands
  * @param {object} [options]
  * @param {boolean} [options.incremental] true when the query depends on earlier answers, so that a late answer counts
+ * @param {boolean} [options.always] true to follow the store also while the pages are paused
  * @param {(query: string, options: RequestInit) => Promise<T>} [options.load]
  * @returns {LiveData<T>}
  */
-export function useLive(queryOf, { incremental = false, load = getJson } = {}) {
+export function useLive(queryOf, { incremental = false, always = false, load = getJson } = {}) {
   /** @type {import('../lib/vue.js').ShallowRef<T | null>} */
   const data = shallowRef(null);
   const error = ref(/** @type {string | null} */ (null));
@@ -198,7 +238,7 @@ export function useLive(queryOf, { incremental = false, load = getJson } = {}) {
   }
 
   watch(queryOf, reload);
-  const stop = listen(reload);
+  const stop = listen(reload, always);
   onUnmounted(() => {
     stop();
     running?.abort();

@@ -1,3 +1,5 @@
+import { preferences } from './preferences.js';
+
 /**
  * A duration as the Azure portal writes it: 0.4 ms, 218 ms, 3.2 s, 1.5 min, 2.1 h.
  *
@@ -27,7 +29,8 @@ export function duration(milliseconds) {
  * @param {number} number
  */
 export function count(number) {
-  return number < 1_000_000 ? number.toLocaleString('en-US') : `${(number / 1_000_000).toFixed(1)}M`;
+  const millions = Number((number / 1_000_000).toFixed(1));
+  return number < 1_000_000 ? number.toLocaleString('en-US') : `${millions.toLocaleString('en-US')}M`;
 }
 
 /**
@@ -41,15 +44,26 @@ export function plural(number, noun) {
 }
 
 /**
- * A time of day in this machine's time zone: 17:11:18.926.
+ * A time in the chosen time zone as ISO 8601 without a zone: 2026-03-01T17:11:18.926; empty for a text that is no time.
+ *
+ * @param {string | number} timestamp
+ */
+export function zonedTime(timestamp) {
+  const time = new Date(timestamp);
+  if (Number.isNaN(time.getTime())) {
+    return '';
+  }
+  const offset = preferences.utc ? 0 : time.getTimezoneOffset() * 60_000;
+  return new Date(time.getTime() - offset).toISOString().slice(0, -1);
+}
+
+/**
+ * A time of day in the chosen time zone: 17:11:18.926.
  *
  * @param {string | number} timestamp
  */
 export function timeOfDay(timestamp) {
-  const time = new Date(timestamp);
-  const padded = (/** @type {number} */ number, digits = 2) => String(number).padStart(digits, '0');
-  const seconds = [time.getHours(), time.getMinutes(), time.getSeconds()].map((number) => padded(number)).join(':');
-  return `${seconds}.${padded(time.getMilliseconds(), 3)}`;
+  return zonedTime(timestamp).slice(11);
 }
 
 /**
@@ -62,12 +76,23 @@ export function clockTime(timestamp) {
 }
 
 /**
- * Date and time of day in this machine's time zone.
+ * Date and time of day in the chosen time zone: 2026-03-01 17:11:18.926.
  *
  * @param {string | number} timestamp
  */
 export function dateAndTime(timestamp) {
-  return `${new Date(timestamp).toLocaleDateString()} ${timeOfDay(timestamp)}`;
+  return zonedTime(timestamp).replace('T', ' ');
+}
+
+/**
+ * A time of day, with month and day in front when it is not of today: 17:11:18.926, 02-27 17:11:18.926.
+ *
+ * @param {string | number} timestamp
+ * @param {number} [now]
+ */
+export function timeInList(timestamp, now = Date.now()) {
+  const time = zonedTime(timestamp);
+  return time.slice(0, 10) === zonedTime(now).slice(0, 10) ? time.slice(11) : time.slice(5).replace('T', ' ');
 }
 
 /**
@@ -78,8 +103,7 @@ export function dateAndTime(timestamp) {
  */
 export function timeOnAxis(timestamp, length) {
   if (length > 86_400_000) {
-    const date = new Date(timestamp).toLocaleDateString(undefined, { month: 'numeric', day: 'numeric' });
-    return `${date} ${timeOfDay(timestamp).slice(0, 5)}`;
+    return zonedTime(timestamp).slice(5, 16).replace('T', ' ');
   }
   return timeOfDay(timestamp).slice(0, length > 1_200_000 ? 5 : 8);
 }

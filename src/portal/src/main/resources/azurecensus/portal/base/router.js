@@ -16,7 +16,11 @@ function read() {
   route.query = Object.fromEntries(new URLSearchParams(window.location.search));
 }
 
-const content = () => document.getElementById('content');
+/** What scrolls the page: its list, or all of its content. */
+const content = () => {
+  const whole = document.getElementById('content');
+  return /** @type {HTMLElement | null} */ (whole?.querySelector('[data-scroll]') ?? whole);
+};
 
 /** Follows the browser's back and forward, which restore a page's scroll position and the link that had the focus. */
 export function startRouter() {
@@ -85,7 +89,7 @@ function tryRestore(scroll, link, withFocus) {
   }
   scroller.scrollTop = scroll;
   if (followed || (withFocus && document.activeElement === document.body)) {
-    (followed ?? scroller).focus({ preventScroll: true });
+    (followed ?? document.getElementById('content'))?.focus({ preventScroll: true });
   }
   return true;
 }
@@ -104,7 +108,7 @@ export function go(to) {
   content()?.scrollTo(0, 0);
   nextTick(() => {
     if (document.activeElement === document.body) {
-      content()?.focus({ preventScroll: true });
+      document.getElementById('content')?.focus({ preventScroll: true });
     }
   });
 }

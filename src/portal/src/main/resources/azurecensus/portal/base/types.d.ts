@@ -200,12 +200,52 @@ export interface Live {
   }[];
 }
 
-/** The answer of /api/query. */
-export interface QueryResult {
-  columns: { name: string; type: string }[];
+/** A column of a query's answer, with its type in SQL or KQL. */
+export interface ResultColumn {
+  name: string;
+  type: string;
+}
+
+/** Columns and rows. */
+export interface ResultTable {
+  columns: ResultColumn[];
   rows: Cell[][];
+}
+
+/** The answer of /api/query. */
+export interface QueryResult extends ResultTable {
   truncated: boolean;
   milliseconds: number;
+}
+
+/** The chart that the operator render asks for, with its properties as they are written. */
+export interface Render {
+  visualization: string;
+  [property: string]: unknown;
+}
+
+/** The answer of /api/kql. */
+export interface KqlResult extends ResultTable {
+  render: Render | null;
+  sql: string;
+  truncated: boolean;
+  milliseconds?: number;
+}
+
+/** A mistake in a query in KQL; lines and columns begin with 1. */
+export interface KqlMistake {
+  message: string;
+  line?: number;
+  column?: number;
+  length?: number;
+  remedy?: string | null;
+}
+
+/** The answer of /api/kql/schema. */
+export interface KqlSchema {
+  tables: { name: string; columns: ResultColumn[] }[];
+  operators: (string | { name: string })[];
+  functions: (string | { name: string })[];
 }
 
 /** The figures of one step of time; times are milliseconds since 1970, a figure is null where nothing happened. */

@@ -7,7 +7,7 @@ import { MARGIN, chartFrame, roundUp, useWidth, verticalAxis } from './frame.js'
 
 /** @typedef {{ from: number, to: number, value: number, text: string, caption: string }} Bar */
 
-const CAPTION_WIDTH = 90;
+const CAPTION_WIDTH = 104;
 
 /** Vertical bars. */
 export const BarChart = defineComponent({
@@ -54,15 +54,26 @@ export const BarChart = defineComponent({
 
     /** The captions that have room. */
     function captions() {
-      const most = Math.max(1, Math.floor((width.value - MARGIN.left) / CAPTION_WIDTH));
+      const most = Math.max(1, Math.floor((width.value - MARGIN.left - MARGIN.right) / CAPTION_WIDTH));
       const interval = Math.max(1, Math.ceil(props.bars.length / most));
-      return props.bars.map(({ from, caption }, index) => index % interval === 0 && h('text', {
+      const hasRoom = (/** @type {number} */ index) => index % interval === 0
+        && (index === 0 || left(index) + CAPTION_WIDTH / 2 <= width.value - MARGIN.right);
+      return props.bars.map(({ from, caption }, index) => hasRoom(index) && h('text', {
         key: `x${from}`,
         class: 'axis',
         x: left(index),
         y: props.height - 6,
         'text-anchor': index === 0 ? 'start' : 'middle',
       }, caption));
+    }
+
+    /** The caption of the last bar, where the axis has no room for one in between. */
+    function lastCaption() {
+      const last = props.bars.at(-1);
+      const room = width.value - MARGIN.left - MARGIN.right;
+      return last && props.bars.length > 1 && room > 1.3 * CAPTION_WIDTH && room < 2 * CAPTION_WIDTH && h('text', {
+        class: 'axis', x: width.value - MARGIN.right, y: props.height - 6, 'text-anchor': 'end',
+      }, last.caption);
     }
 
     return () => {
@@ -82,6 +93,7 @@ export const BarChart = defineComponent({
           verticalAxis({ width: width.value, height }, { minimum: 0, maximum }, props.formatY),
           bars.map((bar, index) => bar.value > 0 && drawBar(bar, index, y(bar.value))),
           captions(),
+          lastCaption(),
         ],
       });
     };

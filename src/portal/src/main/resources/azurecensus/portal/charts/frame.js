@@ -53,6 +53,23 @@ export function roundUp(number) {
   return [1, 2, 2.5, 5].map((step) => step * power).find((step) => step >= number) ?? 10 * power;
 }
 
+/** The units of durations in milliseconds, with the numbers of each that make a round step. */
+const DURATION_STEPS = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[1, 2, 4, 10, 20, 40].map((seconds) => seconds * 1000),
+  ...[1, 2, 4, 10, 20, 40].map((minutes) => minutes * 60_000),
+  ...[1, 2, 4, 10, 24, 48].map((hours) => hours * 3_600_000),
+];
+
+/**
+ * The smallest round duration that is not below a number of milliseconds, and whose half is round, too.
+ *
+ * @param {number} milliseconds
+ */
+export function roundUpDuration(milliseconds) {
+  return DURATION_STEPS.find((step) => step >= milliseconds && milliseconds > 1) ?? roundUp(milliseconds);
+}
+
 /** The width of the space for a drawing, so that its texts are as large as those of the page. */
 export function useWidth() {
   const place = ref(/** @type {HTMLElement | null} */ (null));

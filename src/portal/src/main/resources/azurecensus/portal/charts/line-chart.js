@@ -1,13 +1,18 @@
 import { defineComponent, h } from '../lib/vue.js';
 import { count } from '../base/format.js';
 import { useBrush } from './brush.js';
-import { MARGIN, chartFrame, colorOf, roundUp, useWidth, verticalAxis } from './frame.js';
+import { MARGIN, chartFrame, colorOf, roundUp, roundUpDuration, useWidth, verticalAxis } from './frame.js';
 
 /** @import { PropType } from '../lib/vue.js' */
 
 /** @typedef {[x: number, y: number | null]} SeriesPoint */
 /** @typedef {{ name: string, points: SeriesPoint[], color?: string }} Series */
 /** @typedef {{ from: number, to: number, text: string }} ChartStep */
+
+/** The room that a caption of the axis needs. */
+const CAPTION_WIDTH = 96;
+/** The captions of the horizontal axis, the most first, as shares of its length. */
+const SHARES = [[0, 0.25, 0.5, 0.75, 1], [0, 0.5, 1]];
 
 /** Lines over a numeric axis. */
 export const LineChart = defineComponent({
@@ -20,6 +25,8 @@ export const LineChart = defineComponent({
     formatY: { type: /** @type {PropType<(value: number) => string>} */ (Function), default: count },
     height: { type: Number, default: 200 },
     area: { type: Boolean, default: false },
+    /** True when the values are milliseconds, so that the axis has round durations. */
+    durations: { type: Boolean, default: false },
     /** The top of the vertical axis; by default a round number above the highest point. */
     top: { type: /** @type {PropType<number | null>} */ (Number), default: null },
     /** The steps in which the chart can be read; without them it is an image. */
@@ -41,14 +48,17 @@ export const LineChart = defineComponent({
       props.onNarrow?.(steps()[first].from, steps()[last].to);
     const brush = useBrush(brushSteps, () => (props.onNarrow ? onSelect : null), false);
 
+    const round = (/** @type {number} */ value) => (props.durations ? roundUpDuration(value) : roundUp(value));
+
     function verticalRange() {
       const values = props.series.flatMap(({ points }) => known(points).map(([, y]) => y));
       const highest = values.reduce((a, b) => Math.max(a, b), 0);
-      return { minimum: values.reduce((a, b) => Math.min(a, b), 0), maximum: props.top ?? roundUp(highest || 1) };
+      return { minimum: values.reduce((a, b) => Math.min(a, b), 0), maximum: props.top ?? round(highest || 1) };
     }
 
     function horizontalAxis() {
-      const shares = width.value < 500 ? [0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1];
+      const room = Math.floor(plotWidth() / CAPTION_WIDTH);
+      const shares = SHARES.find(({ length }) => length <= room) ?? [0, 1];
       const anchors = new Map([[0, 'start'], [1, 'end']]);
       return shares.map((share) => {
         const value = props.from + share * (props.to - props.from);
@@ -69,7 +79,9 @@ export const LineChart = defineComponent({
       const position = (/** @type {[number, number]} */ [px, py]) => `${x(px).toFixed(1)} ${y(py).toFixed(1)}`;
       const line = drawn.length === 0 ? '' : `M${drawn.map(position).join('L')}`;
       const closed = () => `${line}L${x(drawn[drawn.length - 1][0])} ${y(0)}L${x(drawn[0][0])} ${y(0)}Z`;
-      return h('g', { key: name }, [
+      // A line of failures at zero would look like a failure.
+      const isQuiet = color === 'var(--bar-bad)' && drawn.every(([, value]) => value === 0);
+      return !isQuiet && h('g', { key: name }, [
         props.area && drawn.length > 0 && h('path', { d: closed(), fill: stroke, opacity: 0.18 }),
         h('path', { class: 'chart-line', d: line, stroke }, [h('title', name)]),
         drawn.length === 1 && h('circle', { cx: x(drawn[0][0]), cy: y(drawn[0][1]), r: 3, fill: stroke }),
@@ -99,7 +111,7 @@ export const LineChart = defineComponent({
         brush: props.steps && brush,
         hint: props.hint,
         content: [
-          verticalAxis({ width: width.value, height }, range, props.formatY),
+          verticalAxis({ width: width.value, height }, range, (value) => withoutZeros(props.formatY(value))),
           horizontalAxis(),
           series.map((each, index) => drawSeries(each, index, y)),
         ],
@@ -107,6 +119,11 @@ export const LineChart = defineComponent({
     };
   },
 });
+
+/** A number on an axis without needless decimals: 50.0 s becomes 50 s. @param {string} text */
+function withoutZeros(text) {
+  return text.replace(/\.0(?=\D|$)/, '');
+}
 
 /**
  * The points that have a value.

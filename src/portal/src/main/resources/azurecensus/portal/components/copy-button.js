@@ -17,11 +17,7 @@ export const CopyButton = defineComponent({
 
     async function copy(/** @type {MouseEvent} */ event) {
       event.stopPropagation();
-      try {
-        await navigator.clipboard.writeText(props.text);
-      } catch {
-        copyBySelection(props.text);
-      }
+      await copyText(props.text);
       copied.value = true;
       clearTimeout(timer);
       timer = window.setTimeout(() => {
@@ -41,6 +37,15 @@ export const CopyButton = defineComponent({
     ]);
   },
 });
+
+/** @param {string} text */
+export async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    copyBySelection(text);
+  }
+}
 
 /**
  * Copies where a page may not use the clipboard directly.

@@ -1,11 +1,14 @@
-import { defineComponent, h } from '../lib/vue.js';
+import { defineComponent, h, reactive, watch } from '../lib/vue.js';
 import { useLive } from '../base/api.js';
 import { inputValue } from '../base/events.js';
-import { dateAndTime, timeOfDay } from '../base/format.js';
+import { dateAndTime, timeInList, zonedTime } from '../base/format.js';
 import { icon } from '../base/icons.js';
-import { keptQuery, pushQuery, replaceQuery, route } from '../base/router.js';
+import { preferences } from '../base/preferences.js';
+import { keptQuery, pushQuery, route } from '../base/router.js';
+import { OptionList, Pill, menuPill } from './pill.js';
 
-/** @typedef {[key: string, text: string]} Option */
+/** @import { LiveData } from '../base/api.js' */
+/** @import { Option } from './pill.js' */
 
 /** @type {Option[]} */
 const RANGES = [
@@ -15,26 +18,12 @@ const RANGES = [
   ['1h', 'Last hour'],
   ['6h', 'Last 6 hours'],
   ['24h', 'Last 24 hours'],
+  ['7d', 'Last 7 days'],
 ];
 const CUSTOM = 'custom';
 
 /** What a change of a filter resets: the place in the list that the old filters gave. */
-const RESET = { offset: null, item: null };
-
-/**
- * @param {string} label
- * @param {string} value
- * @param {Option[]} options
- * @param {(value: string | null) => void} onChoose
- */
-function menu(label, value, options, onChoose) {
-  const onChange = (/** @type {Event} */ event) => onChoose(inputValue(event) || null);
-  return h('label', { class: 'filter' }, [
-    h('span', label),
-    h('select', { class: 'select small', value, onChange }, options.map(([key, text]) =>
-      h('option', { key, value: key, selected: key === value }, text))),
-  ]);
-}
+const RESET = { before: null, item: null };
 
 /**
  * Adds a value that the menu does not offer, such as one of an old link.
@@ -48,7 +37,7 @@ function withValue(options, value) {
 }
 
 /**
- * A labelled menu whose value is kept in the address.
+ * A pill whose value is kept in the address.
  *
  * @param {string} name of the value in the address
  * @param {string} label
@@ -56,7 +45,8 @@ function withValue(options, value) {
  */
 export function choice(name, label, options) {
   const value = route.query[name] ?? '';
-  return menu(label, value, withValue(options, value), (chosen) => replaceQuery({ [name]: chosen, ...RESET }));
+  const onChoose = (/** @type {string | null} */ chosen) => pushQuery({ [name]: chosen, ...RESET });
+  return menuPill(name, label, value, withValue(options, value), onChoose);
 }
 
 /**
@@ -67,36 +57,100 @@ export function choice(name, label, options) {
  * @param {() => void} onRemove
  */
 export function chip(text, title, onRemove) {
-  return h('button', { key: text, class: 'chip', title, onClick: onRemove }, [
+  return h('button', { key: text, class: 'chip', type: 'button', title: `${text}. ${title}`, onClick: onRemove }, [
     h('span', text),
     icon('close', { width: 10, height: 10 }),
   ]);
 }
 
-/** The menu of the time range: one up to now, or one that was selected on a chart. */
-export function rangeChoice() {
-  const { from, to } = route.query;
-  const isCustom = from !== undefined || to !== undefined;
-  const value = isCustom ? CUSTOM : route.query.last ?? '';
-  /** @type {Option[]} */
-  const options = isCustom ? [...RANGES, [CUSTOM, 'Custom']] : withValue(RANGES, value);
-  const onChoose = (/** @type {string | null} */ last) => {
-    if (last !== CUSTOM) {
-      replaceQuery({ last, from: null, to: null, ...RESET });
-    }
-  };
-  return [menu('Time range', value, options, onChoose), isCustom && rangeChip(from, to)];
-}
+/** The time range of the page: a preset up to now, or one from and to a time; and the time zone of all times. */
+export const RangePill = defineComponent({
+  setup() {
+    const typed = reactive({ from: '', to: '' });
+    const isCustom = () => route.query.from !== undefined || route.query.to !== undefined;
+    const reset = () => {
+      typed.from = inputText(route.query.from);
+      typed.to = inputText(route.query.to);
+    };
+    watch(() => [route.query.from, route.query.to, preferences.utc], reset, { immediate: true });
 
-/**
- * @param {string | undefined} from
- * @param {string | undefined} to
- */
-function rangeChip(from, to) {
-  const text = (/** @type {(time: string) => string} */ format, separator = ' – ') =>
-    [bound(from, 'start', format), bound(to, 'now', format)].join(separator);
-  const title = `Remove this time range: ${text(dateAndTime, ' to ')}`;
-  return chip(text(timeOfDay), title, () => replaceQuery({ from: null, to: null, ...RESET }));
+    function value() {
+      const { from, to, last = '' } = route.query;
+      if (isCustom()) {
+        return `${bound(from, 'start', timeInList)} – ${bound(to, 'now', timeInList)}`;
+      }
+      return RANGES.find(([key]) => key === last)?.[1] ?? last;
+    }
+
+    /** @param {'from' | 'to'} side @param {string} label */
+    const field = (side, label) => h('label', { class: 'field' }, [
+      h('span', label),
+      h('input', {
+        class: ['text-box', `range-${side}`],
+        type: 'datetime-local',
+        step: 1,
+        value: typed[side],
+        onInput: (/** @type {Event} */ event) => {
+          typed[side] = inputValue(event);
+        },
+      }),
+    ]);
+
+    /** @param {boolean} utc @param {string} text */
+    const zone = (utc, text) => h('button', {
+      class: ['segment', { current: preferences.utc === utc }],
+      type: 'button',
+      'aria-pressed': String(preferences.utc === utc),
+      onClick: () => {
+        preferences.utc = utc;
+      },
+    }, text);
+
+    /** @param {() => void} close */
+    function panel(close) {
+      const choose = (/** @type {string} */ last) => {
+        close();
+        pushQuery({ last: last || null, from: null, to: null, ...RESET });
+      };
+      const apply = (/** @type {Event} */ event) => {
+        event.preventDefault();
+        close();
+        pushQuery({ last: null, from: timeOfInput(typed.from), to: timeOfInput(typed.to), ...RESET });
+      };
+      return [
+        h(OptionList, {
+          label: 'Time range',
+          value: isCustom() ? CUSTOM : route.query.last ?? '',
+          options: isCustom() ? RANGES : withValue(RANGES, route.query.last ?? ''),
+          onChoose: choose,
+        }),
+        h('form', { class: 'range-form', onSubmit: apply }, [
+          h('h3', 'Custom range'),
+          field('from', 'From'),
+          field('to', 'To'),
+          h('button', { class: 'primary-button', disabled: !typed.from && !typed.to }, 'Apply'),
+        ]),
+        h('div', { class: 'range-zone', role: 'group', 'aria-label': 'Time zone' }, [
+          h('span', 'Times in'),
+          zone(false, 'Local time'),
+          zone(true, 'UTC'),
+        ]),
+      ];
+    }
+
+    return () => h(Pill, {
+      class: 'pill-range',
+      label: preferences.utc ? 'Time range (UTC)' : 'Time range',
+      value: value(),
+      active: isCustom() || route.query.last !== undefined,
+      title: isCustom() ? rangeTitle() : null,
+    }, { default: (/** @type {{ close: () => void }} */ { close }) => panel(close) });
+  },
+});
+
+function rangeTitle() {
+  const { from, to } = route.query;
+  return `${bound(from, 'start', dateAndTime)} to ${bound(to, 'now', dateAndTime)}`;
 }
 
 /**
@@ -108,7 +162,22 @@ function bound(time, missing, format) {
   if (time === undefined) {
     return missing;
   }
-  return Number.isNaN(Date.parse(time)) ? time : format(time);
+  return Number.isNaN(Date.parse(time)) ? `${time} (not a time)` : format(time);
+}
+
+/**
+ * A time as an input of date and time has it.
+ *
+ * @param {string | undefined} time
+ */
+function inputText(time) {
+  return time === undefined ? '' : zonedTime(time).slice(0, 19);
+}
+
+/** @param {string} text */
+function timeOfInput(text) {
+  const time = Date.parse(preferences.utc ? `${text}Z` : text);
+  return Number.isNaN(time) ? null : new Date(time).toISOString();
 }
 
 /**
@@ -121,18 +190,14 @@ export function narrowTo(from, to) {
   pushQuery({ last: null, from: new Date(from).toISOString(), to: new Date(to).toISOString(), ...RESET });
 }
 
-/** Time range and cloud role, as the Azure portal has them above its charts. */
-export const Filters = defineComponent({
-  setup(_, { slots }) {
-    /** @type {import('../base/api.js').LiveData<{ role: string }[]>} */
+/** The cloud role whose telemetry the page shows. */
+export const RolePill = defineComponent({
+  setup() {
+    /** @type {LiveData<{ role: string }[]>} */
     const { data: roles } = useLive(() => '/api/roles');
     /** @returns {Option[]} */
     const options = () => (roles.value ?? []).filter(({ role }) => role).map(({ role }) => [role, role]);
-    return () => h('div', { class: 'filters' }, [
-      rangeChoice(),
-      choice('role', 'Roles', [['', 'All'], ...options()]),
-      slots.default?.(),
-    ]);
+    return () => choice('role', 'Roles', [['', 'All'], ...options()]);
   },
 });
 

@@ -172,8 +172,15 @@ export const ItemDetails = defineComponent({
         h('h2', item.itemType === 'exception' ? shortType(item.type) : summary(item)),
         h('p', subtitle(item)),
       ]),
-      h('button', { class: 'plain-button', 'aria-label': 'Close details', onClick: close }, icon('close')),
+      h('button', {
+        class: 'plain-button details-close',
+        'aria-label': 'Close details',
+        onClick: close,
+      }, icon('close')),
     ]);
+
+    const backButton = () =>
+      h('button', { class: 'command details-back', onClick: close }, [icon('back'), h('span', 'Back')]);
 
     return () => {
       const { item } = props;
@@ -181,6 +188,7 @@ export const ItemDetails = defineComponent({
       const shown = showAll.value ? properties : properties.slice(0, PROPERTIES_AT_FIRST);
       const onKeydown = (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && close();
       return h('aside', { class: 'details', 'aria-label': 'Details', onKeydown }, [
+        backButton(),
         head(item),
         slots.default && h('p', { class: 'details-actions' }, slots.default()),
         propertyGroup(`${typeLabel(item)} properties`, shown),

@@ -1,13 +1,18 @@
-import { computed, defineComponent, h } from '../lib/vue.js';
-import { focusSibling, isActivation, nextInList } from '../base/events.js';
-import { timeOfDay } from '../base/format.js';
+import { computed, defineComponent, h, onMounted, ref } from '../lib/vue.js';
+import { isActivation, nextInList } from '../base/events.js';
+import { dateAndTime, duration, timeInList } from '../base/format.js';
 import { icon } from '../base/icons.js';
 import { componentName, iconName, kindLabel, severityLetter, summary } from '../base/items.js';
+import { useVirtualRows } from './virtual-rows.js';
 
 /** @import { PropType } from '../lib/vue.js' */
 /** @import { Item } from '../base/types.js' */
 
-/** Telemetry of any type in entries of two lines, as in "All telemetry" and in Search. */
+/** The height of a row as `--row` has it. */
+const ROW_HEIGHT = 32;
+const HEADINGS = ['', 'Time', 'Type', 'Cloud role', 'Name or message', 'Code', 'Duration'];
+
+/** Telemetry of any type in rows of one line, as in "All telemetry" and in Search. */
 export const ItemList = defineComponent({
   props: {
     items: { type: /** @type {PropType<Item[]>} */ (Array), required: true },
@@ -16,17 +21,22 @@ export const ItemList = defineComponent({
   },
   emits: { select: (/** @type {Item} */ _item) => true },
   setup(props, { emit }) {
-    const hasSelected = computed(() => props.items.some(({ itemId }) => itemId === props.selected));
-    /** One entry can always be reached by keyboard, also when the selected one is not in the list. */
-    const isTabStop = (/** @type {Item} */ { itemId }, /** @type {number} */ index) =>
-      (hasSelected.value ? itemId === props.selected : index === 0);
+    const place = ref(/** @type {HTMLElement | null} */ (null));
+    const { drawn, space, reveal, focusRow } = useVirtualRows(place, () => props.items.length, ROW_HEIGHT);
+    const selectedIndex = computed(() => props.items.findIndex(({ itemId }) => itemId === props.selected));
+    /** One row can always be reached by keyboard, also when the selected one is not drawn. */
+    const tabStop = computed(() => {
+      const { first, last } = drawn.value;
+      return selectedIndex.value >= first && selectedIndex.value < last ? selectedIndex.value : first;
+    });
+    onMounted(() => selectedIndex.value >= 0 && reveal(selectedIndex.value));
 
     /** @param {KeyboardEvent} event @param {Item} item @param {number} index */
     function onKeydown(event, item, index) {
       const to = nextInList(event, index, props.items.length);
       if (to !== undefined) {
         event.preventDefault();
-        focusSibling(event, to);
+        focusRow(to);
       } else if (isActivation(event)) {
         event.preventDefault();
         emit('select', item);
@@ -38,24 +48,41 @@ export const ItemList = defineComponent({
       : icon(iconName(item)));
 
     /** @param {Item} item @param {number} index */
-    const entry = (item, index) => h('div', {
-      key: item.itemId,
-      class: ['item', item.itemType, { selected: item.itemId === props.selected, failed: item.success === false }],
-      role: 'option',
-      tabindex: isTabStop(item, index) ? 0 : -1,
-      'aria-selected': String(item.itemId === props.selected),
-      onClick: () => emit('select', item),
-      onKeydown: (/** @type {KeyboardEvent} */ event) => onKeydown(event, item, index),
-    }, [
-      h('div', { class: 'item-head' }, [
-        mark(item),
-        h('b', { class: 'item-kind' }, kindLabel(item)),
-        h('b', { class: 'item-time' }, timeOfDay(item.timestamp)),
-        h('b', { class: 'item-component' }, componentName(item)),
-      ]),
-      h('div', { class: 'item-text' }, summary(item)),
-    ]);
+    function row(item, index) {
+      const { itemId } = item;
+      const text = summary(item);
+      return h('div', {
+        key: itemId,
+        'data-index': index,
+        class: ['item', item.itemType, { selected: itemId === props.selected, failed: item.success === false }],
+        role: 'option',
+        tabindex: index === tabStop.value ? 0 : -1,
+        'aria-selected': String(itemId === props.selected),
+        'aria-posinset': index + 1,
+        'aria-setsize': props.items.length,
+        onClick: () => emit('select', item),
+        onKeydown: (/** @type {KeyboardEvent} */ event) => onKeydown(event, item, index),
+      }, [
+        h('span', { class: 'item-mark' }, [mark(item)]),
+        h('span', { class: 'item-time', title: dateAndTime(item.timestamp) }, timeInList(item.timestamp)),
+        h('span', { class: 'item-kind', title: kindLabel(item) }, kindLabel(item)),
+        h('span', { class: 'item-component', title: componentName(item) }, componentName(item)),
+        h('span', { class: 'item-text', title: text }, text),
+        h('span', { class: 'item-code', title: item.resultCode ?? null }, item.resultCode ?? ''),
+        h('span', { class: 'item-duration' }, duration(item.duration)),
+      ]);
+    }
 
-    return () => h('div', { class: 'item-list', role: 'listbox', 'aria-label': props.label }, props.items.map(entry));
+    return () => h('div', { class: 'item-list' }, [
+      h('div', { class: 'item-headings', 'aria-hidden': 'true' }, HEADINGS.map((text) => h('span', text))),
+      h('div', {
+        class: 'item-rows',
+        ref: place,
+        role: 'listbox',
+        'aria-label': props.label,
+        style: space.value,
+      }, props.items.slice(drawn.value.first, drawn.value.last).map((item, index) =>
+        row(item, drawn.value.first + index))),
+    ]);
   },
 });

@@ -35,6 +35,19 @@ export function errorNotice(message) {
   return message ? h('p', { class: 'notice error', role: 'alert' }, [icon('exception'), h('span', message)]) : null;
 }
 
+/**
+ * Grey shapes in place of a page's charts and rows while its first data is loading.
+ *
+ * @param {number} rows
+ * @param {boolean} [withChart]
+ */
+export function skeleton(rows, withChart = false) {
+  return h('div', { class: 'loading', role: 'status', 'aria-label': 'Loading' }, [
+    withChart && h('div', { class: 'skeleton chart-place' }),
+    Array.from({ length: rows }, () => h('div', { class: 'skeleton row' })),
+  ]);
+}
+
 /** What to do while there is nothing to show: the connection string and where to set it. */
 export const EmptyState = defineComponent({
   props: {

@@ -1,11 +1,12 @@
-import { computed, defineComponent, h, onMounted, onUnmounted, reactive, ref, watch } from '../lib/vue.js';
-import { isActivation } from '../base/events.js';
+import { computed, defineComponent, h, nextTick, onMounted, onUnmounted, reactive, ref, watch } from '../lib/vue.js';
+import { isActivation, nextInList, nextInRow } from '../base/events.js';
 import { count, duration, plural } from '../base/format.js';
 import { drawing, icon } from '../base/icons.js';
 import { storageIcon } from '../base/items.js';
 import { RADIUS, arrange } from './layout.js';
 import { drawLines } from './lines.js';
 import { followPointer, useViewport } from './viewport.js';
+import { withNeighbours } from './visible.js';
 
 /** @import { PropType } from '../lib/vue.js' */
 /** @import { ApplicationMap, MapNode } from '../base/types.js' */
@@ -16,6 +17,13 @@ import { followPointer, useViewport } from './viewport.js';
 const WHEEL_FACTOR = 1.15;
 const BUTTON_FACTOR = 1.25;
 const NAME_LENGTH = 34;
+/** Below this scale the labels of lines are hidden. */
+const FAR_BELOW = 0.38;
+const LEAST_NAME_PIXELS = 11;
+const NAME_SIZE = 20;
+/** The room of a name, and the width of a letter as a share of its height. */
+const NAME_ROOM = 400;
+const LETTER_SHARE = 0.6;
 /** A canvas that is narrower than this share of its height has callers above their callees. */
 const VERTICAL_BELOW = 0.8;
 
@@ -24,13 +32,21 @@ export const MapCanvas = defineComponent({
   props: {
     map: { type: /** @type {PropType<ApplicationMap>} */ (Object), required: true },
     selected: { type: /** @type {PropType<string | null>} */ (String), default: null },
+    /** The ids of the nodes that the user searched for. */
+    found: { type: /** @type {PropType<string[]>} */ (Array), default: () => [] },
   },
   emits: { select: (/** @type {string | null} */ _id) => true },
   setup(props, { emit }) {
     const canvas = ref(/** @type {HTMLElement | null} */ (null));
     const layout = ref(arrange([], [], false));
     const moved = reactive(/** @type {Map<string, Point>} */ (new Map()));
-    const { view, fit, zoom } = useViewport();
+    const { view, fit, zoom, reveal } = useViewport();
+    const near = computed(() => (props.selected === null ? null : withNeighbours(props.map, props.selected)));
+    const isAside = (/** @type {string} */ id) => near.value !== null && !near.value.has(id);
+    const isFar = computed(() => view.scale < FAR_BELOW);
+    const nameSize = computed(() => Math.max(NAME_SIZE, LEAST_NAME_PIXELS / Math.max(view.scale, 0.3)));
+    const nameLength = computed(() => Math.min(NAME_LENGTH, Math.floor(NAME_ROOM / nameSize.value / LETTER_SHARE)));
+    const focused = ref(/** @type {string | null} */ (null));
     const positionOf = (/** @type {string} */ id) => moved.get(id) ?? layout.value.positions.get(id) ?? { x: 0, y: 0 };
     const size = () => ({ width: canvas.value?.clientWidth ?? 0, height: canvas.value?.clientHeight ?? 0 });
     let adjusted = false;
@@ -111,17 +127,53 @@ export const MapCanvas = defineComponent({
       (moved.has(source) || moved.has(target) ? [] : layout.value.bends.get(id) ?? [])));
     const nameOf = (/** @type {string} */ id) => props.map.nodes.find((node) => node.id === id)?.name || '(no role)';
 
+    /** Nodes, then edges: the order in which arrow keys reach them. The whole map is one tab stop. */
+    const order = computed(() => [...ids(props.map.nodes), ...ids(props.map.edges)]);
+    const tabStop = computed(() =>
+      [focused.value, props.selected].find((id) => id !== null && order.value.includes(id)) ?? order.value[0]);
+
+    async function focus(/** @type {string} */ id) {
+      focused.value = id;
+      const node = props.map.nodes.find((each) => each.id === id);
+      if (node) {
+        reveal(positionOf(id), size());
+      }
+      await nextTick();
+      const elements = /** @type {SVGElement[]} */ ([...canvas.value?.querySelectorAll('.node, .edge') ?? []]);
+      elements.find((element) => element.getAttribute('data-id') === id)?.focus();
+    }
+
+    /** @param {KeyboardEvent} event @param {string} id */
+    function onKeydown(event, id) {
+      const index = order.value.indexOf(id);
+      const to = nextInRow(event, index, order.value.length) ?? nextInList(event, index, order.value.length);
+      if (to !== undefined) {
+        event.preventDefault();
+        focus(order.value[to]);
+      } else if (isActivation(event)) {
+        event.preventDefault();
+        emit('select', id);
+      }
+    }
+
     /** @param {string} id */
     const selectable = (id) => ({
+      'data-id': id,
       role: 'button',
-      tabindex: 0,
+      tabindex: tabStop.value === id ? 0 : -1,
       'aria-pressed': String(props.selected === id),
-      onKeydown: (/** @type {KeyboardEvent} */ event) => {
-        if (isActivation(event)) {
-          event.preventDefault();
-          emit('select', id);
-        }
+      onFocus: () => {
+        focused.value = id;
       },
+      onKeydown: (/** @type {KeyboardEvent} */ event) => onKeydown(event, id),
+    });
+
+    watch(() => props.selected, (id) => {
+      const node = props.map.nodes.find((each) => each.id === id);
+      if (node) {
+        // The panel beside the canvas changes its size first.
+        nextTick(() => reveal(positionOf(node.id), size()));
+      }
     });
 
     /** @param {Line} line */
@@ -131,7 +183,12 @@ export const MapCanvas = defineComponent({
       const figures = `${calls}, ${average} on average, ${count(edge.failures)} failed`;
       return h('g', {
         key: edge.id,
-        class: ['edge', { selected: props.selected === edge.id, failing: edge.failures > 0 }],
+        class: ['edge', {
+          selected: props.selected === edge.id,
+          near: near.value?.has(edge.id),
+          aside: isAside(edge.id),
+          failing: edge.failures > 0,
+        }],
         ...selectable(edge.id),
         'aria-label': `Calls from ${nameOf(edge.source)} to ${nameOf(edge.target)}: ${figures}`,
         onPointerdown: (/** @type {PointerEvent} */ event) => event.stopPropagation(),
@@ -148,12 +205,20 @@ export const MapCanvas = defineComponent({
       const { x, y } = positionOf(node.id);
       return h('g', {
         key: node.id,
-        class: ['node', node.kind, { selected: props.selected === node.id }],
+        class: ['node', node.kind, {
+          selected: props.selected === node.id,
+          found: props.found.includes(node.id),
+          aside: isAside(node.id),
+        }],
         transform: `translate(${x} ${y})`,
         ...selectable(node.id),
         'aria-label': describe(node),
         onPointerdown: (/** @type {PointerEvent} */ event) => moveNode(event, node.id),
-      }, [h('title', node.name), node.kind === 'role' ? roleNode(node) : externalNode(node)]);
+      }, [
+        h('title', describe(node)),
+        h('g', { 'aria-hidden': 'true' },
+          node.kind === 'role' ? roleNode(node, nameLength.value) : externalNode(node, nameLength.value)),
+      ]);
     }
 
     function reset() {
@@ -162,11 +227,23 @@ export const MapCanvas = defineComponent({
     }
 
     return () => h('div', { class: 'map-canvas', ref: canvas }, [
-      h('svg', { class: 'map', role: 'group', 'aria-label': 'Application map', onPointerdown: pan, onWheel }, [
+      h('svg', {
+        class: ['map', { far: isFar.value }],
+        role: 'group',
+        'aria-label': 'Application map',
+        style: { '--name-size': `${nameSize.value.toFixed(1)}px` },
+        onPointerdown: pan,
+        onWheel,
+      }, [
         h('defs', [arrow('arrow'), arrow('arrow-selected')]),
         h('g', { transform: `translate(${view.x} ${view.y}) scale(${view.scale})` }, [
           lines.value.map(({ edge, path }) =>
-            h('path', { key: `line ${edge.id}`, class: 'edge-line', d: path, 'marker-end': 'url(#arrow)' })),
+            h('path', {
+              key: `line ${edge.id}`,
+              class: ['edge-line', { aside: isAside(edge.id) }],
+              d: path,
+              'marker-end': 'url(#arrow)',
+            })),
           lines.value.map(drawEdge),
           props.map.nodes.map(drawNode),
         ]),
@@ -183,7 +260,7 @@ export const MapCanvas = defineComponent({
 /** @param {Point} position @param {string} average @param {string} calls @param {number} failures */
 function edgeLabel({ x, y }, average, calls, failures) {
   const width = 26 + average.length * 9;
-  return h('g', { transform: `translate(${x} ${y})` }, [
+  return h('g', { 'aria-hidden': 'true', transform: `translate(${x} ${y})` }, [
     h('rect', { class: 'pill', x: -width / 2, y: -13, width, height: 26, rx: 13 }),
     h('text', { class: 'pill-text', y: 6 }, average),
     h('text', { class: 'edge-calls', y: 36 }, calls),
@@ -207,8 +284,8 @@ function ring({ calls, failures }, radius) {
   ];
 }
 
-/** @param {MapNode} node */
-function roleNode(node) {
+/** @param {MapNode} node @param {number} most length of a name */
+function roleNode(node, most) {
   const top = node.calls ? -24 : -4;
   const figure = (/** @type {number} */ y, /** @type {string} */ strong, rest = '') =>
     h('text', { class: 'unit', y }, [h('tspan', { class: 'figure' }, strong), rest]);
@@ -221,17 +298,17 @@ function roleNode(node) {
       figure(top + 46, duration(node.averageDuration)),
       figure(top + 68, count(node.calls), node.calls === 1 ? ' call' : ' calls'),
     ] : null,
-    h('text', { class: 'node-name', y: RADIUS.role + 32 }, shortened(node.name || '(no role)')),
+    h('text', { class: 'node-name', y: RADIUS.role + 32 }, shortened(node.name || '(no role)', most)),
   ];
 }
 
-/** @param {MapNode} node */
-function externalNode(node) {
+/** @param {MapNode} node @param {number} most length of a name */
+function externalNode(node, most) {
   return [
     h('circle', { class: ['disc', 'external'], r: RADIUS.external }),
     h('g', { transform: 'translate(-24 -24) scale(3)' }, drawing(externalIcon(node))),
-    h('text', { class: 'node-name', y: RADIUS.external + 28 }, shortened(node.name)),
-    h('text', { class: 'node-type', y: RADIUS.external + 50 }, shortened(node.type)),
+    h('text', { class: 'node-name', y: RADIUS.external + 28 }, shortened(node.name, most)),
+    h('text', { class: 'node-type', y: RADIUS.external + 50 }, shortened(node.type, most)),
   ];
 }
 
@@ -252,9 +329,9 @@ function describe(node) {
     : `${node.name}, ${node.type}: ${figures}`;
 }
 
-/** @param {string} text */
-function shortened(text) {
-  return text.length > NAME_LENGTH ? `${text.slice(0, NAME_LENGTH - 2)}…` : text;
+/** @param {string} text @param {number} most */
+function shortened(text, most) {
+  return text.length > most ? `${text.slice(0, most - 2)}…` : text;
 }
 
 /** @param {string} id */

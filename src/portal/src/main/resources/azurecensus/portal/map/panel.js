@@ -2,8 +2,8 @@ import { computed, defineComponent, h, reactive } from '../lib/vue.js';
 import { useLive } from '../base/api.js';
 import { count, duration, plural } from '../base/format.js';
 import { icon } from '../base/icons.js';
-import { Link, address, keptQuery } from '../base/router.js';
-import { condition } from '../base/series.js';
+import { callsKql, logsAddress } from '../base/kql.js';
+import { Link, address } from '../base/router.js';
 import { rangeQuery } from '../components/filters.js';
 import { errorNotice } from '../components/notices.js';
 import { describeSelection } from './selection.js';
@@ -152,16 +152,8 @@ function figuresOf({ calls, failures, averageDuration }) {
  * @param {Selection} selection
  */
 function inLogs({ isRole, role, dependencyTarget }) {
-  const table = isRole ? 'requests' : 'dependencies';
-  const target = isRole ? '' : 'target, ';
-  const sql = [
-    `SELECT timestamp, name, ${target}"resultCode", success, duration, "operation_Id"`,
-    `FROM ${table}`,
-    `WHERE ${condition({ ...rangeQuery(), role, target: dependencyTarget })}`,
-    'ORDER BY timestamp DESC',
-    'LIMIT 100',
-  ];
-  return address('/query', { ...keptQuery(), sql: sql.join('\n') });
+  const filters = { ...rangeQuery(), role, target: dependencyTarget };
+  return logsAddress(callsKql(isRole ? 'requests' : 'dependencies', filters));
 }
 
 /** @param {string} to @param {IconName} name @param {string} text */

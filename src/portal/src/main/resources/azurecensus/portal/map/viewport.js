@@ -7,7 +7,10 @@ import { RADIUS } from './layout.js';
 const MARGIN = 70;
 const BEND_RADIUS = 20;
 const MAXIMUM_FIT = 1.6;
+/** A smaller scale makes the names unreadable; a map that needs one is larger than its canvas. */
+const MINIMUM_FIT = 0.34;
 const SCALE = { minimum: 0.1, maximum: 4 };
+const REVEAL_MARGIN = 60;
 /** A pointer that moves less while pressed is a click. */
 const CLICK_PIXELS = 4;
 
@@ -33,8 +36,10 @@ export function useViewport() {
     const right = Math.max(...boxes.map(({ x, radius }) => x + radius)) + MARGIN;
     const top = Math.min(...boxes.map(({ y, radius }) => y - radius)) - MARGIN / 2;
     const bottom = Math.max(...boxes.map(({ y, radius }) => y + radius)) + MARGIN;
-    view.scale = Math.min(MAXIMUM_FIT, width / (right - left), height / (bottom - top));
-    view.x = width / 2 - ((left + right) / 2) * view.scale;
+    const wanted = Math.min(MAXIMUM_FIT, width / (right - left), height / (bottom - top));
+    view.scale = Math.max(MINIMUM_FIT, wanted);
+    // A map that is too wide begins at its left edge, with the first callers.
+    view.x = (right - left) * view.scale > width ? -left * view.scale : width / 2 - ((left + right) / 2) * view.scale;
     view.y = height / 2 - ((top + bottom) / 2) * view.scale;
   }
 
@@ -51,7 +56,21 @@ export function useViewport() {
     view.scale = scale;
   }
 
-  return { view, fit, zoom };
+  /**
+   * Moves a point of the map into the middle of the canvas, unless it is well inside.
+   *
+   * @param {Point} point
+   * @param {{ width: number, height: number }} canvas
+   */
+  function reveal(point, { width, height }) {
+    const at = { x: view.x + point.x * view.scale, y: view.y + point.y * view.scale };
+    if (at.x < REVEAL_MARGIN || at.y < REVEAL_MARGIN || at.x > width - REVEAL_MARGIN || at.y > height - REVEAL_MARGIN) {
+      view.x += width / 2 - at.x;
+      view.y += height / 2 - at.y;
+    }
+  }
+
+  return { view, fit, zoom, reveal };
 }
 
 /**

@@ -2,13 +2,15 @@ import { computed, defineComponent, h } from '../lib/vue.js';
 import { getJson, useLive } from '../base/api.js';
 import { clockTime, count, plural, timeOnAxis } from '../base/format.js';
 import { shortType } from '../base/items.js';
+import { newestKql } from '../base/kql.js';
 import { Link, address, replaceQuery, route } from '../base/router.js';
 import { useTimeline } from '../base/series.js';
 import { BarChart } from '../charts/bar-chart.js';
 import { TIME_RANGE_HINT } from '../charts/frame.js';
 import { dataTable } from '../components/data-table.js';
-import { Filters, filterQuery, isFiltered, narrowTo } from '../components/filters.js';
-import { EmptyState, errorNotice } from '../components/notices.js';
+import { filterQuery, isFiltered, narrowTo } from '../components/filters.js';
+import { EmptyState, errorNotice, skeleton } from '../components/notices.js';
+import { PageHead } from '../components/page-head.js';
 import { tabs } from '../components/tabs.js';
 
 /** @import { VNode } from '../lib/vue.js' */
@@ -57,7 +59,7 @@ const TABS = {
     samples: { type: 'exception' },
     count: ({ exceptions }) => exceptions.reduce((total, problem) => total + problem.count, 0),
   },
-  roles: { ...REQUESTS, text: 'Roles', count: ({ roles }) => roles.length },
+  roles: { ...REQUESTS, text: 'Roles', count: ({ roles }) => new Set(roles.map(({ role }) => role)).size },
 };
 const TAB_KEYS = /** @type {TabKey[]} */ (Object.keys(TABS));
 const TOP = 3;
@@ -102,7 +104,6 @@ export const FailuresPage = defineComponent({
 
     /** @param {BothFailures} failures */
     const body = ({ all, chosen }) => [
-      h(Filters),
       tabs({
         label: 'Failures by',
         current: tab.value,
@@ -122,12 +123,28 @@ export const FailuresPage = defineComponent({
     const headline = ({ totals }) => `${count(totals.failures)} of ${plural(totals.count, 'request')} failed`;
 
     return () => [
-      h('header', { class: 'page-head' }, [h('h1', 'Failures'), data.value && h('p', headline(data.value.all))]),
+      h(PageHead, {
+        title: 'Failures',
+        text: data.value ? headline(data.value.all) : '',
+        logs: () => failuresKql(tab.value),
+      }),
       errorNotice(error.value),
-      isEmpty.value ? h(EmptyState, { title: 'No telemetry yet' }) : data.value && body(data.value),
+      isEmpty.value && h(EmptyState, { title: 'No telemetry yet' }),
+      !isEmpty.value && data.value && body(data.value),
+      !data.value && !error.value && skeleton(8, true),
     ];
   },
 });
+
+/**
+ * The query in Logs that lists what a tab shows.
+ *
+ * @param {TabKey} tab
+ */
+function failuresKql(tab) {
+  const table = tab === 'dependencies' || tab === 'exceptions' ? tab : 'requests';
+  return newestKql(table, filterQuery('operationName'), tab !== 'exceptions');
+}
 
 /** @param {Failures} failures */
 function hasNothing({ totals, exceptions, dependencies }) {
@@ -172,11 +189,17 @@ function operationTable({ operations }) {
       {
         title: 'Count (failed)',
         number: true,
+        sort: (row) => row.failures,
         cell: (row) => countLink({ ...REQUESTS.samples, operationName: row.name }, row.failures),
       },
-      { title: 'Count', number: true, cell: (row) => count(row.count) },
-      { title: '% failed', number: true, cell: (row) => `${((row.failures / row.count) * 100).toFixed(1)} %` },
-      { title: 'Users', number: true, cell: (row) => count(row.users) },
+      { title: 'Count', number: true, sort: (row) => row.count, cell: (row) => count(row.count) },
+      {
+        title: 'Failed (%)',
+        number: true,
+        sort: (row) => row.failures / row.count,
+        cell: (row) => ((row.failures / row.count) * 100).toFixed(1),
+      },
+      { title: 'Users', number: true, sort: (row) => row.users, cell: (row) => count(row.users) },
     ],
   });
 }
@@ -193,7 +216,12 @@ function dependencyTable({ dependencies }) {
       { title: 'Type', cell: (row) => row.type },
       { title: 'Target', wide: true, cell: (row) => row.target },
       { title: 'Result code', cell: (row) => row.resultCode },
-      { title: 'Count (failed)', number: true, cell: (row) => countLink(dependencySearch(row), row.failures) },
+      {
+        title: 'Count (failed)',
+        number: true,
+        sort: (row) => row.failures,
+        cell: (row) => countLink(dependencySearch(row), row.failures),
+      },
     ],
   });
 }
@@ -206,10 +234,15 @@ function exceptionTable({ exceptions }) {
     rows: exceptions,
     keyOf: (row) => row.problemId,
     columns: [
-      { title: 'Exception type', cell: (row) => shortType(row.type) },
+      { title: 'Exception type', wide: true, text: (row) => row.type, cell: (row) => shortType(row.type) },
       { title: 'Problem Id', wide: true, cell: (row) => row.problemId },
       { title: 'Message', wide: true, cell: (row) => row.message },
-      { title: 'Count', number: true, cell: (row) => countLink(problemSearch(row), row.count) },
+      {
+        title: 'Count',
+        number: true,
+        sort: (row) => row.count,
+        cell: (row) => countLink(problemSearch(row), row.count),
+      },
     ],
   });
 }
@@ -222,15 +255,16 @@ function roleTable({ roles }) {
     rows: roles,
     keyOf: (row) => JSON.stringify([row.role, row.instance]),
     columns: [
-      { title: 'Cloud role', cell: (row) => row.role || '(no role)' },
+      { title: 'Cloud role', wide: true, cell: (row) => row.role || '(no role)' },
       { title: 'Instance', wide: true, cell: (row) => row.instance },
       {
         title: 'Count (failed)',
         number: true,
+        sort: (row) => row.failures,
         cell: ({ role, instance, failures }) =>
           countLink({ ...REQUESTS.samples, role, roleInstance: instance ?? '' }, failures),
       },
-      { title: 'Count', number: true, cell: (row) => count(row.count) },
+      { title: 'Count', number: true, sort: (row) => row.count, cell: (row) => count(row.count) },
     ],
   });
 }
@@ -243,10 +277,10 @@ function failureChart(tab, steps) {
     ? plural(failures ?? 0, noun)
     : `${count(failures ?? 0)} of ${plural(total ?? 0, noun)} failed`);
   return h('section', { class: 'chart-card' }, [
-    h('h3', chart),
+    h('h2', { class: 'caption' }, chart),
     h(BarChart, {
       label: chart,
-      color: 'var(--bad)',
+      color: 'var(--bar-bad)',
       height: 150,
       onNarrow: narrowTo,
       hint: TIME_RANGE_HINT,

@@ -2,14 +2,16 @@ import { computed, defineComponent, h, ref } from '../lib/vue.js';
 import { getJson, messageOf, useLive } from '../base/api.js';
 import { clockTime, count, dateAndTime, duration, oneLine, plural, timeOnAxis } from '../base/format.js';
 import { icon } from '../base/icons.js';
+import { newestKql } from '../base/kql.js';
 import { Link, address, transactionAddress } from '../base/router.js';
 import { useTimeline } from '../base/series.js';
 import { BarChart } from '../charts/bar-chart.js';
 import { LineChart } from '../charts/line-chart.js';
 import { CopyButton } from '../components/copy-button.js';
 import { dataTable } from '../components/data-table.js';
-import { Filters, filterQuery, isFiltered, narrowTo } from '../components/filters.js';
-import { EmptyState, errorNotice, useHealth } from '../components/notices.js';
+import { filterQuery, isFiltered, narrowTo } from '../components/filters.js';
+import { EmptyState, errorNotice, skeleton, useHealth } from '../components/notices.js';
+import { PageHead, commandButton } from '../components/page-head.js';
 
 /** @import { LiveData } from '../base/api.js' */
 /** @import { Operation, Step } from '../base/types.js' */
@@ -21,7 +23,7 @@ const FIGURES = {
   average: 'sum(duration * n) / sum(n)',
 };
 const CHART_HEIGHT = 120;
-const FAILED_COLOR = 'var(--bad)';
+const FAILED_COLOR = 'var(--bar-bad)';
 
 /**
  * A chart with its figure for the whole time range, which links to the page with the details.
@@ -39,24 +41,63 @@ const FAILED_COLOR = 'var(--bad)';
 export const HomePage = defineComponent({
   setup() {
     /** @type {LiveData<Operation[]>} */
-    const { data: operations, error } = useLive(() => '/api/operations?limit=100');
+    const { data: operations, error } = useLive(() => address('/api/operations', { ...filterQuery(), limit: 100 }));
     const health = useHealth();
     const { data: requests } = useTimeline(() => filterQuery(), () => 'requests', FIGURES);
     const { data: availability } = useTimeline(() => filterQuery(), () => '"availabilityResults"', FIGURES);
     const isEmpty = computed(() => operations.value?.length === 0 && health.value?.items === 0);
-    const deleteError = ref(/** @type {string | null} */ (null));
+    const actionError = ref(/** @type {string | null} */ (null));
+    const imported = ref('');
+    const fileInput = ref(/** @type {HTMLInputElement | null} */ (null));
 
     async function deleteAll() {
       if (window.confirm('Delete all telemetry stored in this portal?')) {
-        deleteError.value = await getJson('/api/items', { method: 'DELETE' }).then(() => null, messageOf);
+        actionError.value = await getJson('/api/items', { method: 'DELETE' }).then(() => null, messageOf);
       }
     }
 
-    const commandBar = (/** @type {string} */ connectionString) => h('div', { class: 'command-bar' }, [
-      h('span', { class: 'command-label' }, 'Connection string'),
+    /** @param {Event} event of the input that chose the file */
+    async function importFile(event) {
+      const input = /** @type {HTMLInputElement} */ (event.target);
+      const file = input.files?.[0];
+      if (!file) {
+        return;
+      }
+      const headers = file.name.endsWith('.gz') ? { 'Content-Encoding': 'gzip' } : undefined;
+      imported.value = 'Importing…';
+      try {
+        const answer = await getJson('/api/import', { method: 'POST', headers, body: file });
+        imported.value = `${plural(answer.imported, 'item')} imported from ${file.name}.`;
+        actionError.value = null;
+      } catch (failure) {
+        imported.value = '';
+        actionError.value = messageOf(failure);
+      }
+      input.value = '';
+    }
+
+    const actions = () => [
+      h('a', { class: 'command', href: '/api/export', download: 'telemetry.ndjson', title: 'Save all telemetry' }, [
+        icon('download'),
+        h('span', { class: 'command-text' }, 'Export'),
+      ]),
+      commandButton('upload', 'Import', 'Open a file of exported telemetry', () => fileInput.value?.click()),
+      h('input', {
+        ref: fileInput,
+        class: 'import-file',
+        type: 'file',
+        hidden: true,
+        'aria-label': 'File of exported telemetry',
+        accept: '.ndjson,.json,.gz',
+        onChange: importFile,
+      }),
+      commandButton('remove', 'Delete all', 'Delete all telemetry of this portal', deleteAll),
+    ];
+
+    const commandBar = (/** @type {string} */ connectionString) => h('div', { class: 'connection-line' }, [
+      h('span', { class: 'quiet' }, 'Connection string'),
       h('code', { class: 'command-code', title: connectionString }, connectionString),
-      h(CopyButton, { text: connectionString, label: 'Copy the connection string', caption: 'Copy' }),
-      h('button', { class: 'text-button', onClick: deleteAll }, [icon('close'), 'Delete all telemetry']),
+      h(CopyButton, { text: connectionString, label: 'Copy the connection string', caption: '' }),
     ]);
 
     const tiles = () => h('div', { class: 'tiles' }, [
@@ -65,19 +106,21 @@ export const HomePage = defineComponent({
     ].map(drawTile));
 
     return () => [
-      h('header', { class: 'page-head' }, [
-        h('h1', 'Overview'),
-        health.value && h('p', `${plural(health.value.items, 'item')} stored`),
-      ]),
+      h(PageHead, {
+        title: 'Overview',
+        text: health.value ? `${plural(health.value.items, 'item')} stored` : '',
+        logs: () => newestKql('requests', filterQuery()),
+      }, { actions }),
       errorNotice(error.value),
-      errorNotice(deleteError.value),
+      errorNotice(actionError.value),
+      imported.value && h('p', { class: 'notice', role: 'status' }, imported.value),
       isEmpty.value && h(EmptyState, { title: 'No telemetry yet' }),
       health.value && !isEmpty.value && commandBar(health.value.connectionString),
       operations.value && !isEmpty.value && [
-        h(Filters),
         tiles(),
         operationTable(operations.value),
       ],
+      !operations.value && !error.value && skeleton(8, true),
     ];
   },
 });
@@ -104,6 +147,7 @@ function requestTiles(steps) {
       chart: (all) => h(LineChart, {
         ...timeAxis('Server response time', all),
         formatY: duration,
+        durations: true,
         series: [{ name: 'Server response time', color: 'var(--bar)', points: points(all, (step) => step.average) }],
         steps: readings(all, (step) => `${duration(step.average)} on average`),
       }),
@@ -235,20 +279,22 @@ function bars(label, steps, figure, color, textOf) {
 function operationTable(operations) {
   /** @type {Column<Operation>[]} */
   const columns = [
-    { title: 'Time', narrow: true, cell: (row) => dateAndTime(row.timestamp) },
+    { title: 'Time', sort: (row) => row.timestamp, cell: (row) => dateAndTime(row.timestamp) },
     {
       title: 'Operation',
       wide: true,
+      sort: (row) => row.name,
+      text: (row) => row.name,
       cell: (row) => h(Link, { to: transactionAddress(row.operation_Id) }, () => oneLine(row.name) || '(no name)'),
     },
     { title: 'Cloud role', cell: (row) => row.cloud_RoleName },
     { title: 'Result', bad: (row) => row.success === false, cell: (row) => row.resultCode },
-    { title: 'Duration', number: true, cell: (row) => duration(row.duration) },
-    { title: 'Items', number: true, cell: (row) => count(row.itemCount) },
+    { title: 'Duration', number: true, sort: (row) => row.duration, cell: (row) => duration(row.duration) },
+    { title: 'Items', number: true, sort: (row) => row.itemCount, cell: (row) => count(row.itemCount) },
   ];
   return dataTable({
-    caption: isFiltered() ? 'Recent operations, of all times and roles' : 'Recent operations',
-    none: 'No operations yet.',
+    caption: 'Recent operations',
+    none: isFiltered() ? 'No operations with these filters.' : 'No operations yet.',
     rows: operations,
     keyOf: (row) => row.operation_Id,
     columns,

@@ -1,5 +1,5 @@
 import { computed, defineComponent, h, onUnmounted, ref, shallowRef, watch } from '../lib/vue.js';
-import { connection, useLive } from '../base/api.js';
+import { connection, following, useLive } from '../base/api.js';
 import { count, duration, plural } from '../base/format.js';
 import { itemTypes } from '../base/items.js';
 import { address, go, route, transactionAddress } from '../base/router.js';
@@ -7,7 +7,8 @@ import { LineChart } from '../charts/line-chart.js';
 import { dataTable } from '../components/data-table.js';
 import { choice } from '../components/filters.js';
 import { ItemList } from '../components/item-list.js';
-import { EmptyState, errorNotice, useHealth } from '../components/notices.js';
+import { EmptyState, errorNotice, skeleton, useHealth } from '../components/notices.js';
+import { PageHead } from '../components/page-head.js';
 
 /** @import { LiveData } from '../base/api.js' */
 /** @import { Item, Live, LiveSecond } from '../base/types.js' */
@@ -17,22 +18,18 @@ const FIRST_ITEMS = 50;
 const MAX_ITEMS = 200;
 const SECONDS = 60;
 const WARNING = 2;
-const FAILED_COLOR = 'var(--bad)';
+const FAILED_COLOR = 'var(--bar-bad)';
 
 /** Telemetry as it arrives: rates of the last minute, and a stream of items that can be paused and filtered. */
 export const LivePage = defineComponent({
   setup() {
-    const paused = ref(false);
+    const paused = computed(() => following.paused);
     /** @type {LiveData<Live>} */
     const { data: live, error, reload: reloadRates } = useLive(() => '/api/live');
     const { items, waiting, arrived, update } = useStream(paused);
     const shown = computed(() => items.value.filter(isShown));
 
-    function togglePause() {
-      paused.value = !paused.value;
-      update();
-      reloadRates();
-    }
+    watch(paused, update);
 
     // The charts move on also while nothing arrives.
     const clock = setInterval(() => paused.value || reloadRates(), 1000);
@@ -43,18 +40,18 @@ export const LivePage = defineComponent({
       return waiting.value > 0 ? `Paused, ${count(waiting.value)}${more} new` : 'Paused';
     };
 
-    const head = () => h('header', { class: 'page-head' }, [
-      h('h1', 'Live stream'),
-      h('button', { class: 'primary-button', 'aria-pressed': String(paused.value), onClick: togglePause },
-        paused.value ? 'Resume' : 'Pause'),
-      paused.value && h('p', pauseStatus()),
+    const head = () => h(PageHead, {
+      title: 'Live metrics',
+      text: paused.value ? pauseStatus() : 'The last minute, second by second',
+      ranged: false,
+      roles: false,
+    }, () => [
+      choice('type', 'Event types', [['', 'All'], ...itemTypes.map(typeOption)]),
+      choice('failed', 'Show', [['', 'Everything'], ['true', 'Failures only']]),
     ]);
 
     const stream = () => [
-      h('div', { class: 'filters' }, [
-        choice('type', 'Event types', [['', 'All'], ...itemTypes.map(typeOption)]),
-        choice('failed', 'Show', [['', 'Everything'], ['true', 'Failures only']]),
-      ]),
+      h('h2', { class: 'caption section-title' }, 'Sample telemetry'),
       shown.value.length === 0
         && h('p', { class: 'quiet padded' }, `No match among the last ${plural(items.value.length, 'item')}.`),
       h('div', { class: 'stream' }, h(ItemList, {
@@ -68,6 +65,7 @@ export const LivePage = defineComponent({
       head(),
       errorNotice(error.value),
       arrived.value && items.value.length === 0 && h(EmptyState, { title: 'Waiting for telemetry' }),
+      !arrived.value && !error.value && skeleton(6, true),
       items.value.length > 0 && [
         live.value && charts(live.value),
         live.value && live.value.servers.length > 0 && serverTable(live.value),
@@ -94,7 +92,7 @@ function useStream(paused) {
     () => (lastId === null
       ? address('/api/items', { limit: FIRST_ITEMS })
       : address('/api/items', { after: lastId, limit: MAX_ITEMS })),
-    { incremental: true },
+    { incremental: true, always: true },
   );
 
   function update() {
@@ -177,7 +175,7 @@ function rates(rows, figure) {
 /** @param {string} title @param {Series[]} series @param {(value: number) => string} [formatY] */
 function chart(title, series, formatY = count) {
   return h('section', { class: 'live-card' }, [
-    h('h3', title),
+    h('h2', { class: 'caption' }, title),
     h(LineChart, {
       label: `${title}, last minute`,
       series,
@@ -185,6 +183,7 @@ function chart(title, series, formatY = count) {
       to: -1,
       formatX: (at) => `${Math.round(at)} s`,
       formatY,
+      durations: formatY === duration,
       height: 130,
       area: true,
     }),
@@ -201,9 +200,20 @@ function serverTable({ servers }) {
     columns: [
       { title: 'Cloud role', cell: (row) => row.role || '(no role)' },
       { title: 'Instance', wide: true, cell: (row) => row.instance },
-      { title: 'Requests', number: true, cell: (row) => count(row.requests) },
-      { title: 'Failed', number: true, bad: (row) => row.failures > 0, cell: (row) => count(row.failures) },
-      { title: 'Duration (avg)', number: true, cell: (row) => duration(row.averageDuration) },
+      { title: 'Requests', number: true, sort: (row) => row.requests, cell: (row) => count(row.requests) },
+      {
+        title: 'Failed',
+        number: true,
+        bad: (row) => row.failures > 0,
+        sort: (row) => row.failures,
+        cell: (row) => count(row.failures),
+      },
+      {
+        title: 'Duration (avg)',
+        number: true,
+        sort: (row) => row.averageDuration,
+        cell: (row) => duration(row.averageDuration),
+      },
     ],
   });
 }

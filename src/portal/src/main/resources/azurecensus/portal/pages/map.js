@@ -1,10 +1,15 @@
-import { computed, defineComponent, h } from '../lib/vue.js';
+import { computed, defineComponent, h, ref } from '../lib/vue.js';
 import { useLive } from '../base/api.js';
-import { address, replaceQuery, route } from '../base/router.js';
-import { rangeChoice, rangeQuery } from '../components/filters.js';
-import { EmptyState, errorNotice } from '../components/notices.js';
+import { inputValue } from '../base/events.js';
+import { count, plural } from '../base/format.js';
+import { targetsKql } from '../base/kql.js';
+import { address, pushQuery, replaceQuery, route } from '../base/router.js';
+import { choice, filterQuery, isFiltered, rangeQuery } from '../components/filters.js';
+import { EmptyState, errorNotice, skeleton } from '../components/notices.js';
+import { PageHead } from '../components/page-head.js';
 import { MapCanvas } from '../map/canvas.js';
 import { MapPanel } from '../map/panel.js';
+import { findNodes, visibleMap } from '../map/visible.js';
 
 /** @import { LiveData } from '../base/api.js' */
 /** @import { ApplicationMap } from '../base/types.js' */
@@ -12,40 +17,72 @@ import { MapPanel } from '../map/panel.js';
 /** The components that call one another, with the number, duration and failures of the calls. */
 export const MapPage = defineComponent({
   setup() {
+    const typed = ref('');
     /** @type {LiveData<ApplicationMap>} */
     const { data: map, error } = useLive(() => address('/api/map', rangeQuery()));
+    const shown = computed(() => {
+      const options = { role: route.query.role, externals: route.query.externals !== 'hidden' };
+      return map.value && visibleMap(map.value, options);
+    });
+    const found = computed(() => (shown.value ? findNodes(shown.value, typed.value) : []));
     const selected = computed(() => {
-      const entries = map.value ? [...map.value.nodes, ...map.value.edges] : [];
+      const entries = shown.value ? [...shown.value.nodes, ...shown.value.edges] : [];
       return entries.find(({ id }) => id === route.query.selected)?.id ?? null;
     });
-    const select = (/** @type {string | null} */ id) => replaceQuery({ selected: id });
+    const select = (/** @type {string | null} */ id) =>
+      (selected.value === null ? pushQuery : replaceQuery)({ selected: id });
 
-    const hasRange = () => Object.values(rangeQuery()).some((value) => value !== null);
-
-    const nothing = () => (hasRange()
-      ? h('p', { class: 'quiet padded' }, 'No data in this time range.')
+    const nothing = () => (isFiltered('externals')
+      ? h('p', { class: 'quiet padded' }, 'No components with these filters.')
       : h(EmptyState, { title: 'No components yet', text: 'A component appears after its first request or call.' }));
 
-    /** @param {ApplicationMap} shown */
-    const body = (shown) => h('div', { class: ['map-body', { 'with-panel': selected.value }] }, [
-      h(MapCanvas, { map: shown, selected: selected.value, onSelect: select }),
+    /** Selects the first component that is found, then the next one. */
+    function findNext(/** @type {Event} */ event) {
+      event.preventDefault();
+      const next = found.value.indexOf(selected.value ?? '') + 1;
+      if (found.value.length > 0) {
+        select(found.value[next % found.value.length]);
+      }
+    }
+
+    const findForm = () => h('form', { class: 'map-find', onSubmit: findNext }, [
+      h('input', {
+        class: 'text-box',
+        type: 'search',
+        placeholder: 'Find a component',
+        'aria-label': 'Find a component',
+        value: typed.value,
+        onInput: (/** @type {Event} */ event) => {
+          typed.value = inputValue(event);
+        },
+      }),
+      h('span', { class: 'quiet', role: 'status' }, [
+        typed.value.trim() !== '' && `${count(found.value.length)} found`,
+      ]),
+    ]);
+
+    /** @param {ApplicationMap} visible */
+    const body = (visible) => h('div', { class: ['map-body', { 'with-panel': selected.value }] }, [
+      h(MapCanvas, { map: visible, selected: selected.value, found: found.value, onSelect: select }),
       selected.value && h(MapPanel, {
         key: selected.value,
-        map: shown,
+        map: visible,
         selected: selected.value,
         onClose: () => select(null),
       }),
     ]);
 
     return () => {
-      const hasNodes = map.value !== null && map.value.nodes.length > 0;
+      const hasNodes = shown.value !== null && shown.value.nodes.length > 0;
       return h('div', { class: 'map-page' }, [
-        h('header', { class: 'page-head' }, [
-          h('h1', 'Application map'),
-          (hasNodes || hasRange()) && rangeChoice(),
-        ]),
+        h(PageHead, {
+          title: 'Application map',
+          text: shown.value ? plural(shown.value.nodes.length, 'component') : '',
+          logs: () => targetsKql(filterQuery()),
+        }, () => [choice('externals', 'External components', [['', 'Shown'], ['hidden', 'Hidden']]), findForm()]),
         errorNotice(error.value),
-        map.value && (hasNodes ? body(map.value) : nothing()),
+        !map.value && !error.value && skeleton(0, true),
+        shown.value && (hasNodes ? body(shown.value) : nothing()),
       ]);
     };
   },

@@ -1,12 +1,14 @@
 import { computed, defineComponent, h } from '../lib/vue.js';
 import { useLive } from '../base/api.js';
 import { clockTime, count, dateAndTime, timeOfDay, timeOnAxis } from '../base/format.js';
+import { metricKql } from '../base/kql.js';
 import { address, replaceQuery, route } from '../base/router.js';
 import { TIME_RANGE_HINT, seriesLegend } from '../charts/frame.js';
 import { LineChart } from '../charts/line-chart.js';
 import { dataTable } from '../components/data-table.js';
-import { Filters, choice, filterQuery, isFiltered, narrowTo } from '../components/filters.js';
-import { EmptyState, errorNotice } from '../components/notices.js';
+import { choice, filterQuery, isFiltered, narrowTo } from '../components/filters.js';
+import { EmptyState, errorNotice, skeleton } from '../components/notices.js';
+import { PageHead } from '../components/page-head.js';
 
 /** @import { LiveData } from '../base/api.js' */
 /** @import { MetricPoint, Metrics } from '../base/types.js' */
@@ -22,6 +24,9 @@ const AGGREGATIONS = new Map([
   ['maximum', 'Max'],
   ['count', 'Count'],
 ]);
+
+/** @type {[string, string][]} */
+const AGGREGATION_OPTIONS = [...AGGREGATIONS].map(([key, text]) => [key === 'average' ? '' : key, text]);
 
 /** The time between the last point of a chart and its end. */
 const LAST_STEP_MILLISECONDS = 1000;
@@ -46,6 +51,8 @@ export const MetricsPage = defineComponent({
       return AGGREGATIONS.has(wanted) ? wanted : 'average';
     });
 
+    const inLogs = () => metricKql({ ...filterQuery(), name: chosenName.value });
+
     /** @param {MetricPoint[]} points */
     function chart(points) {
       const series = seriesByRole(points, aggregation.value);
@@ -53,7 +60,7 @@ export const MetricsPage = defineComponent({
       const from = times[0];
       const to = times[times.length - 1];
       return h('section', { class: 'chart-card' }, [
-        h('h3', `${AGGREGATIONS.get(aggregation.value)} ${chosenName.value}`),
+        h('h2', { class: 'caption' }, `${AGGREGATIONS.get(aggregation.value)} ${chosenName.value}`),
         h(LineChart, {
           label: `${chosenName.value} over time`,
           series,
@@ -83,13 +90,14 @@ export const MetricsPage = defineComponent({
       onChoose: (row) => replaceQuery({ name: row.name }),
       columns: [
         { title: 'Metric', wide: true, cell: (row) => row.name },
-        { title: 'Count', number: true, cell: (row) => count(row.count) },
-        { title: 'Avg', number: true, cell: (row) => figure(row.average) },
-        { title: 'Min', number: true, cell: (row) => figure(row.minimum) },
-        { title: 'Max', number: true, cell: (row) => figure(row.maximum) },
+        { title: 'Count', number: true, sort: (row) => row.count, cell: (row) => count(row.count) },
+        { title: 'Avg', number: true, sort: (row) => row.average, cell: (row) => figure(row.average) },
+        { title: 'Min', number: true, sort: (row) => row.minimum, cell: (row) => figure(row.minimum) },
+        { title: 'Max', number: true, sort: (row) => row.maximum, cell: (row) => figure(row.maximum) },
         {
           title: 'Last seen',
           number: true,
+          sort: (row) => row.lastSeen,
           cell: (row) => h('span', { title: dateAndTime(row.lastSeen) }, timeOfDay(row.lastSeen)),
         },
       ],
@@ -97,8 +105,6 @@ export const MetricsPage = defineComponent({
 
     /** @param {Metrics} shown */
     const body = (shown) => [
-      h(Filters, () => choice('aggregation', 'Aggregation', [...AGGREGATIONS].map(([key, text]) =>
-        [key === 'average' ? '' : key, text]))),
       chosen.value?.series && chosen.value.series.length > 0 && chart(chosen.value.series),
       table(shown),
     ];
@@ -107,9 +113,11 @@ export const MetricsPage = defineComponent({
       h(EmptyState, { title: 'No custom metrics yet', text: 'Metrics that an app sends appear here over time.' });
 
     return () => [
-      h('header', { class: 'page-head' }, h('h1', 'Metrics')),
+      h(PageHead, { title: 'Metrics', logs: inLogs }, () =>
+        choice('aggregation', 'Aggregation', AGGREGATION_OPTIONS)),
       errorNotice(error.value),
       data.value && (data.value.names.length === 0 && !isFiltered() ? nothing() : body(data.value)),
+      !data.value && !error.value && skeleton(8, true),
     ];
   },
 });

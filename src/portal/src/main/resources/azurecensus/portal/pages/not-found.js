@@ -5,7 +5,7 @@ import { Link } from '../base/router.js';
 export const NotFoundPage = defineComponent({
   setup() {
     return () => h('section', { class: 'empty-state' }, [
-      h('h2', 'Page not found'),
+      h('h1', 'Page not found'),
       h('p', ['Check the address, or go to the ', h(Link, { to: '/' }, () => 'overview'), '.']),
     ]);
   },

@@ -1,14 +1,16 @@
 import { computed, defineComponent, h } from '../lib/vue.js';
 import { useLive } from '../base/api.js';
-import { clockTime, count, dateAndTime, duration, plural, timeOfDay, timeOnAxis } from '../base/format.js';
-import { Link, address, keptQuery, replaceQuery, route, transactionAddress } from '../base/router.js';
+import { clockTime, count, dateAndTime, duration, plural, timeOnAxis } from '../base/format.js';
+import { logsAddress, samplesKql } from '../base/kql.js';
+import { Link, address, replaceQuery, route, transactionAddress } from '../base/router.js';
 import { condition, useRows, useTimeline } from '../base/series.js';
 import { BarChart } from '../charts/bar-chart.js';
 import { TIME_RANGE_HINT, seriesLegend } from '../charts/frame.js';
 import { LineChart } from '../charts/line-chart.js';
 import { dataTable } from '../components/data-table.js';
-import { Filters, chip, filterQuery, isFiltered, narrowTo } from '../components/filters.js';
-import { EmptyState, errorNotice } from '../components/notices.js';
+import { chip, filterQuery, isFiltered, narrowTo } from '../components/filters.js';
+import { EmptyState, errorNotice, skeleton } from '../components/notices.js';
+import { PageHead } from '../components/page-head.js';
 import { tabs } from '../components/tabs.js';
 import { fillDistribution, isInBounds } from './distribution.js';
 
@@ -38,13 +40,20 @@ const FIGURE_COLUMNS = [
   {
     title: 'Duration (avg)',
     number: true,
+    sort: (row) => row.average,
     cell: (row) => h('span', { title: `Maximum ${duration(row.maximum)}` }, duration(row.average)),
   },
-  { title: 'p50', number: true, cell: (row) => duration(row.p50) },
-  { title: 'p95', number: true, cell: (row) => duration(row.p95) },
-  { title: 'p99', number: true, cell: (row) => duration(row.p99) },
-  { title: 'Count', number: true, cell: (row) => count(row.count) },
-  { title: 'Failed', number: true, bad: (row) => row.failures > 0, cell: (row) => count(row.failures) },
+  { title: 'p50', number: true, sort: (row) => row.p50, cell: (row) => duration(row.p50) },
+  { title: 'p95', number: true, sort: (row) => row.p95, cell: (row) => duration(row.p95) },
+  { title: 'p99', number: true, sort: (row) => row.p99, cell: (row) => duration(row.p99) },
+  { title: 'Count', number: true, sort: (row) => row.count, cell: (row) => count(row.count) },
+  {
+    title: 'Failed',
+    number: true,
+    bad: (row) => row.failures > 0,
+    sort: (row) => row.failures,
+    cell: (row) => count(row.failures),
+  },
 ];
 
 /** Durations over time, percentiles by name, their distribution, and the slowest samples. */
@@ -108,7 +117,7 @@ export const PerformancePage = defineComponent({
     function drill(/** @type {Performance} */ { total }) {
       const found = isBounded() ? samples.value?.[0]?.total ?? 0 : total?.count ?? 0;
       const to = isBounded()
-        ? samplesInLogs({ table: table(), filters: filterQuery('name'), bounds: bounds.value })
+        ? logsAddress(samplesInLogs({ table: table(), filters: filterQuery('name'), bounds: bounds.value }))
         : address('/search', { ...filterQuery('name'), type: kind() ? 'dependency' : 'request' });
       return found > 0 && h('p', { class: 'drill' }, [
         'Drill into ',
@@ -127,7 +136,6 @@ export const PerformancePage = defineComponent({
 
     /** @param {Performance} shown @param {Performance} shownChosen */
     const body = (shown, shownChosen) => [
-      h(Filters),
       tabs({
         label: 'Durations of',
         current: table(),
@@ -146,11 +154,15 @@ export const PerformancePage = defineComponent({
     ];
 
     return () => [
-      h('header', { class: 'page-head' }, h('h1', 'Performance')),
+      h(PageHead, {
+        title: 'Performance',
+        logs: () => samplesInLogs({ table: table(), filters: filterQuery('name'), bounds: bounds.value }),
+      }),
       errorNotice(error.value),
       isEmpty.value
         ? h(EmptyState, { title: 'No durations yet' })
         : all.value && chosen.value && body(all.value, chosen.value),
+      !(all.value && chosen.value) && !error.value && skeleton(8, true),
     ];
   },
 });
@@ -197,18 +209,12 @@ function samplesSql(filters) {
 }
 
 /**
- * The address of a query in Logs that lists the samples.
+ * The query in Logs that lists the samples.
  *
  * @param {SampleFilters} filters
  */
-function samplesInLogs(filters) {
-  const sql = [
-    'SELECT timestamp, name, duration, "resultCode", success, "operation_Id"',
-    `FROM ${filters.table}`,
-    `WHERE ${samplesCondition(filters)}`,
-    'ORDER BY duration DESC',
-  ];
-  return address('/query', { ...keptQuery(), sql: sql.join('\n') });
+function samplesInLogs({ table, filters, bounds }) {
+  return samplesKql(table, filters, bounds);
 }
 
 /** @param {string} title @param {Step[]} steps */
@@ -219,7 +225,7 @@ function overTime(title, steps) {
     points: steps.map((step) => /** @type {[number, number | null]} */ ([(step.from + step.to) / 2, step[key]])),
   }));
   return h('section', { class: 'chart-card' }, [
-    h('div', { class: 'chart-head' }, [h('h3', title), seriesLegend(series)]),
+    h('div', { class: 'chart-head' }, [h('h2', { class: 'caption' }, title), seriesLegend(series)]),
     h(LineChart, {
       label: title,
       series,
@@ -228,6 +234,7 @@ function overTime(title, steps) {
       height: 170,
       formatX: (at) => timeOnAxis(at, last.to - first.from),
       formatY: duration,
+      durations: true,
       onNarrow: narrowTo,
       hint: TIME_RANGE_HINT,
       steps: steps.map((step) => ({
@@ -260,13 +267,12 @@ function sampleTable(samples) {
       {
         title: 'Name',
         wide: true,
-        cell: (row) => [
-          row.operation_Id ? h(Link, { to: linkTo(row) }, () => nameOf(row)) : nameOf(row),
-          h('span', { class: 'below quiet', title: dateAndTime(row.timestamp) }, timeOfDay(row.timestamp)),
-        ],
+        sort: nameOf,
+        text: (row) => `${nameOf(row)}\n${dateAndTime(row.timestamp)}`,
+        cell: (row) => (row.operation_Id ? h(Link, { to: linkTo(row) }, () => nameOf(row)) : nameOf(row)),
       },
       { title: 'Result', bad: (row) => row.success === false, cell: (row) => row.resultCode },
-      { title: 'Duration', number: true, cell: (row) => duration(row.duration) },
+      { title: 'Duration', number: true, sort: (row) => row.duration, cell: (row) => duration(row.duration) },
     ],
   });
 }

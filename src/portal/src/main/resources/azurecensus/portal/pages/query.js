@@ -1,236 +1,230 @@
-import { computed, defineComponent, h, onMounted, ref, shallowRef, watch } from '../lib/vue.js';
-import { messageOf, postJson } from '../base/api.js';
-import { inputValue } from '../base/events.js';
-import { count, plural, timeOnAxis } from '../base/format.js';
+import { computed, defineComponent, h, reactive, ref, watch } from '../lib/vue.js';
+import { plural } from '../base/format.js';
 import { icon } from '../base/icons.js';
-import { Link, replaceQuery, route, transactionAddress } from '../base/router.js';
-import { seriesLegend } from '../charts/frame.js';
-import { LineChart } from '../charts/line-chart.js';
+import { address } from '../base/router.js';
+import { CopyButton } from '../components/copy-button.js';
 import { EmptyState, errorNotice, useHealth } from '../components/notices.js';
+import { tabs } from '../components/tabs.js';
+import { DRAWN, drawnAs, resultChart } from '../logs/chart.js';
+import { EXAMPLES } from '../logs/examples.js';
+import { choices, choose, pastQueries } from '../logs/history.js';
+import { DropMenu } from '../logs/menu.js';
+import { fittingChart } from '../logs/plot.js';
+import { QueryBox } from '../logs/query-box.js';
+import { ResultGrid } from '../logs/results.js';
+import { SchemaTree } from '../logs/schema-tree.js';
+import { useQueries } from '../logs/session.js';
+import { csvOf, timeText } from '../logs/values.js';
 
-/** @import { Cell, QueryResult } from '../base/types.js' */
-/** @import { Series } from '../charts/line-chart.js' */
+/** @import { Render } from '../base/types.js' */
+/** @import { Answer } from '../logs/client.js' */
 
-/** @typedef {QueryResult['columns'][number]} ResultColumn */
+/** @typedef {'results' | 'chart'} View */
 
-const EXAMPLES = [
-  ['Requests by name', `SELECT name, count(*) AS calls, avg(duration) AS average, quantile_cont(duration, 0.95) AS p95
-FROM requests
-GROUP BY name
-ORDER BY calls DESC`],
-  ['Failed dependencies', `SELECT timestamp, name, target, "resultCode", duration, "operation_Id"
-FROM dependencies
-WHERE NOT success
-ORDER BY timestamp DESC
-LIMIT 100`],
-  ['Requests over time', `SELECT time_bucket(INTERVAL '10 seconds', timestamp) AS time,
-  count(*) AS requests, count(*) FILTER (NOT success) AS failed
-FROM requests
-GROUP BY time
-ORDER BY time`],
-  ['Warnings and errors', `SELECT timestamp, message, "severityLevel", "cloud_RoleName", "operation_Id"
-FROM traces
-WHERE "severityLevel" >= 2
-ORDER BY timestamp DESC
-LIMIT 100`],
-  ['Exceptions by problem', `SELECT "problemId", count(*) AS count, max(timestamp) AS last
-FROM exceptions
-GROUP BY 1
-ORDER BY 2 DESC`],
-  ['A custom property', `SELECT customDimensions->>'InvocationId' AS invocation, count(*) AS lines
-FROM traces
-GROUP BY 1
-ORDER BY 2 DESC`],
-];
-const TABLES = [
-  'requests', 'dependencies', 'traces', 'exceptions', 'customEvents', 'customMetrics', 'pageViews', 'browserTimings',
-  'availabilityResults',
-];
-const MAX_SERIES = 8;
-const MAX_TEXT = 500;
-const SHORT_TEXT = 34;
+/** @type {{ key: View, text: string }[]} */
+const VIEWS = [{ key: 'results', text: 'Results' }, { key: 'chart', text: 'Chart' }];
+const LANGUAGES = /** @type {const} */ ([['kql', 'KQL'], ['sql', 'SQL']]);
 
-/** Read-only SQL over the tables; the result is a table and, for a series over time, also a chart. */
+/** Read-only queries over the tables, in KQL or SQL. */
 export const QueryPage = defineComponent({
   setup() {
-    const sql = ref(route.query.sql ?? EXAMPLES[0][1]);
-    const result = shallowRef(/** @type {QueryResult | null} */ (null));
-    const error = ref(/** @type {string | null} */ (null));
-    const running = ref(false);
+    const queries = useQueries();
+    const { answer, language, running, texts } = queries;
+    const view = ref(/** @type {View} */ ('results'));
+    const chosenChart = ref(/** @type {string | null} */ (null));
+    const showsSql = ref(false);
+    const settings = reactive({ isLocal: choices().isLocal === true, hidesTables: choices().hidesTables === true });
     const health = useHealth();
-    const shown = computed(() => (error.value === null ? result.value : null));
+    const isUtc = computed(() => !settings.isLocal);
+    const render = computed(() => chartOf(answer.value, chosenChart.value));
 
-    async function run() {
-      running.value = true;
-      replaceQuery({ sql: sql.value });
-      try {
-        result.value = await postJson('/api/query', { sql: sql.value });
-        error.value = null;
-      } catch (failure) {
-        error.value = messageOf(failure);
-      } finally {
-        running.value = false;
-      }
-    }
-
-    // Back, forward and links change the query.
-    watch(() => route.query.sql, (wanted) => {
-      if (wanted !== undefined && wanted !== sql.value) {
-        sql.value = wanted;
-        run();
+    watch(answer, (given) => {
+      if (given) {
+        chosenChart.value = null;
+        view.value = isDrawn(given.render) ? 'chart' : 'results';
       }
     });
-    onMounted(() => route.query.sql && run());
 
-    /** @param {string} text */
-    function runText(text) {
-      sql.value = text;
-      run();
+    /** @param {'isLocal' | 'hidesTables'} name */
+    function flip(name) {
+      settings[name] = !settings[name];
+      choose({ [name]: settings[name] });
     }
 
-    /** @param {KeyboardEvent} event */
-    function onKeydown(event) {
-      if (event.key === 'Enter' && (event.ctrlKey || event.shiftKey || event.metaKey)) {
-        event.preventDefault();
-        run();
-      }
-    }
+    const examples = () => EXAMPLES[language.value].map(([name, text]) => ({
+      key: name,
+      text: name,
+      onChoose: () => queries.showAndRun({ language: language.value, text }),
+    }));
 
-    const examples = () => h('div', { class: 'examples' }, [
-      h('span', 'Examples'),
-      EXAMPLES.map(([name, text]) => h('button', { key: name, class: 'chip', onClick: () => runText(text) }, name)),
+    const past = () => pastQueries()
+      .filter((query) => query.language === 'sql' || queries.hasKql.value)
+      .map(({ language: spoken, text, at }) => ({
+        key: `${spoken} ${text}`,
+        text,
+        detail: `${spoken.toUpperCase()} · ${timeText(new Date(at).toISOString(), isUtc.value).slice(5, 16)}`,
+        onChoose: () => queries.show({ language: spoken, text }),
+      }));
+
+    const languageSwitch = () => h('div', { class: 'logs-languages', role: 'group', 'aria-label': 'Language' },
+      LANGUAGES.map(([key, name]) => h('button', {
+        key,
+        class: ['logs-language', { current: language.value === key }],
+        'aria-pressed': String(language.value === key),
+        onClick: () => queries.speak(key),
+      }, name)));
+
+    const runButton = () => h('button', {
+      class: 'primary-button logs-run',
+      title: 'Shift+Enter. With a selection, only the selection runs.',
+      onClick: queries.run,
+    }, 'Run');
+
+    const cancelButton = () => h('button', { class: 'primary-button logs-run', onClick: queries.cancel }, 'Cancel');
+
+    const bar = () => h('div', { class: 'logs-bar', role: 'toolbar', 'aria-label': 'Query' }, [
+      running.value ? cancelButton() : runButton(),
+      queries.hasKql.value && languageSwitch(),
+      h(DropMenu, { title: 'Examples', entriesOf: examples }),
+      h(DropMenu, { title: 'History', entriesOf: past, none: 'Queries that were run appear here.' }),
+      h('span', { class: 'logs-space' }),
+      pressable('Tables', !settings.hidesTables, () => flip('hidesTables')),
+      h(CopyButton, {
+        text: window.location.origin + address('/query', { [language.value]: texts[language.value] }),
+        label: 'Copy a link to this query',
+        caption: 'Share',
+      }),
     ]);
 
-    const box = () => h('textarea', {
-      class: 'query-box',
-      'aria-label': 'Query',
-      spellcheck: false,
-      rows: 7,
-      value: sql.value,
-      onInput: (/** @type {Event} */ event) => {
-        sql.value = inputValue(event);
-      },
-      onKeydown,
-    });
-
-    const actions = () => h('div', { class: 'query-actions' }, [
-      h('button', { class: 'primary-button', disabled: running.value, onClick: run }, 'Run'),
-      h('span', { class: 'quiet' }, 'Shift+Enter'),
-      shown.value && h('span', { class: 'quiet', role: 'status' }, statusOf(shown.value)),
+    const resultBar = () => h('div', { class: 'logs-result-bar' }, [
+      answer.value && tabs({
+        label: 'View',
+        entries: VIEWS,
+        current: view.value,
+        onChoose: (key) => {
+          view.value = key;
+        },
+      }),
+      answer.value && view.value === 'chart' && chartMenu(),
+      h('span', { class: 'quiet logs-status', role: 'status' }, queries.status.value),
+      h('span', { class: 'logs-space' }),
+      answer.value && resultActions(answer.value),
     ]);
 
-    const describe = (/** @type {string} */ table) =>
-      h('button', { class: 'link-button inline', onClick: () => runText(`DESCRIBE ${table}`) }, table);
-    const tables = () => h('p', { class: 'quiet tables' }, [
-      'Tables: ',
-      TABLES.map((table, index) => [index > 0 && ', ', describe(table)]),
-    ]);
-
-    return () => [
-      h('header', { class: 'page-head' }, [h('h1', 'Logs'), h('p', 'Read-only SQL queries over the tables')]),
-      h('div', { class: 'query' }, [examples(), box(), actions(), tables()]),
-      errorNotice(error.value),
-      health.value?.items === 0 && h(EmptyState, { title: 'No telemetry yet' }),
-      shown.value && [
-        isSeries(shown.value) && chart(shown.value),
-        resultTable(shown.value),
-        shown.value.rows.length === 0
-          && h('p', { class: 'quiet padded' }, [icon('search'), ' No results from this query.']),
-      ],
+    /** @param {Answer} given */
+    const resultActions = (given) => [
+      h('button', {
+        class: 'logs-action',
+        title: 'The time zone of the results',
+        onClick: () => flip('isLocal'),
+      }, isUtc.value ? 'UTC' : 'Local time'),
+      given.sql && pressable('Show SQL', showsSql.value, () => {
+        showsSql.value = !showsSql.value;
+      }),
+      h('button', { class: 'logs-action', onClick: () => saveCsv(csvOf(given)) }, 'Download CSV'),
     ];
+
+    const chartMenu = () => h('select', {
+      class: 'select small',
+      'aria-label': 'Kind of chart',
+      value: drawnAs(render.value?.visualization ?? ''),
+      onChange: (/** @type {Event} */ event) => {
+        chosenChart.value = /** @type {HTMLSelectElement} */ (event.target).value;
+      },
+    }, [...DRAWN].map(([key, name]) => h('option', { key, value: key }, name)));
+
+    /** @param {Answer} given */
+    const answerArea = (given) => [
+      given.truncated && cutNotice(given.rows.length),
+      showsSql.value && given.sql && sqlText(given.sql),
+      view.value === 'chart' && render.value ? resultChart(given, render.value, isUtc.value) : resultArea(given),
+    ];
+
+    /** @param {Answer} given */
+    const resultArea = (given) => (given.rows.length === 0
+      ? h('p', { class: 'quiet logs-none' }, 'The query has no results. Widen its time range or its conditions.')
+      : h(ResultGrid, { table: given, isUtc: isUtc.value }));
+
+    const beforeTheFirst = () => {
+      if (health.value?.items === 0) {
+        return h(EmptyState, { title: 'No telemetry yet' });
+      }
+      const isIdle = !running.value && !queries.error.value;
+      return isIdle && h('p', { class: 'quiet logs-none' }, 'Run the query with the button or with Shift+Enter.');
+    };
+
+    return () => h('div', { class: 'logs' }, [
+      h('header', { class: 'page-head' }, [h('h1', 'Logs'), h('p', 'Read-only queries over the tables')]),
+      bar(),
+      h('div', { class: 'logs-body' }, [
+        !settings.hidesTables && h(SchemaTree, {
+          tables: queries.tables.value,
+          onInsert: (name) => queries.box.value?.insert(name),
+        }),
+        h('div', { class: 'logs-main' }, [
+          h(QueryBox, {
+            ref: queries.box,
+            text: texts[language.value],
+            language: language.value,
+            events: queries.events,
+          }),
+          h('section', { class: 'logs-results', 'aria-busy': String(running.value !== null) }, [
+            resultBar(),
+            errorNotice(queries.error.value),
+            answer.value ? answerArea(answer.value) : beforeTheFirst(),
+          ]),
+        ]),
+      ]),
+    ]);
   },
 });
 
-/** @param {QueryResult} result */
-function statusOf({ rows, milliseconds, truncated }) {
-  const status = `${plural(rows.length, 'row')} in ${milliseconds} ms`;
-  return truncated ? `${status}; the result has more rows` : status;
+/** @param {string} text @param {boolean} isPressed @param {() => void} onClick */
+function pressable(text, isPressed, onClick) {
+  return h('button', { class: 'logs-action', 'aria-pressed': String(isPressed), onClick }, text);
 }
 
-/** @param {ResultColumn} column */
-function isNumeric({ type }) {
-  return /int|double|decimal|float|real/i.test(type);
-}
-
-/** @param {QueryResult} result */
-function numericColumns({ columns }) {
-  const numbered = columns.map((column, index) => ({ ...column, index }));
-  return numbered.filter((column) => column.index > 0 && isNumeric(column));
-}
-
-/**
- * True for a result whose first column is a time and that has figures to draw.
- *
- * @param {QueryResult} result
- */
-function isSeries(result) {
-  const hasTimes = /timestamp|date/i.test(result.columns[0]?.type ?? '');
-  return hasTimes && result.rows.length > 1 && numericColumns(result).length > 0;
-}
-
-/** @param {QueryResult} result */
-function chart(result) {
-  const times = result.rows.map((row) => Date.parse(String(row[0])));
-  const from = Math.min(...times);
-  const to = Math.max(...times);
-  /** @type {Series[]} */
-  const series = numericColumns(result).slice(0, MAX_SERIES).map(({ name, index }) => ({
-    name,
-    points: result.rows
-      .map((row, at) => /** @type {[number, number]} */ ([times[at], Number(row[index] ?? 0)]))
-      .sort((a, b) => a[0] - b[0]),
-  }));
-  return h('section', { class: 'chart-card' }, [
-    h(LineChart, {
-      label: 'Result over time',
-      series,
-      from,
-      to,
-      formatX: (at) => timeOnAxis(at, to - from),
-      formatY: (value) => count(Number(value.toPrecision(4))),
-    }),
-    seriesLegend(series),
+/** @param {number} rows */
+function cutNotice(rows) {
+  return h('p', { class: 'logs-cut', role: 'status' }, [
+    icon('exception', { width: 14, height: 14 }),
+    `The result is cut after ${plural(rows, 'row')}. Narrow the query or summarize to see all of it.`,
   ]);
 }
 
-/** @param {QueryResult} result */
-function resultTable({ columns, rows }) {
-  const heading = (/** @type {ResultColumn} */ column, /** @type {number} */ index) =>
-    h('th', { key: index, scope: 'col', title: column.type, class: { number: isNumeric(column) } }, column.name);
-  return h('div', { class: 'table-scroll' }, h('table', { class: 'table dense' }, [
-    h('thead', h('tr', columns.map(heading))),
-    h('tbody', rows.map((row, at) =>
-      h('tr', { key: at }, row.map((value, index) => cell(value, columns[index], index))))),
-  ]));
+/** @param {string} sql */
+function sqlText(sql) {
+  return h('div', { class: 'logs-sql' }, [h('pre', sql), h(CopyButton, { text: sql, label: 'Copy the SQL' })]);
 }
 
-/** @param {Cell} value @param {ResultColumn} column @param {number} key */
-function cell(value, column, key) {
-  const text = cellText(value);
-  const isNumber = typeof value === 'number';
-  return h('td', {
-    key,
-    title: isNumber && text !== String(value) ? value : null,
-    class: { number: isNumber, short: text.length <= SHORT_TEXT },
-  }, [column.name === 'operation_Id' && text ? h(Link, { to: transactionAddress(text) }, () => text) : cut(text)]);
-}
-
-/** @param {string} text */
-function cut(text) {
-  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+/** @param {Render | null} render */
+function isDrawn(render) {
+  return render !== null && DRAWN.has(drawnAs(render.visualization));
 }
 
 /**
- * A value as text; a fraction has six digits here and all of them in the cell's title.
+ * The chart of an answer: the chosen kind, otherwise the kind that render asks for or that fits.
  *
- * @param {Cell} value
+ * @param {Answer | null} answer
+ * @param {string | null} chosen
+ * @returns {Render | null}
  */
-function cellText(value) {
-  if (value === null) {
-    return '';
+function chartOf(answer, chosen) {
+  if (!answer) {
+    return null;
   }
-  if (typeof value === 'number' && !Number.isInteger(value)) {
-    return String(Number(value.toPrecision(6)));
-  }
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const asked = isDrawn(answer.render) ? answer.render : null;
+  const fitting = asked ?? fittingChart(answer) ?? { visualization: 'columnchart' };
+  return chosen ? { ...fitting, visualization: chosen } : fitting;
+}
+
+/** @param {string} csv */
+function saveCsv(csv) {
+  // The mark tells spreadsheets that the text is UTF-8.
+  const url = URL.createObjectURL(new Blob(['\uFEFF', csv], { type: 'text/csv;charset=utf-8' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = 'query.csv';
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url));
 }

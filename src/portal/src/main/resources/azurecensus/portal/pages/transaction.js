@@ -1,42 +1,39 @@
 import { computed, defineComponent, h } from '../lib/vue.js';
-import { useLive } from '../base/api.js';
+import { connection, getJson, useLive } from '../base/api.js';
 import { inputValue } from '../base/events.js';
-import { count, oneLine, timeOfDay } from '../base/format.js';
-import { icon } from '../base/icons.js';
-import { Link, address, keptQuery, replaceQuery, route, transactionAddress } from '../base/router.js';
+import { count, micros, oneLine, timeOfDay } from '../base/format.js';
+import { operationKql } from '../base/kql.js';
+import { Link, address, pushQuery, replaceQuery, route, transactionAddress } from '../base/router.js';
 import { CopyButton } from '../components/copy-button.js';
+import { download } from '../components/download.js';
 import { ItemDetails } from '../components/item-details.js';
 import { ItemList } from '../components/item-list.js';
-import { EmptyState, errorNotice } from '../components/notices.js';
+import { EmptyState, errorNotice, skeleton } from '../components/notices.js';
+import { PageHead, commandButton } from '../components/page-head.js';
+import { SplitPane } from '../components/split-pane.js';
 import { componentsAndCalls } from '../timeline/components-and-calls.js';
 import { Timeline } from '../timeline/timeline.js';
+import { isOnTimeline } from '../timeline/tree.js';
 
 /** @import { LiveData } from '../base/api.js' */
 /** @import { Item } from '../base/types.js' */
 
 /** @typedef {{ operation_Id: string, timestamp: string, name: string | null }} Neighbour */
 
-/** The tables that the link to Logs reads, with the column that has each row's text. */
-const TABLES = [
-  ['requests', 'name'],
-  ['dependencies', 'name'],
-  ['traces', 'message'],
-  ['exceptions', 'message'],
-  ['customEvents', 'name'],
-  ['pageViews', 'name'],
-];
+/** The most items that one answer adds; more follow with the next change. */
+const MAX_NEW_ITEMS = 1000;
 
 /** One operation end to end: as a timeline of its calls, or as the list of all its telemetry. */
 export const TransactionPage = defineComponent({
   props: { operationId: { type: String, required: true } },
   setup(props) {
     const path = () => `/api/operations/${encodeURIComponent(props.operationId)}`;
-    /** @type {LiveData<{ items: Item[] }>} */
-    const { data, error } = useLive(path);
+    const { data, error } = useOperation(() => props.operationId);
     /** @type {LiveData<{ previous?: Neighbour | null, next?: Neighbour | null }>} */
     const { data: neighbours } = useLive(() => `${path()}/neighbours`);
-    const items = computed(() => data.value?.items ?? []);
-    const isList = computed(() => route.query.view === 'all');
+    const items = computed(() => data.value ?? []);
+    const hasCalls = computed(() => items.value.some(isOnTimeline));
+    const isList = computed(() => route.query.view === 'all' || !hasCalls.value);
     const selectedId = computed(() => (route.query.item === undefined ? null : Number(route.query.item)));
     const selected = computed(() => items.value.find((item) => item.itemId === selectedId.value) ?? null);
     const filters = computed(() => componentsAndCalls(items.value));
@@ -56,23 +53,24 @@ export const TransactionPage = defineComponent({
       }, () => text);
     }
 
-    const head = () => h('header', { class: 'transaction-head' }, [
-      h('h1', 'End-to-end transaction'),
-      h('p', [
-        'Operation ID: ',
-        h('span', { class: 'operation-id' }, props.operationId),
-        h(CopyButton, { text: props.operationId, label: 'Copy the operation ID' }),
-        h(Link, {
-          class: 'in-logs',
-          to: inLogs(props.operationId),
-          title: 'View in Logs',
-          'aria-label': 'View in Logs',
-        }, () => icon('logs')),
-      ]),
-      items.value.length > 0 && h('nav', { class: 'neighbours', 'aria-label': 'Other operations' }, [
-        neighbourLink('previous', '‹ Previous operation'),
-        neighbourLink('next', 'Next operation ›'),
-      ]),
+    const identity = () => h('p', { class: 'transaction-head' }, [
+      'Operation ID: ',
+      h('span', { class: 'operation-id' }, props.operationId),
+      h(CopyButton, { text: props.operationId, label: 'Copy the operation ID' }),
+    ]);
+
+    /** The file has the lines of an export, so a portal can import it. */
+    function exportOperation() {
+      const lines = items.value.map((item) => `${JSON.stringify(item)}\n`);
+      download(`operation-${props.operationId}.ndjson`, 'application/x-ndjson', lines.join(''));
+    }
+
+    const exportButton = () => items.value.length > 0
+      && commandButton('download', 'Export', 'Save this operation as a file that a portal can import', exportOperation);
+
+    const others = () => h('nav', { class: 'neighbours', 'aria-label': 'Other operations' }, [
+      neighbourLink('previous', '‹ Previous operation'),
+      neighbourLink('next', 'Next operation ›'),
     ]);
 
     const counter = (/** @type {string} */ label, /** @type {number} */ number) =>
@@ -85,10 +83,11 @@ export const TransactionPage = defineComponent({
         counter('Traces', countOf('trace')),
         counter('Events', countOf('customEvent')),
       ]),
-      h('button', { class: 'view-button', onClick: () => replaceQuery({ view: isList.value ? null : 'all' }) }, [
-        h('span', isList.value ? 'View timeline' : 'View all telemetry'),
-        icon('chevron', { width: 22, height: 22 }),
-      ]),
+      others(),
+      hasCalls.value && h('button', {
+        class: 'view-button primary-button',
+        onClick: () => pushQuery({ view: isList.value ? null : 'all' }),
+      }, isList.value ? 'View timeline' : 'View all telemetry'),
     ]);
 
     function filterMenu() {
@@ -101,6 +100,8 @@ export const TransactionPage = defineComponent({
     }
 
     const allTelemetry = () => h('section', { class: 'all-telemetry', 'aria-label': 'All telemetry' }, [
+      !hasCalls.value && h('p', { class: 'quiet padded no-calls' },
+        'This operation has no requests or dependencies, so there is no timeline. All its telemetry is listed.'),
       h('label', { class: 'filter-label', for: 'component-filter' }, 'Filter to a specific component and call'),
       filterMenu(),
       h(ItemList, {
@@ -116,33 +117,67 @@ export const TransactionPage = defineComponent({
     const body = () => [
       bar(),
       isMissing() && h('p', { class: 'quiet padded', role: 'status' }, 'The selected item is no longer stored.'),
-      h('div', { class: ['transaction-body', { 'with-details': selected.value }] }, [
-        isList.value
+      h(SplitPane, { opened: selected.value !== null }, {
+        default: () => (isList.value
           ? allTelemetry()
-          : h(Timeline, { items: items.value, selected: selectedId.value, onSelect: select }),
-        selected.value && h(ItemDetails, { item: selected.value, onClose: () => replaceQuery({ item: null }) }),
-      ]),
+          : h(Timeline, { items: items.value, selected: selectedId.value, onSelect: select })),
+        details: () => selected.value
+          && h(ItemDetails, { item: selected.value, onClose: () => replaceQuery({ item: null }) }),
+      }),
     ];
 
     return () => h('div', { class: 'transaction' }, [
-      head(),
+      h(PageHead, {
+        title: 'End-to-end transaction',
+        ranged: false,
+        roles: false,
+        logs: () => operationKql(props.operationId),
+      }, { default: identity, actions: exportButton }),
       errorNotice(error.value),
       data.value && items.value.length === 0 && h(EmptyState, { title: 'No telemetry of this operation' }),
       items.value.length > 0 && body(),
+      !data.value && !error.value && skeleton(12),
     ]);
   },
 });
 
 /**
- * The address of a query in Logs that lists the telemetry of an operation.
+ * The items of an operation, oldest first. After the first answer only items that arrived later are loaded.
  *
- * @param {string} operationId
+ * @param {() => string} operationIdOf
+ * @returns {Pick<LiveData<Item[]>, 'data' | 'error'>}
  */
-function inLogs(operationId) {
-  const id = `'${operationId.replaceAll("'", "''")}'`;
-  const selects = TABLES.map(([table, text]) => [
-    `SELECT timestamp, '${table}' AS "table", ${text} AS text, "cloud_RoleName"`,
-    `FROM "${table}" WHERE "operation_Id" = ${id}`,
-  ].join(' '));
-  return address('/query', { ...keptQuery(), sql: `${selects.join('\nUNION ALL ')}\nORDER BY timestamp` });
+function useOperation(operationIdOf) {
+  /** @type {{ key: string, items: Item[], last: number } | null} */
+  let known = null;
+  /** A portal that was started anew begins its ids at 1, so what was loaded from the former one does not count. */
+  const key = () => JSON.stringify([operationIdOf(), connection.returns]);
+
+  const load = async (/** @type {string} */ wanted, /** @type {RequestInit} */ options) => {
+    const [operationId] = JSON.parse(wanted);
+    if (known?.key !== wanted || known.items.length === 0) {
+      const { items } = await getJson(`/api/operations/${encodeURIComponent(operationId)}`, options);
+      known = { key: wanted, items, last: lastId(items, 0) };
+    } else {
+      const query = { operationId, after: known.last, limit: MAX_NEW_ITEMS };
+      const added = /** @type {Item[]} */ (await getJson(address('/api/items', query), options));
+      if (added.length > 0) {
+        known = { key: wanted, items: merge(known.items, added), last: lastId(added, known.last) };
+      }
+    }
+    return known.items;
+  };
+  return useLive(key, { load });
+}
+
+/** @param {Item[]} items @param {number} least */
+function lastId(items, least) {
+  return items.reduce((highest, { itemId }) => Math.max(highest, itemId), least);
+}
+
+/** @param {Item[]} items @param {Item[]} added */
+function merge(items, added) {
+  const byTime = (/** @type {Item} */ a, /** @type {Item} */ b) =>
+    micros(a.timestamp) - micros(b.timestamp) || a.itemId - b.itemId;
+  return [...items, ...added].sort(byTime);
 }

@@ -1,5 +1,6 @@
-import { defineComponent, h } from '../lib/vue.js';
+import { defineComponent, h, ref } from '../lib/vue.js';
 import { currentElement } from '../base/events.js';
+import { duration } from '../base/format.js';
 import { icon } from '../base/icons.js';
 import { marks } from './marks.js';
 
@@ -20,6 +21,7 @@ export const Ruler = defineComponent({
   },
   emits: { narrow: (/** @type {Range} */ _range) => true, reset: () => true },
   setup(props, { emit }) {
+    const dragged = ref(/** @type {{ side: Side, share: number, at: number } | null} */ (null));
     const share = (/** @type {number} */ at) => (at - props.shown.from) / (props.shown.to - props.shown.from);
     const left = (/** @type {number} */ at) => ({ left: `${share(at) * 100}%` });
 
@@ -39,11 +41,27 @@ export const Ruler = defineComponent({
       const { left: start, width } = /** @type {HTMLElement} */ (handle.parentElement).getBoundingClientRect();
       const { from, to } = props.shown;
       handle.setPointerCapture(event.pointerId);
-      const end = (/** @type {PointerEvent} */ { clientX }) => {
-        handle.removeEventListener('pointerup', end);
-        move(side, from + ((clientX - start) / width) * (to - from));
+      // The handle follows the pointer over the axis as it was; the axis itself narrows when the handle is released.
+      const follow = (/** @type {PointerEvent} */ { clientX }) => {
+        const limited = Math.max(0, Math.min(1, (clientX - start) / width));
+        dragged.value = { side, share: limited, at: from + limited * (to - from) };
       };
+      const stop = () => {
+        handle.removeEventListener('pointermove', follow);
+        handle.removeEventListener('pointerup', end);
+        handle.removeEventListener('pointercancel', stop);
+        dragged.value = null;
+      };
+      const end = () => {
+        const at = dragged.value?.at;
+        stop();
+        if (at !== undefined) {
+          move(side, at);
+        }
+      };
+      handle.addEventListener('pointermove', follow);
       handle.addEventListener('pointerup', end);
+      handle.addEventListener('pointercancel', stop);
     }
 
     /** @param {Side} side @param {KeyboardEvent} event */
@@ -58,6 +76,8 @@ export const Ruler = defineComponent({
     /** @param {Side} side @param {string} label */
     const handle = (side, label) => h('span', {
       class: ['ruler-handle', side],
+      style: dragged.value?.side === side ? { left: `${dragged.value.share * 100}%` } : null,
+      title: `${label}: ${duration(dragged.value?.side === side ? dragged.value.at : props.shown[side])}`,
       role: 'slider',
       tabindex: 0,
       'aria-label': label,
@@ -87,6 +107,7 @@ export const Ruler = defineComponent({
             class: ['ruler-tick', { first: share(at) < 0.02, odd: index % 2 === 1 }],
             style: left(at),
           }, h('span', { class: 'ruler-label' }, label))),
+          dragged.value && h('span', { class: ['ruler-cut', dragged.value.side], style: cutStyle(dragged.value) }),
           handle('from', 'Start of the visible range'),
           handle('to', 'End of the visible range'),
         ]),
@@ -94,3 +115,12 @@ export const Ruler = defineComponent({
     };
   },
 });
+
+/**
+ * The part of the axis that a dragged handle cuts off.
+ *
+ * @param {{ side: Side, share: number }} dragged
+ */
+function cutStyle({ side, share }) {
+  return side === 'from' ? { left: '0', width: `${share * 100}%` } : { left: `${share * 100}%`, right: '0' };
+}

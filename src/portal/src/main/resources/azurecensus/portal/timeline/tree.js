@@ -12,9 +12,17 @@ import { componentName } from '../base/items.js';
  * @property {number} end
  * @property {number} shift by which start and end were moved to correct a clock
  * @property {TreeNode | null} parent
+ * @property {Mark[]} marks what happened during the span, in the order of time
  * @property {TreeNode[]} children
  */
 
+/**
+ * A trace, an event or an exception as a mark on the span that it belongs to.
+ *
+ * @typedef {{ item: Item, at: number }} Mark
+ */
+
+const MARK_TYPES = new Set(['trace', 'exception', 'customEvent']);
 const SPAN_TYPES = new Set(['request', 'dependency', 'pageView', 'availabilityResult']);
 
 /**
@@ -39,9 +47,30 @@ export function buildTree(items) {
     }
   }
   roots.forEach((root) => adjustClocks(root, 0));
+  addMarks(items, byId);
+  beginAtZero(nodes);
   const byStart = (/** @type {TreeNode} */ a, /** @type {TreeNode} */ b) => a.start - b.start;
   nodes.forEach((node) => node.children.sort(byStart));
   return roots.sort(byStart);
+}
+
+/**
+ * True for an item that has a row of its own on the timeline.
+ *
+ * @param {Item} item
+ */
+export function isOnTimeline({ itemType }) {
+  return SPAN_TYPES.has(itemType) || itemType === 'exception';
+}
+
+/**
+ * The time of an item in milliseconds since the first one.
+ *
+ * @param {Item[]} items
+ */
+function clockOf(items) {
+  const origin = items.reduce((first, { timestamp }) => Math.min(first, micros(timestamp)), Infinity);
+  return (/** @type {Item} */ { timestamp }) => (micros(timestamp) - origin) / 1000;
 }
 
 /**
@@ -49,12 +78,41 @@ export function buildTree(items) {
  * @returns {TreeNode[]}
  */
 function nodesOf(items) {
-  const origin = Math.min(...items.map((item) => micros(item.timestamp)));
-  const shown = items.filter((item) => SPAN_TYPES.has(item.itemType) || item.itemType === 'exception');
-  return shown.map((item) => {
-    const start = (micros(item.timestamp) - origin) / 1000;
-    return { item, start, end: start + (item.duration ?? 0), shift: 0, parent: null, children: [] };
+  const timeOf = clockOf(items);
+  return items.filter(isOnTimeline).map((item) => {
+    const start = timeOf(item);
+    return { item, start, end: start + (item.duration ?? 0), shift: 0, parent: null, children: [], marks: [] };
   });
+}
+
+/**
+ * Adds the marks to their spans. A mark has the corrected clock of its span.
+ *
+ * @param {Item[]} items
+ * @param {Map<string | null | undefined, TreeNode>} byId
+ */
+function addMarks(items, byId) {
+  const timeOf = clockOf(items);
+  for (const item of items) {
+    const node = MARK_TYPES.has(item.itemType) ? byId.get(item.operation_ParentId) : undefined;
+    node?.marks.push({ item, at: timeOf(item) + node.shift });
+  }
+}
+
+/**
+ * Moves all times so that the first row begins at zero: corrected clocks and earlier traces leave a gap before it.
+ *
+ * @param {TreeNode[]} nodes
+ */
+function beginAtZero(nodes) {
+  const first = nodes.reduce((least, { start }) => Math.min(least, start), Infinity);
+  for (const node of nodes) {
+    node.start -= first;
+    node.end -= first;
+    node.marks.forEach((mark) => {
+      mark.at -= first;
+    });
+  }
 }
 
 /**

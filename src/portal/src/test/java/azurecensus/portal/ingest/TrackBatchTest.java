@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrackBatchTest {
   private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
 
-  private final EnvelopeDecoder decoder = new EnvelopeDecoder(Clock.fixed(NOW, ZoneOffset.UTC));
+  private final EnvelopeDecoder decoder =
+      new EnvelopeDecoder(Set.of(), Clock.fixed(NOW, ZoneOffset.UTC));
   private final ObjectNode request = TestTelemetry.request(NOW);
   private final ObjectNode trace = TestTelemetry.trace(NOW, "hello");
 

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A portal in a separate process, so that its time and memory can be measured. */
-final class MeasuredPortal implements AutoCloseable {
+public final class MeasuredPortal implements AutoCloseable {
   /** Heap of the measured portal: the default of a JVM on a machine with 4 GiB. */
-  static final String HEAP = "-Xmx1g";
+  public static final String HEAP = "-Xmx1g";
 
   /** Linux counts processor time of threads in hundredths of a second. */
   private static final double TICKS_PER_SECOND = 100;
@@ -33,7 +33,7 @@ final class MeasuredPortal implements AutoCloseable {
   }
 
   /** Starts a portal on a free port; returns when it accepts telemetry. */
-  static MeasuredPortal start(String... arguments) throws IOException {
+  public static MeasuredPortal start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(java(), HEAP));
     command.addAll(
         Arrays.asList(System.getProperty("portal.load.jvm", "-Xshare:auto").split(" ", -1)));
@@ -69,7 +69,7 @@ final class MeasuredPortal implements AutoCloseable {
   }
 
   /** The address, with a slash at the end. */
-  URI url() {
+  public URI url() {
     return url;
   }
 
@@ -120,12 +120,13 @@ final class MeasuredPortal implements AutoCloseable {
     return thread.equals("java") ? "the database's threads" : null;
   }
 
-  long residentMebibytes() throws IOException {
+  /** The resident memory. */
+  public long residentMebibytes() throws IOException {
     return statusMebibytes("VmRSS:");
   }
 
   /** The peak of the resident memory. */
-  long peakMebibytes() throws IOException {
+  public long peakMebibytes() throws IOException {
     return statusMebibytes("VmHWM:");
   }
 

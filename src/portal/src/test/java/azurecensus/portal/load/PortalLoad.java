@@ -25,6 +25,8 @@ import java.util.Map;
 final class PortalLoad {
   /** The time between the first item and the last. */
   private static final Duration SPAN = Duration.ofHours(1);
+
+  private static final int TRANSLATIONS = 101;
   /** False where there is no browser. */
   private static final boolean PAINT = !"false".equals(System.getProperty("portal.load.paint"));
 
@@ -120,6 +122,7 @@ final class PortalLoad {
       for (Map.Entry<String, String> question : QUERIES.entrySet()) {
         ask(portal, question.getKey(), question.getValue());
       }
+      kql(portal);
       if (PAINT) {
         paint(portal);
       }
@@ -228,6 +231,18 @@ final class PortalLoad {
       nanos[i] = System.nanoTime() - start;
     }
     figures.add("Query: " + name, median(nanos) + cpuOf(portal.cpuSeconds() - cpu, nanos.length));
+  }
+
+  private void kql(MeasuredPortal portal) throws IOException, InterruptedException {
+    for (Map.Entry<String, String> question : KqlQuestions.addresses().entrySet()) {
+      ask(portal, question.getKey(), question.getValue());
+    }
+    long[] nanos =
+        KqlQuestions.translations(get(portal, "/v1/apps/any/metadata").body(), TRANSLATIONS);
+    Arrays.sort(nanos);
+    figures.add(
+        "KQL, translation of a query of 20 lines",
+        String.format(Locale.ROOT, "%.2f ms", nanos[nanos.length / 2] / 1e6));
   }
 
   private void paint(MeasuredPortal portal) throws IOException {

@@ -3,6 +3,7 @@ package azurecensus.portal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -23,6 +24,7 @@ class StoreWriterTest {
   /** Tables whose changes fail as the test demands. */
   private static final class FailingTables extends StoredTables {
     private volatile Error failure;
+    private volatile Error failureAfterCommit;
 
     FailingTables(DuckDBConnection connection) throws SQLException {
       super(connection, new StoreBounds(1000, Long.MAX_VALUE));
@@ -39,6 +41,16 @@ class StoreWriterTest {
     void append(List<StoredItem> items) throws SQLException {
       fail();
       super.append(items);
+    }
+
+    @Override
+    void keepBounds() throws SQLException {
+      Error now = failureAfterCommit;
+      failureAfterCommit = null;
+      if (now != null) {
+        throw now;
+      }
+      super.keepBounds();
     }
 
     @Override
@@ -87,6 +99,28 @@ class StoreWriterTest {
     assertThat(writer.totals().items()).isEqualTo(2);
     writer.append(List.of(item()));
     writer.settle();
+    assertThat(writer.totals().items()).isEqualTo(3);
+  }
+
+  @Test
+  void errorAfterTheCommit_storesNothingTwice() throws SQLException {
+    tables.failureAfterCommit = new OutOfMemoryError("Java heap space");
+    writer.append(List.of(item(), item()));
+    while (tables.failureAfterCommit != null) {
+      Thread.onSpinWait();
+    }
+    writer.settle();
+    while (writer.fault() != null) {
+      Thread.onSpinWait();
+    }
+    writer.append(List.of(item()));
+    writer.settle();
+
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT count(*) FROM traces")) {
+      rows.next();
+      assertThat(rows.getLong(1)).isEqualTo(3);
+    }
     assertThat(writer.totals().items()).isEqualTo(3);
   }
 

@@ -68,7 +68,7 @@ class StoredTablesTest {
 
     assertThat(ids(TelemetryTable.REQUESTS)).containsExactly(1L, 3L);
     assertThat(ids(TelemetryTable.TRACES)).containsExactly(2L);
-    assertThat(tables.totals()).isEqualTo(new StoredTables.Totals(3, 300));
+    assertThat(tables.totals()).isEqualTo(new StoredTables.Totals(3, 300, 3, 0));
   }
 
   @Test
@@ -78,7 +78,7 @@ class StoredTablesTest {
 
     assertThatThrownBy(() -> tables.append(items)).isInstanceOf(SQLException.class);
     assertThat(ids(TelemetryTable.REQUESTS)).isEmpty();
-    assertThat(tables.totals()).isEqualTo(new StoredTables.Totals(0, 0));
+    assertThat(tables.totals()).isEqualTo(new StoredTables.Totals(0, 0, 0, 0));
 
     execute("ALTER TABLE away RENAME TO traces");
     tables.append(items);

@@ -45,6 +45,13 @@ class DocumentsTest {
   private static final Pattern SOURCE_NAMED =
       Pattern.compile("(?:`|-pl |-f |,)(src/[A-Za-z0-9./_-]*[A-Za-z0-9_-])");
 
+  /** The version behind an artifact of this project, in a pom or in a document. */
+  private static final Pattern OUR_VERSION = Pattern.compile(
+      "<groupId>io\\.github\\.azurecensus</groupId>\\s*<artifactId>[a-z-]+</artifactId>\\s*<version>([^<$]+)</version>");
+
+  private static final Pattern OUR_JAR =
+      Pattern.compile("azurecensus-[a-z]+-([0-9][0-9A-Za-z.-]*?)(?:-all)?\\.jar");
+
   private static final Path BENCHMARK_NOTES =
       Repository.ROOT.resolve("src/benchmarks/src/main/resources");
 
@@ -194,6 +201,20 @@ class DocumentsTest {
         .filteredOn(property ->
             !poms.contains("${" + property + "}") && !sources.contains("\"" + property + "\""))
         .isEmpty();
+  }
+
+  @Test
+  void everyDocument_namesTheVersionOfThePoms() throws IOException {
+    String version = OUR_VERSION
+        .matcher(document("pom.xml"))
+        .results()
+        .map((MatchResult match) -> match.group(1))
+        .findFirst()
+        .orElseThrow();
+    Set<String> named = matches(OUR_VERSION, all(".md"));
+    named.addAll(matches(OUR_JAR, all(".md")));
+
+    assertThat(named).containsExactly(version);
   }
 
   @Test

@@ -87,7 +87,7 @@ class ITStarterApp {
 
   @Test
   void hello_isOneRequestWithEachLogOnce() throws Exception {
-    List<JsonNode> items = local.operation(HELLO, 5);
+    List<JsonNode> items = local.operation(HELLO, 6);
 
     JsonNode request = only(items, "request", "name", "hello");
     assertThat(of(items, "request")).hasSize(1);
@@ -122,7 +122,7 @@ class ITStarterApp {
 
   @Test
   void parallel_isATreeOfTwoBranches() throws Exception {
-    List<JsonNode> items = local.operation(PARALLEL, 9);
+    List<JsonNode> items = local.operation(PARALLEL, 10);
 
     JsonNode request = only(items, "request", "name", "parallel");
     for (String half : List.of("first half", "second half")) {
@@ -155,7 +155,7 @@ class ITStarterApp {
 
   @Test
   void enqueued_keepsTheTree() throws Exception {
-    List<JsonNode> items = local.operation(ENQUEUED, 7);
+    List<JsonNode> items = local.operation(ENQUEUED, 8);
 
     JsonNode request = only(items, "request", "name", "enqueued");
     JsonNode call = only(items, "dependency", "name", "GET /api/time/current/zone");
@@ -196,7 +196,7 @@ class ITStarterApp {
 
   @Test
   void hostAndWorker_areOneNodeOfTheMap() throws Exception {
-    assertThat(local.operation(PARALLEL, 9)).hasSizeGreaterThanOrEqualTo(9);
+    assertThat(local.operation(PARALLEL, 10)).hasSizeGreaterThanOrEqualTo(10);
 
     JsonNode map = local.get("/api/map");
 

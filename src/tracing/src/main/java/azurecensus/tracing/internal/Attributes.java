@@ -67,10 +67,16 @@ public final class Attributes {
     span.putAttribute(key, AttributeValue.longAttributeValue(value));
   }
 
-  /** Marks a span as part of the current invocation, if there is one. */
+  /**
+   * Marks a span as part of the current invocation, if there is one, and adds the attributes that
+   * the host's span cannot have.
+   */
   public static void putOperation(Span span) {
     InvocationContext invocation = InvocationContext.current();
     if (invocation != null) {
+      if (invocation.root() instanceof HostSpan host && !host.attributes().isEmpty()) {
+        span.putAttributes(host.attributes());
+      }
       put(span, OPERATION_NAME, invocation.operationName());
       put(span, INVOCATION_ID, invocation.invocationId());
     }

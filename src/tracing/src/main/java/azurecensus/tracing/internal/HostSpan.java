@@ -7,14 +7,18 @@ import io.opencensus.trace.Link;
 import io.opencensus.trace.Span;
 import io.opencensus.trace.SpanContext;
 import io.opencensus.trace.TraceOptions;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Stands for the host's own span: spans started while it is current are its direct children. It is
- * never exported, because the host sends it.
+ * never exported, because the host sends it. Its attributes are kept for the items below it.
  */
 public final class HostSpan extends Span {
+  private final Map<String, AttributeValue> attributes = new ConcurrentHashMap<>();
+
   /**
    * Continues a span of the host.
    *
@@ -45,10 +49,19 @@ public final class HostSpan extends Span {
   // The base class forwards these to deprecated methods that throw or recurse.
 
   @Override
-  public void putAttribute(String key, AttributeValue value) {}
+  public void putAttribute(String key, AttributeValue value) {
+    attributes.put(key, value);
+  }
 
   @Override
-  public void putAttributes(Map<String, AttributeValue> attributes) {}
+  public void putAttributes(Map<String, AttributeValue> more) {
+    attributes.putAll(more);
+  }
+
+  /** Returns the attributes set so far; a live view. */
+  Map<String, AttributeValue> attributes() {
+    return Collections.unmodifiableMap(attributes);
+  }
 
   @Override
   public void addMessageEvent(io.opencensus.trace.MessageEvent messageEvent) {}

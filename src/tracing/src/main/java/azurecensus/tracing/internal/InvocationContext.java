@@ -1,12 +1,16 @@
 package azurecensus.tracing.internal;
 
 import io.grpc.Context;
+import io.opencensus.trace.AttributeValue;
 import io.opencensus.trace.Span;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Logger;
 
 /**
  * The facts of one run of a function. {@link Context} carries them to every thread that works for
- * the invocation. Immutable, thread-safe; compared by identity.
+ * the invocation. Thread-safe; compared by identity.
  */
 public final class InvocationContext {
   /** The invocation of the current {@link Context}. */
@@ -18,6 +22,9 @@ public final class InvocationContext {
   private final Span root;
   private final W3cTracestate tracestate;
   private final Logger logger;
+
+  /** The last exception that a span carries, compared by identity; null before. */
+  private final AtomicReference<Throwable> onSpan = new AtomicReference<>();
 
   /**
    * Collects the facts.
@@ -64,6 +71,30 @@ public final class InvocationContext {
   /** Returns the caller's {@code tracestate}. */
   public W3cTracestate tracestate() {
     return tracestate;
+  }
+
+  /** Remembers that a span carries this exception; returns false when one does already. */
+  boolean putOnSpan(Throwable exception) {
+    return onSpan.getAndSet(exception) != exception;
+  }
+
+  /** Returns true when a span of the invocation carries this exception. */
+  boolean isOnSpan(Throwable exception) {
+    return onSpan.get() == exception;
+  }
+
+  /** Returns a copy of the attributes of a root span that the host sends; else empty. */
+  public Map<String, String> travellingAttributes() {
+    Map<String, String> texts = new HashMap<>();
+    if (root instanceof HostSpan host) {
+      host.attributes().forEach((key, value) -> texts.put(key, text(value)));
+    }
+    return texts;
+  }
+
+  private static String text(AttributeValue value) {
+    return value.match(
+        String::valueOf, String::valueOf, String::valueOf, String::valueOf, String::valueOf);
   }
 
   /** Returns the logger of the invocation, or null. */

@@ -62,6 +62,17 @@ public final class InvocationLogs {
     }
   }
 
+  /**
+   * Logs type and message of an exception that a span carries, unless the host would send that line
+   * as well.
+   */
+  void logMessage(Throwable exception) {
+    Logger logger = invocation.logger();
+    if (logger != null && (isForwarding() || target() == null)) {
+      logger.log(Level.SEVERE, SpanExceptions.describe(exception));
+    }
+  }
+
   /** Sends an exception to the telemetry and nowhere else. */
   void send(Throwable exception) {
     Handler handler = target();

@@ -117,6 +117,16 @@ public final class InvocationRecorder {
     }
   }
 
+  /** Sets a text attribute of the root span; the items below a host's span carry it instead. */
+  public void putAttribute(String key, String value) {
+    Attributes.put(span, key, value);
+  }
+
+  /** Sets a number attribute; see {@link #putAttribute(String, String)}. */
+  public void putAttribute(String key, long value) {
+    Attributes.put(span, key, value);
+  }
+
   /** Records an exception that the function passed in. */
   public void recordException(Throwable exception) {
     if (!isNew(exception)) {
@@ -124,6 +134,8 @@ public final class InvocationRecorder {
     }
     if (exported) {
       SpanExceptions.fail(span, exception);
+    } else if (invocation.isOnSpan(exception)) {
+      logs.logMessage(exception);
     } else {
       logs.log(exception);
     }
@@ -144,7 +156,7 @@ public final class InvocationRecorder {
     }
     if (exported) {
       SpanExceptions.fail(span, exception);
-    } else {
+    } else if (!invocation.isOnSpan(exception)) {
       logs.send(exception);
     }
   }

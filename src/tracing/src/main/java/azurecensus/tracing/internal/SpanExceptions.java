@@ -23,8 +23,16 @@ public final class SpanExceptions {
 
   private SpanExceptions() {}
 
-  /** Annotates a span with an exception and its causes; leaves the span's status alone. */
+  /**
+   * Annotates a span with an exception and its causes; leaves the span's status alone. An exception
+   * that another span of the current invocation carries is not repeated: as it propagates, it
+   * leaves several spans, and it should be sent once.
+   */
   public static void annotate(Span span, Throwable exception) {
+    InvocationContext invocation = InvocationContext.current();
+    if (invocation != null && !invocation.putOnSpan(exception)) {
+      return;
+    }
     Map<String, AttributeValue> attributes = new LinkedHashMap<>();
     attributes.put(
         TYPE, AttributeValue.stringAttributeValue(exception.getClass().getName()));

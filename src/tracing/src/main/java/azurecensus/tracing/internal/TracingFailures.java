@@ -26,7 +26,18 @@ public final class TracingFailures {
    * @param cause the exception; null when it must not be read
    */
   public static void report(String message, Throwable cause) {
-    if (reported.add(message)) {
+    report(message, message, cause);
+  }
+
+  /**
+   * Logs the first failure of its kind.
+   *
+   * @param kind a constant
+   * @param message names the failure, its effect and the remedy
+   * @param cause the exception; null when it must not be read
+   */
+  public static void report(String kind, String message, Throwable cause) {
+    if (reported.add(kind)) {
       logger.log(Level.WARNING, message + " Further failures of this kind are not logged.", cause);
     }
   }

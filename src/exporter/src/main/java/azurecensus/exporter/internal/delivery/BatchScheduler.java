@@ -219,6 +219,26 @@ public final class BatchScheduler {
     }
   }
 
+  /** Returns the number of batches that wait in the queue. */
+  int newBatches() {
+    return queue.batches();
+  }
+
+  /** Removes a batch that is sent again, due or not; returns null when there is none. */
+  Batch drainOld() {
+    return memory.poll();
+  }
+
+  /** Removes the oldest batch of the queue, due or not; returns null when there is none. */
+  Batch drainNew() {
+    return queue.poll();
+  }
+
+  /** Puts back a batch that {@link #drainOld} or {@link #drainNew} returned. */
+  void putBack(Batch batch) {
+    memory.addFirst(batch);
+  }
+
   /** Removes the next batch from memory, due or not; returns null when there is none. */
   Batch drain() {
     Batch batch = memory.poll();

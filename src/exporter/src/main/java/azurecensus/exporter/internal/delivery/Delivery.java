@@ -153,6 +153,30 @@ public final class Delivery {
   }
 
   /**
+   * Sends what waits in memory now, without a batching delay; while the service is away, stores it.
+   *
+   * @return false when a batch could neither be sent nor stored; it stays in memory
+   */
+  boolean flush() {
+    int left = scheduler.newBatches();
+    while (true) {
+      Batch batch = scheduler.drainOld();
+      if (batch == null && left-- > 0) {
+        batch = scheduler.drainNew();
+      }
+      if (batch == null) {
+        return true;
+      }
+      if (retry.pauseLeft() <= 0) {
+        send(OutgoingBatch.ofMemory(batch));
+      } else if (!scheduler.store(batch)) {
+        scheduler.putBack(batch);
+        return false;
+      }
+    }
+  }
+
+  /**
    * Sends what is left in memory without a batching delay, until all is sent, an attempt fails, or
    * the deadline is reached; stores the rest, or drops and counts it. The queue must be closed.
    */

@@ -42,7 +42,7 @@ public final class ManagedIdentity implements AccessTokenSupplier {
         || secret.isEmpty()
         || !secret.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
       throw new IllegalArgumentException(
-          "APPLICATIONINSIGHTS_AUTHENTICATION_STRING asks for Microsoft Entra ID, but IDENTITY_ENDPOINT and IDENTITY_HEADER are not set: assign a managed identity to the function app, or remove the setting.");
+          "it asks for Microsoft Entra ID, but IDENTITY_ENDPOINT and IDENTITY_HEADER are not set: assign a managed identity to the function app, or remove the setting.");
     }
     try {
       return new ManagedIdentity(URI.create(endpoint), secret, clientId);

@@ -108,6 +108,16 @@ public final class TelemetryQueue {
     }
   }
 
+  /** Returns the number of batches that hold the waiting items. */
+  int batches() {
+    lock.lock();
+    try {
+      return loads.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean isWholeBatch() {
     return items >= batchItems || bytes >= batchBytes;
   }

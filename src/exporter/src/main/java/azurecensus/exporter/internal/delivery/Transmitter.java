@@ -1,6 +1,8 @@
 package azurecensus.exporter.internal.delivery;
 
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -24,6 +26,7 @@ public final class Transmitter {
   private final ThrottlingLogger log;
   private final TimeSource time;
   private final Signal signal = new Signal();
+  private final Queue<FlushRequest> flushes = new ConcurrentLinkedQueue<>();
   private final Object lifecycle = new Object();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean started;
@@ -80,6 +83,50 @@ public final class Transmitter {
     return Thread.currentThread() == thread;
   }
 
+  /**
+   * Sends or stores what is in the queue now.
+   *
+   * @return false when that takes longer than this time, when nothing could be stored, or when the
+   *     exporter was closed meanwhile
+   */
+  public boolean flush(Duration atMost) throws InterruptedException {
+    if (isCurrentThread()) {
+      return false; // it would wait for itself
+    }
+    if (!started && queue.isEmpty()) {
+      return true;
+    }
+    FlushRequest request = new FlushRequest();
+    flushes.add(request);
+    if (closing) {
+      return false;
+    }
+    wake();
+    return request.done.await(atMost.toNanos(), TimeUnit.NANOSECONDS) && request.complete;
+  }
+
+  /** A caller of {@link #flush}, which waits for the sending thread. */
+  private static final class FlushRequest {
+    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile boolean complete;
+
+    void finish(boolean result) {
+      complete = result;
+      done.countDown();
+    }
+  }
+
+  private void answerFlushes() {
+    for (FlushRequest request = flushes.poll(); request != null; request = flushes.poll()) {
+      boolean complete = false;
+      try {
+        complete = delivery.flush();
+      } finally {
+        request.finish(complete);
+      }
+    }
+  }
+
   private void run() {
     while (!closing) {
       long nanos = step();
@@ -90,6 +137,9 @@ public final class Transmitter {
       }
     }
     delivery.finish(deadline);
+    for (FlushRequest request = flushes.poll(); request != null; request = flushes.poll()) {
+      request.finish(false);
+    }
   }
 
   /**
@@ -98,6 +148,7 @@ public final class Transmitter {
    */
   private long step() {
     try {
+      answerFlushes();
       return delivery.step();
     } catch (RuntimeException | Error e) {
       log.warn("transmitter", "Sending telemetry failed unexpectedly; it continues.", e);

@@ -27,6 +27,7 @@ public record ConnectionString(String instrumentationKey, URI ingestionEndpoint,
   static final int MAX_LENGTH = 4096;
 
   private static final Pattern KEY = Pattern.compile("[0-9A-Za-z-]{1,40}");
+  private static final Pattern KEY_NAME = Pattern.compile("(?i)\\bInstrumentationKey\\s*=");
   private static final Pattern LOCATION = Pattern.compile("[0-9A-Za-z]{1,64}");
   private static final Pattern SUFFIX =
       Pattern.compile("[0-9A-Za-z]([0-9A-Za-z.-]{0,250}[0-9A-Za-z])?");
@@ -49,6 +50,10 @@ public record ConnectionString(String instrumentationKey, URI ingestionEndpoint,
       throw new IllegalArgumentException(
           "The connection string is longer than " + MAX_LENGTH
               + " characters; copy it again from the Overview page of the Application Insights resource.");
+    }
+    if (KEY_NAME.matcher(text).results().count() > 1) {
+      throw new IllegalArgumentException(
+          "The connection string holds more than one InstrumentationKey, and telemetry goes to one resource: keep one connection string; a diagnostic setting of that resource copies its telemetry to further places.");
     }
     Map<String, String> pairs = pairs(text);
     requireIkeyAuthorization(pairs.get("Authorization"));
@@ -165,8 +170,19 @@ public record ConnectionString(String instrumentationKey, URI ingestionEndpoint,
             + " in the connection string must be an absolute http or https address such as https://westeurope-5.in.applicationinsights.azure.com/.");
   }
 
-  /** Returns true when the endpoint is encrypted or on this machine. */
-  public boolean isSafeForTokens() {
+  /**
+   * Checks that access tokens may be sent to the endpoint.
+   *
+   * @throws IllegalArgumentException when it is neither encrypted nor on this machine
+   */
+  public void requireSafeForTokens() {
+    if (!isSafeForTokens()) {
+      throw new IllegalArgumentException(
+          "IngestionEndpoint in the connection string must be https when access tokens are sent with the telemetry.");
+    }
+  }
+
+  private boolean isSafeForTokens() {
     String host = ingestionEndpoint.getHost().toLowerCase(Locale.ROOT);
     boolean loopback =
         host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");

@@ -4,12 +4,16 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * Settings from environment variables; a variable that is not set has its default. Errors name the
- * variable and what to put there, and repeat no value.
+ * Settings from environment variables; a variable that is not set or wrong has its default.
+ * Problems name the variable and what to put there, and repeat no value.
  *
- * @param connectionString null when not set
+ * @param connectionString null when not set or wrong
+ * @param refused true when the connection string or the authentication is wrong, so that nothing
+ *     can be exported
  * @param managedIdentity true to post with tokens of the app's managed identity
  * @param clientId client id of a user-assigned identity; null for the system-assigned one
  * @param samplingPercentage above 0 and at most 100; empty when not set
@@ -18,13 +22,16 @@ import java.util.OptionalDouble;
  * @param logSource true to add class and method to log records
  */
 public record EnvironmentSettings(
-    String connectionString,
+    ConnectionString connectionString,
+    boolean refused,
     boolean managedIdentity,
     String clientId,
     OptionalDouble samplingPercentage,
     boolean storageEnabled,
     Path storageDirectory,
     boolean logSource) {
+  private static final String CONNECTION = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+  private static final String OLD_KEY = "APPINSIGHTS_INSTRUMENTATIONKEY";
   private static final String AUTHENTICATION = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
   private static final String SAMPLING = "APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE";
   private static final String STORAGE = "OPENCENSUS_STORAGE_DIRECTORY";
@@ -33,19 +40,70 @@ public record EnvironmentSettings(
   /**
    * Reads the variables; nothing else is read.
    *
-   * @throws IllegalArgumentException naming the variable that is wrong and what to put there
+   * @param problems receives a sentence for each variable that is wrong; it names the variable,
+   *     what to put there, and what happens until then
    */
-  public static EnvironmentSettings read(Map<String, String> environment) {
+  public static EnvironmentSettings read(
+      Map<String, String> environment, Consumer<String> problems) {
     String authentication = text(environment, AUTHENTICATION);
     String storage = text(environment, STORAGE);
+    Fallible reader = new Fallible(problems);
+    ConnectionString connection =
+        reader.require(() -> connectionString(environment), CONNECTION + ": ");
+    String clientId = reader.require(() -> clientId(authentication), "");
     return new EnvironmentSettings(
-        environment.get("APPLICATIONINSIGHTS_CONNECTION_STRING"),
+        connection,
+        reader.refused,
         !authentication.isEmpty(),
-        clientId(authentication),
-        sampling(text(environment, SAMPLING)),
+        clientId,
+        reader.read(
+            () -> sampling(text(environment, SAMPLING)), OptionalDouble.empty(), "100 is used"),
         !storage.equalsIgnoreCase("none"),
-        directory(storage),
-        logSource(text(environment, LOG_SOURCE)));
+        reader.read(() -> directory(storage), null, "the default directory is used"),
+        reader.read(() -> logSource(text(environment, LOG_SOURCE)), false, "false is used"));
+  }
+
+  /** Reads single settings and reports those that are wrong. */
+  private static final class Fallible {
+    private final Consumer<String> problems;
+    private boolean refused;
+
+    Fallible(Consumer<String> problems) {
+      this.problems = problems;
+    }
+
+    /** Reads a setting without which nothing can be exported; returns null when it is wrong. */
+    <T> T require(Supplier<T> setting, String prefix) {
+      try {
+        return setting.get();
+      } catch (IllegalArgumentException e) {
+        refused = true;
+        problems.accept("No telemetry is exported: " + prefix + e.getMessage());
+        return null;
+      }
+    }
+
+    <T> T read(Supplier<T> setting, T otherwise, String consequence) {
+      try {
+        return setting.get();
+      } catch (IllegalArgumentException e) {
+        problems.accept(e.getMessage() + " Until then " + consequence + ".");
+        return otherwise;
+      }
+    }
+  }
+
+  private static ConnectionString connectionString(Map<String, String> environment) {
+    String text = text(environment, CONNECTION);
+    if (!text.isEmpty()) {
+      return ConnectionString.parse(text);
+    }
+    if (!text(environment, OLD_KEY).isEmpty()) {
+      throw new IllegalArgumentException(
+          "it is not set, and " + OLD_KEY
+              + " alone is no longer supported; copy the connection string from the Overview page of the Application Insights resource.");
+    }
+    return null;
   }
 
   /** Returns the client id of {@code Authorization=AAD;ClientId=…}, in any case and order. */

@@ -41,6 +41,8 @@ class ConnectionStringTest {
           empty key           | InstrumentationKey=                                | InstrumentationKey is missing
           blanks in the key   | InstrumentationKey=se cReT sEcReT                  | InstrumentationKey in the connection string must be
           overlong key        | InstrumentationKey=sEcReTsEcReTsEcReTsEcReTsEcReTsEcReTsEcReT | InstrumentationKey in the connection string must be
+          two by a comma      | InstrumentationKey=a;IngestionEndpoint=https://h/,InstrumentationKey=sEcReT;IngestionEndpoint=https://i/ | more than one InstrumentationKey
+          two by a semicolon  | InstrumentationKey=a;IngestionEndpoint=https://h/;instrumentationkey = sEcReT | more than one InstrumentationKey
           bare key            | sEcReT                                             | Part 1 of the connection string is not of the form Key=Value
           pair without name   | InstrumentationKey=a;=sEcReT                       | Part 2 of the connection string is not of the form Key=Value
           other authorization | InstrumentationKey=a;Authorization=sEcReT          | Authorization in the connection string must be ikey

@@ -3,13 +3,11 @@ package consumer;
 import azurecensus.tracing.InProcessSpan;
 import azurecensus.tracing.InvocationSpan;
 import azurecensus.tracing.InvocationTracer;
-import azurecensus.tracing.TracingInterceptor;
 import com.microsoft.azure.functions.ExecutionContext;
 import com.microsoft.azure.functions.TraceContext;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import java.util.Map;
 import java.util.logging.Logger;
-import okhttp3.OkHttpClient;
 
 /** A function that uses the tracing library explicitly, invoked as the worker would. */
 public final class FunctionApp {
@@ -18,7 +16,6 @@ public final class FunctionApp {
   @FunctionName("hello")
   public String run(ExecutionContext context) throws Exception {
     try (InvocationSpan invocation = tracer.start(context)) {
-      new OkHttpClient.Builder().addInterceptor(new TracingInterceptor()).build();
       return InProcessSpan.call("greet", () -> "hello from " + invocation.getOperationName());
     }
   }

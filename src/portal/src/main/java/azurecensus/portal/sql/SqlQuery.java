@@ -1,4 +1,4 @@
-package azurecensus.portal.query;
+package azurecensus.portal.sql;
 
 import azurecensus.portal.http.RequestRefusedException;
 import azurecensus.portal.store.JsonRows;
@@ -12,20 +12,16 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
- * A query typed by the user. Three independent checks protect the data: the parser of DuckDB must
- * find exactly one SELECT; the query runs in a read-only transaction; and the database has no
- * access to files, network, extensions or settings (see {@link TelemetryStore}).
+ * A query typed by the user. Three independent checks protect the data: {@link SqlCheck} must find
+ * exactly one SELECT whose functions are allowed; the query runs in a read-only transaction; and
+ * the database has no access to files, network, extensions or settings (see
+ * {@link TelemetryStore}). {@link QueryGate} runs it.
  */
-public final class SqlQuery {
+final class SqlQuery {
   private static final int MAX_ROWS = 1000;
   private static final int MAX_LENGTH = 20_000;
   /** Characters of a cell; the rest is replaced by an ellipsis. */
@@ -33,19 +29,9 @@ public final class SqlQuery {
   /** Characters of all cells; further rows are left out. */
   private static final int MAX_ANSWER = 8_000_000;
 
-  private static final Duration MAX_TIME = Duration.ofSeconds(10);
-
-  private static final Logger LOGGER = Logger.getLogger(SqlQuery.class.getName());
-
   private final String sql;
-  private final ScheduledExecutorService timer;
 
-  /**
-   * Creates a query.
-   *
-   * @param timer cancels the query when it takes too long
-   */
-  public SqlQuery(String sql, ScheduledExecutorService timer) {
+  SqlQuery(String sql) {
     if (sql.isBlank()) {
       throw new RequestRefusedException(
           400, "Type a SELECT, for example: SELECT * FROM requests LIMIT 10");
@@ -55,26 +41,22 @@ public final class SqlQuery {
           400, "The query is longer than " + MAX_LENGTH + " characters. Shorten it.");
     }
     this.sql = sql;
-    this.timer = timer;
   }
 
-  public ObjectNode run(Connection connection) throws SQLException {
-    SqlCheck.check(connection, sql);
-    try (Statement transaction = connection.createStatement()) {
-      transaction.execute("BEGIN TRANSACTION READ ONLY");
-      try {
-        return answer(connection);
-      } finally {
-        transaction.execute("ROLLBACK");
-      }
-    }
-  }
-
-  private ObjectNode answer(Connection connection) {
+  /**
+   * Checks and runs the query.
+   *
+   * @param connection in a read-only transaction
+   * @param running knows the statement while it runs, and the reason when it was stopped
+   */
+  ObjectNode run(Connection connection, RunningQuery running) throws SQLException {
     long start = System.nanoTime();
     try (Statement statement = connection.createStatement()) {
-      ScheduledFuture<?> stop =
-          timer.schedule(() -> cancel(statement), MAX_TIME.toMillis(), TimeUnit.MILLISECONDS);
+      running.begin(statement);
+      SqlCheck.check(connection, sql, TelemetryStore.QUERY_THREADS);
+      if (running.stopReason() != null) {
+        throw new RequestRefusedException(400, running.stopReason());
+      }
       try (ResultSet rows = statement.executeQuery(sql)) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode columns = answer.putArray("columns");
@@ -89,17 +71,20 @@ public final class SqlQuery {
         answer.put("milliseconds", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         return answer;
       } finally {
-        stop.cancel(false);
+        running.end();
       }
     } catch (SQLException e) {
-      boolean tooLong = System.nanoTime() - start >= MAX_TIME.toNanos();
       throw new RequestRefusedException(
-          400,
-          tooLong
-              ? "The query was stopped after " + MAX_TIME.toSeconds()
-                  + " s. Narrow it, for example by time."
-              : e.getMessage());
+          400, running.stopReason() == null ? message(e) : running.stopReason());
     }
+  }
+
+  private static String message(SQLException e) {
+    // The driver of the database loses the reason of a failure while a result is streamed.
+    return String.valueOf(e.getMessage()).contains("Invalid result set")
+        ? "The query failed while it ran: a value cannot be converted to the requested type"
+            + " (TRY_CAST makes it NULL), or it needs more memory than there is."
+        : e.getMessage();
   }
 
   /** Reads rows within the bounds; false when there are more. */
@@ -112,7 +97,10 @@ public final class SqlQuery {
       }
       ArrayNode row = table.addArray();
       for (int i = 1; i <= meta.getColumnCount(); i++) {
-        JsonNode cell = JsonRows.value(rows, i, meta.getColumnTypeName(i));
+        String type = meta.getColumnTypeName(i);
+        // A very long JSON text is not parsed, since its tree would take many times the memory.
+        boolean whole = !type.equals("JSON") || length(rows.getString(i)) <= MAX_CELL;
+        JsonNode cell = JsonRows.value(rows, i, whole ? type : "VARCHAR");
         String text = cell.isContainerNode() ? cell.toString() : cell.asText();
         boolean fits = text.length() <= MAX_CELL;
         row.add(fits ? cell : row.textNode(text.substring(0, MAX_CELL) + '…'));
@@ -122,11 +110,7 @@ public final class SqlQuery {
     return true;
   }
 
-  private static void cancel(Statement statement) {
-    try {
-      statement.cancel();
-    } catch (SQLException e) {
-      LOGGER.log(Level.FINE, "The query ended before it was cancelled", e);
-    }
+  private static int length(String text) {
+    return text == null ? 0 : text.length();
   }
 }

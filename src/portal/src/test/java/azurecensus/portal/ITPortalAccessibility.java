@@ -1,0 +1,123 @@
+package azurecensus.portal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import azurecensus.testing.Browser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every page in both color schemes, checked by axe-core. */
+class ITPortalAccessibility {
+  private static final String TRANSACTION = "/transaction/" + TestTelemetry.OPERATION_ID;
+  private static final String VERSION = "4.6.3";
+  /** All rules of WCAG 2.2 A and AA, good practice, and one experimental rule about names. */
+  private static final String CHECK = """
+      const values = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+      const rules = { 'label-content-name-mismatch': { enabled: true } };
+      return axe.run(document, { runOnly: { type: 'tag', values }, rules }).then(({ violations }) =>
+        violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => id + ': ' + target.join(' '))));
+      """;
+
+  private static Portal portal;
+  private static PortalClient client;
+  private static Browser browser;
+  private static String axe;
+
+  @BeforeAll
+  static void start() throws IOException {
+    Browser.assumeInstalled();
+    portal = Portal.start(PortalOptions.builder().setPort(0).build());
+    client = new PortalClient(portal.url());
+    browser = Browser.start();
+    String script = "/META-INF/resources/webjars/axe-core/" + VERSION + "/axe.min.js";
+    try (InputStream in = ITPortalAccessibility.class.getResourceAsStream(script)) {
+      axe = new String(in.readAllBytes(), UTF_8);
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+    }
+    if (portal != null) {
+      portal.close();
+    }
+  }
+
+  @BeforeEach
+  void fill() throws IOException, InterruptedException {
+    client.send(client.request("/api/items").DELETE());
+    client.track(TestTelemetry.operation());
+    client.track(List.of(
+        TestTelemetry.changed(
+            TestTelemetry.request(Instant.now()),
+            request ->
+                TestTelemetry.data(request).put("success", false).put("responseCode", "500")),
+        TestTelemetry.changed(
+            TestTelemetry.envelope("MetricData", Instant.now()),
+            metric -> TestTelemetry.data(metric)
+                .putArray("metrics")
+                .addObject()
+                .put("name", "queue.depth")
+                .put("value", 3))));
+  }
+
+  private static List<?> findings(String path) {
+    browser.open(portal.url() + path);
+    browser.await(() -> browser.all(".loading").isEmpty());
+    browser.run(axe + "; window.axe = axe;");
+    return (List<?>) browser.run(CHECK);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/map",
+        "/map?selected=role:time-api",
+        "/live",
+        "/search",
+        "/search?search=AssertionError",
+        "/failures",
+        "/failures?tab=dependencies",
+        "/failures?tab=exceptions",
+        "/failures?tab=roles",
+        "/performance",
+        "/performance?kind=dependencies",
+        "/metrics",
+        TRANSACTION,
+        TRANSACTION + "?view=all"
+      })
+  void page_hasNoFindingInBothSchemes(String path) {
+    for (String scheme : List.of("light", "dark")) {
+      browser.colorScheme(scheme);
+      assertThat(findings(path)).as(path + ", " + scheme).isEmpty();
+    }
+  }
+
+  @Test
+  void openedDetails_haveNoFinding() {
+    browser.open(portal.url() + "/search?type=exception");
+    browser.click(".item");
+    browser.find(".details .call-stack");
+
+    assertThat(findings(browser.url().substring(portal.url().toString().length())))
+        .isEmpty();
+  }
+
+  @Test
+  void missingPage_hasNoFinding() {
+    assertThat(findings("/nowhere")).isEmpty();
+    browser.awaitConsoleError("404");
+  }
+}
