@@ -233,10 +233,9 @@ class ITLogsPage {
         () -> choices().equals(List.of("project", "project-away", "render", "summarize", "where")));
     content().sendKeys("wh", Keys.ENTER, "dur");
     browser.await(() -> choices().equals(List.of("duration")));
-    browser.await(() -> {
-      content().sendKeys(Keys.ENTER);
-      return text().equals("requests | where duration");
-    });
+    ((WebElement) inEditor(".cm-completionLabel")).click();
+
+    browser.await(() -> text().equals("requests | where duration"));
   }
 
   @SuppressWarnings("unchecked")

@@ -4,7 +4,6 @@ import azurecensus.kql.KqlRows;
 import azurecensus.kql.KqlTranslator;
 import azurecensus.kql.model.KqlColumn;
 import azurecensus.kql.model.KqlException;
-import azurecensus.kql.model.KqlProbe;
 import azurecensus.kql.model.KqlTranslation;
 import azurecensus.portal.http.RequestRefusedException;
 import azurecensus.portal.sql.AnswerBounds;
@@ -74,7 +73,10 @@ public final class KqlQuery implements QueryGate.Query<ObjectNode> {
   @Override
   public ObjectNode run(QueryRun run) throws SQLException {
     long start = System.nanoTime();
-    KqlTranslation translation = translate((sql, parameters) -> probe(run, sql, parameters));
+    KqlTranslator translator = translator();
+    QueryTexts texts = new QueryTexts(kql);
+    KqlTranslation translation = translator.translate(
+        kql, now, (sql, parameters) -> probe(run, sql, parameters, texts));
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ObjectNode table = answer.putArray("tables").addObject().put("name", "PrimaryResult");
     ArrayNode columns = table.putArray("columns");
@@ -85,6 +87,7 @@ public final class KqlQuery implements QueryGate.Query<ObjectNode> {
         run,
         translation.sql(),
         translation.parameters(),
+        texts,
         rows -> BOUNDS.read(
             rows, table.putArray("rows"), (row, cells) -> write(row, translation, cells)));
     if (!isWhole) {
@@ -111,9 +114,10 @@ public final class KqlQuery implements QueryGate.Query<ObjectNode> {
    * @throws KqlException when the query is wrong or cannot be answered exactly
    */
   void check(QueryGate gate) {
-    translate((sql, parameters) -> {
+    translator().translate(kql, now, (sql, parameters) -> {
       try {
-        return gate.run(run -> probe(run, sql, parameters), QueryGate.Client.LOCAL);
+        return gate.run(
+            run -> probe(run, sql, parameters, new QueryTexts(kql)), QueryGate.Client.LOCAL);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new RequestRefusedException(503, "The portal is closing.");
@@ -121,14 +125,15 @@ public final class KqlQuery implements QueryGate.Query<ObjectNode> {
     });
   }
 
-  private KqlTranslation translate(KqlProbe probe) {
-    return new KqlTranslator(TelemetrySchema.within(window, workspace)).translate(kql, now, probe);
+  private KqlTranslator translator() {
+    return new KqlTranslator(TelemetrySchema.within(window, workspace));
   }
 
   /** The texts of a SELECT that a plugin needs for the names of its columns. */
-  private static List<List<String>> probe(QueryRun run, String sql, List<String> parameters) {
+  private static List<List<String>> probe(
+      QueryRun run, String sql, List<String> parameters, QueryTexts texts) {
     try {
-      return read(run, sql, parameters, rows -> {
+      return read(run, sql, parameters, texts, rows -> {
         List<List<String>> cells = new ArrayList<>();
         int width = rows.getMetaData().getColumnCount();
         while (rows.next() && cells.size() <= BOUNDS.maxRows()) {
@@ -146,9 +151,13 @@ public final class KqlQuery implements QueryGate.Query<ObjectNode> {
   }
 
   private static <T> T read(
-      QueryRun run, String sql, List<String> parameters, QueryRun.RowReader<T> reader)
+      QueryRun run,
+      String sql,
+      List<String> parameters,
+      QueryTexts texts,
+      QueryRun.RowReader<T> reader)
       throws SQLException {
-    SqlCheck.checkTranslated(run, sql);
+    SqlCheck.checkTranslated(run, sql, texts);
     try {
       return run.read(sql, parameters, reader);
     } catch (QueryRun.FailedException e) {

@@ -1,6 +1,7 @@
 package azurecensus.portal.sql;
 
 import azurecensus.portal.http.RequestRefusedException;
+import azurecensus.portal.store.TelemetryStore;
 import azurecensus.portal.store.TelemetryTable;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -75,15 +76,48 @@ public final class SqlCheck {
   }
 
   /**
+   * The texts that a query in another language builds, computed by its translator.
+   */
+  public interface Growth {
+    /** True when a stored row may appear many times, as in a join. */
+    boolean repeatsRows();
+
+    /**
+     * The bytes that the query builds for the rows that the database handles at a time.
+     *
+     * @param rows the number of these rows
+     * @param columnBytes the bytes of a column of the store, by its name in lower case; {@code *}
+     *     means all columns together
+     */
+    double bytes(int rows, ColumnBytes columnBytes) throws SQLException;
+  }
+
+  /** The bytes of the values of a column. */
+  @FunctionalInterface
+  public interface ColumnBytes {
+    double of(String lowerCaseName) throws SQLException;
+  }
+
+  /**
    * Checks SQL that the portal has made from a query in another language. Its functions and types
-   * are the portal's own choice; its tables must be the telemetry tables.
+   * are the translator's choice; its tables must be the telemetry tables.
    *
    * @throws RequestRefusedException with the reason when it is not allowed
    */
-  public static void checkTranslated(QueryRun run, String sql) throws SQLException {
+  public static void checkTranslated(QueryRun run, String sql, Growth growth) throws SQLException {
     SqlCheck check = new SqlCheck(statement(run.connection(), sql));
     check.visitSources(check.query);
     new ColumnCount(check.query).check();
+    ColumnWidths widths = new ColumnWidths(run.connection(), growth.repeatsRows());
+    int rows = ColumnWidths.ROWS * TelemetryStore.QUERY_THREADS;
+    if (growth.bytes(rows, name -> name.equals("*") ? 0 : widths.estimate(name))
+        > TextMemory.MAX_BYTES) {
+      double bytes = growth.bytes(rows, name -> name.equals("*") ? widths.ofRow() : widths.of(name));
+      if (bytes > TextMemory.MAX_BYTES) {
+        throw refused(TextMemory.reason(bytes)
+            + " Use fewer or shorter texts, such as substring(message, 0, 100), before a join.");
+      }
+    }
   }
 
   /** The parsed form of the only statement, a SELECT. */

@@ -1,0 +1,54 @@
+package azurecensus.kql;
+
+import azurecensus.kql.growth.TextGrowth;
+import azurecensus.kql.model.KqlException;
+import azurecensus.kql.syntax.Parser;
+import azurecensus.kql.syntax.Query;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The bytes of the texts and arrays that a query builds. A database handles many rows at a time and
+ * cannot be stopped in between, so a program with bounded memory asks before it runs the SQL.
+ * Immutable.
+ */
+public final class KqlTexts {
+  private final Query query;
+  private final TextGrowth.Growth own;
+
+  private KqlTexts(Query query) {
+    this.query = query;
+    this.own = TextGrowth.of(query, name -> 0);
+  }
+
+  /**
+   * Reads a query.
+   *
+   * @throws KqlException when it cannot be parsed
+   */
+  public static KqlTexts of(String query) {
+    return new KqlTexts(Parser.parse(query));
+  }
+
+  /** True when a stored row may appear many times, as in a join. */
+  public boolean repeatsRows() {
+    return own.repeatsRows();
+  }
+
+  /** The most rows of a query that reads no table, infinite for others. */
+  public double maxRows() {
+    return own.maxRows();
+  }
+
+  /**
+   * The bytes that the query builds for one row, at most.
+   *
+   * @param columnBytes the bytes of the longest value of a column of the tables, by its name in KQL;
+   *     0 for a name that no table has, and for {@code *} those of all columns together. Not called
+   *     when the query reads no table.
+   */
+  public double rowBytes(ToDoubleFunction<String> columnBytes) {
+    return own.maxRows() < Double.POSITIVE_INFINITY
+        ? own.rowBytes()
+        : TextGrowth.of(query, columnBytes).rowBytes();
+  }
+}
