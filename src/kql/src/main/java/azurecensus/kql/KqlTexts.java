@@ -13,11 +13,11 @@ import java.util.function.ToDoubleFunction;
  */
 public final class KqlTexts {
   private final Query query;
-  private final TextGrowth.Growth own;
+  private final boolean repeatsRows;
 
   private KqlTexts(Query query) {
     this.query = query;
-    this.own = TextGrowth.of(query, name -> 0);
+    this.repeatsRows = TextGrowth.of(query, 1, name -> 0).repeatsRows();
   }
 
   /**
@@ -31,24 +31,17 @@ public final class KqlTexts {
 
   /** True when a stored row may appear many times, as in a join. */
   public boolean repeatsRows() {
-    return own.repeatsRows();
-  }
-
-  /** The most rows of a query that reads no table, infinite for others. */
-  public double maxRows() {
-    return own.maxRows();
+    return repeatsRows;
   }
 
   /**
-   * The bytes that the query builds for one row, at most.
+   * The most bytes that the query builds for the rows that the database handles at a time.
    *
+   * @param rowsAtATime the number of these rows
    * @param columnBytes the bytes of the longest value of a column of the tables, by its name in KQL;
-   *     0 for a name that no table has, and for {@code *} those of all columns together. Not called
-   *     when the query reads no table.
+   *     0 for a name that no table has, and for {@code *} those of all columns together
    */
-  public double rowBytes(ToDoubleFunction<String> columnBytes) {
-    return own.maxRows() < Double.POSITIVE_INFINITY
-        ? own.rowBytes()
-        : TextGrowth.of(query, columnBytes).rowBytes();
+  public double bytes(double rowsAtATime, ToDoubleFunction<String> columnBytes) {
+    return TextGrowth.of(query, rowsAtATime, columnBytes).bytes();
   }
 }

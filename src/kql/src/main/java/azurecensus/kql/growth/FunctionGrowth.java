@@ -34,8 +34,14 @@ enum FunctionGrowth {
   static final double ESCAPE_FACTOR = 4;
   /** The most repetitions of {@code strrep()}. */
   static final double MOST_REPEATED = 1024;
-  /** The most elements of a {@code range()} whose bounds are no literals. */
-  static final double MOST_IN_RANGE = 10_000;
+  /** The most elements of a {@code range()}. */
+  static final double MOST_IN_CONSTANT_RANGE = 1 << 20;
+  /** The most elements of a {@code range()} whose bounds differ from row to row. */
+  static final double MOST_IN_RANGE = 2500;
+  /** A number in an array. */
+  static final double NUMBER_BYTES = 4;
+  /** The elements of an array as rows, in relation to its text. */
+  static final double ELEMENT_FACTOR = 10;
 
   private static final Map<String, FunctionGrowth> BY_NAME = Stream.of(
           of(

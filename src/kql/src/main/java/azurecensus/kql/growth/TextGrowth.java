@@ -1,22 +1,24 @@
 package azurecensus.kql.growth;
 
+import azurecensus.kql.model.KqlType;
 import azurecensus.kql.syntax.Expression;
 import azurecensus.kql.syntax.Operator;
 import azurecensus.kql.syntax.Query;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * The bytes of the texts and arrays that a query builds for one row. The figure is an upper bound
- * for values that a query makes from others. Values that an aggregate collects count as a few
- * thousand bytes, since their rows are few. Not thread-safe; for a query that the translator has
- * accepted.
+ * The bytes of the texts and arrays that a query builds for the rows that a database handles at a
+ * time. The figure is an upper bound for values that a query makes from others. Values that an
+ * aggregate collects count as a few thousand bytes, since their rows are few. Not thread-safe; for
+ * a query that the translator has accepted.
  */
 public final class TextGrowth {
   private static final double SMALL = 32;
@@ -24,50 +26,74 @@ public final class TextGrowth {
   /** A parsed JSON document takes at most this many times its text. */
   private static final double JSON_FACTOR = 6;
 
+  private final double rowsAtATime;
   private final ToDoubleFunction<String> columnBytes;
   private final Map<String, Double> names = new HashMap<>();
+  /** The rows of the tables that the query names itself. */
+  private final Map<String, Double> tables = new HashMap<>();
+
+  private final Set<String> constants = new HashSet<>();
   private final Map<String, Expression.Lambda> functions = new HashMap<>();
   private double widest = SMALL;
   private double built;
-  private double ownRows;
-  private boolean readsTables;
+  /** The most rows, at the place in the query that is being computed. */
+  private double rows = 1;
+
   private boolean repeatsRows;
 
-  private TextGrowth(ToDoubleFunction<String> columnBytes) {
+  private TextGrowth(double rowsAtATime, ToDoubleFunction<String> columnBytes) {
+    this.rowsAtATime = rowsAtATime;
     this.columnBytes = columnBytes;
   }
 
   /**
    * The growth of a query.
    *
-   * @param rowBytes the bytes that it builds for one row
-   * @param maxRows the most rows that it makes of its own values; infinite when it reads tables or
-   *     repeats rows
+   * @param bytes the bytes that it builds for the rows at a time
    * @param repeatsRows true when a stored row may appear many times, as in a join
    */
-  public record Growth(double rowBytes, double maxRows, boolean repeatsRows) {}
+  public record Growth(double bytes, boolean repeatsRows) {}
 
   /**
    * Computes the growth.
    *
+   * @param rowsAtATime the rows that the database handles at a time
    * @param columnBytes the bytes of the longest value of a stored column, by its name in KQL; 0 for
-   *     a name that no table has
+   *     a name that no table has, and for {@code *} those of all columns together
    */
-  public static Growth of(Query query, ToDoubleFunction<String> columnBytes) {
-    TextGrowth growth = new TextGrowth(columnBytes);
+  public static Growth of(
+      Query query, double rowsAtATime, ToDoubleFunction<String> columnBytes) {
+    TextGrowth growth = new TextGrowth(rowsAtATime, columnBytes);
     query.lets().forEach(growth::define);
     growth.width(query.body());
-    boolean isOwn = !growth.readsTables && !growth.repeatsRows;
-    return new Growth(
-        growth.built, isOwn ? growth.ownRows : Double.POSITIVE_INFINITY, growth.repeatsRows);
+    return new Growth(growth.built, growth.repeatsRows);
   }
 
   private void define(Expression.Let let) {
     if (let.value() instanceof Expression.Lambda lambda) {
       functions.put(let.name(), lambda);
-    } else {
-      name(let.name(), width(let.value()));
+      return;
     }
+    if (isConstant(let.value())) {
+      constants.add(let.name());
+    }
+    rows = 1;
+    name(let.name(), width(let.value()));
+    tables.put(let.name(), rows);
+    rows = 1;
+  }
+
+  /** True for a value that is the same in all rows. */
+  private boolean isConstant(Expression expression) {
+    if (expression instanceof Expression.Name name) {
+      return constants.contains(name.name());
+    }
+    if (expression instanceof Expression.Call call) {
+      return call.arguments().stream().allMatch(this::isConstant);
+    }
+    return expression instanceof Expression.Literal
+        || ((expression instanceof Expression.Binary || expression instanceof Expression.Unary)
+            && children(expression).allMatch(this::isConstant));
   }
 
   private void name(String name, double width) {
@@ -76,9 +102,13 @@ public final class TextGrowth {
   }
 
   private double build(double bytes) {
-    built += bytes;
+    count(bytes);
     widest = Math.max(widest, bytes);
     return bytes;
+  }
+
+  private void count(double bytes) {
+    built += bytes * rows;
   }
 
   private double valueOf(String name) {
@@ -132,12 +162,11 @@ public final class TextGrowth {
 
   /** A value that is read from a JSON document. */
   private double document(double bytes) {
-    built += JSON_FACTOR * bytes;
+    count(JSON_FACTOR * bytes);
     return bytes;
   }
 
   private double dataTable(Expression.DataTable table) {
-    ownRows += table.values().size() / (double) Math.max(1, table.columns().size());
     double width = table.values().stream().mapToDouble(this::width).max().orElse(SMALL);
     table.columns().forEach(column -> name(column.name(), width));
     return width;
@@ -145,7 +174,7 @@ public final class TextGrowth {
 
   /** An operator with a small result. A comparison without case makes a copy of its texts. */
   private double truth(Expression expression) {
-    children(expression).forEach(child -> built += width(child));
+    children(expression).forEach(child -> count(width(child)));
     return SMALL;
   }
 
@@ -189,7 +218,7 @@ public final class TextGrowth {
       case REPEAT ->
         build(number(call, 1).orElse(FunctionGrowth.MOST_REPEATED)
             * (widths.get(0) + (widths.size() > 2 ? widths.get(2) : SMALL)));
-      case RANGE -> build(SMALL * rangeCount(call));
+      case RANGE -> build(FunctionGrowth.NUMBER_BYTES * rangeCount(call));
     };
   }
 
@@ -218,12 +247,15 @@ public final class TextGrowth {
         : Optional.empty();
   }
 
-  private static double rangeCount(Expression.Call call) {
+  private double rangeCount(Expression.Call call) {
     Optional<Double> from = number(call, 0);
     Optional<Double> to = number(call, 1);
     double step = call.arguments().size() > 2 ? number(call, 2).orElse(0.0) : 1;
-    return from.isPresent() && to.isPresent() && step > 0
-        ? Math.max(0, (to.get() - from.get()) / step) + 1
+    if (from.isPresent() && to.isPresent() && step > 0) {
+      return Math.max(0, (to.get() - from.get()) / step) + 1;
+    }
+    return call.arguments().stream().allMatch(this::isConstant)
+        ? FunctionGrowth.MOST_IN_CONSTANT_RANGE
         : FunctionGrowth.MOST_IN_RANGE;
   }
 
@@ -237,27 +269,38 @@ public final class TextGrowth {
   }
 
   private double pipeline(Expression.Pipeline pipeline) {
-    double width = SMALL;
-    if (pipeline.source() instanceof Expression.Name name) {
-      // The name of a let, or of a table.
-      readsTables |= !names.containsKey(name.name());
-    } else if (pipeline.source() != null) {
-      width = width(pipeline.source());
-    }
+    double outer = rows;
+    double width = pipeline.source() == null ? SMALL : table(pipeline.source());
     for (Expression.Step step : pipeline.operators()) {
       width = Math.max(width, step((Operator) step));
     }
+    // The rows of a table in an expression, such as that of toscalar(), are not those around it.
+    rows = Math.max(rows, outer);
     return width;
+  }
+
+  /** Computes a table and its rows. */
+  private double table(Expression source) {
+    if (source instanceof Expression.Name name) {
+      rows = tables.getOrDefault(name.name(), rowsAtATime);
+      return valueOf(name.name());
+    }
+    rows = source instanceof Expression.DataTable table
+        ? Math.min(rowsAtATime, table.values().size() / (double) Math.max(1, table.columns().size()))
+        : rowsAtATime;
+    return width(source);
   }
 
   /** The width of the widest value that an operator makes. */
   private double step(Operator operator) {
     if (operator instanceof Operator.Join join) {
+      double width = table(join.right());
       repeatsRows = true;
-      return width(join.right());
+      rows = rowsAtATime;
+      return width;
     }
     if (operator instanceof Operator.Union union) {
-      return widest(union.tables());
+      return union(union);
     }
     if (operator instanceof Operator.MvExpand expand) {
       return expand(expand);
@@ -271,34 +314,48 @@ public final class TextGrowth {
       return width;
     }
     if (operator instanceof Operator.Search search) {
-      readsTables = true;
-      built += columnBytes.applyAsDouble("*");
+      rows = rowsAtATime;
+      count(columnBytes.applyAsDouble("*"));
       return search.condition() == null ? SMALL : width(search.condition());
     }
-    readsTables |= operator instanceof Operator.Range;
-    ownRows += operator instanceof Operator.Print ? 1 : 0;
-    return widest(OperatorValues.of(operator));
+    rows = operator instanceof Operator.Range ? rowsAtATime : rows;
+    double width = widest(OperatorValues.of(operator));
+    boolean isOneRow = operator instanceof Operator.Count
+        || (operator instanceof Operator.Summarize summarize && summarize.keys().isEmpty());
+    rows = isOneRow ? 1 : rows;
+    return width;
+  }
+
+  private double union(Operator.Union union) {
+    double width = SMALL;
+    double all = rows;
+    for (Expression table : union.tables()) {
+      width = Math.max(width, table(table));
+      all += rows;
+    }
+    rows = Math.min(rowsAtATime, all);
+    return width;
   }
 
   private double widest(List<Expression> expressions) {
     double width = SMALL;
     for (Expression expression : expressions) {
-      readsTables |= expression instanceof Expression.Name name && !names.containsKey(name.name());
       width = Math.max(width, width(expression));
     }
     return width;
   }
 
   private double expand(Operator.MvExpand expand) {
-    repeatsRows = true;
     double width = SMALL;
-    List<Expression> values = new ArrayList<>();
-    expand.columns().forEach(column -> values.add(column.value()));
-    for (Expression value : values) {
-      double own = width(value);
-      build(FunctionGrowth.PIECE_BYTES * own);
-      width = Math.max(width, own);
+    for (Operator.Expanded column : expand.columns()) {
+      double own = width(column.value());
+      count(FunctionGrowth.ELEMENT_FACTOR * own);
+      boolean isText =
+          column.type() == null || column.type() == KqlType.STRING || column.type() == KqlType.DYNAMIC;
+      width = Math.max(width, isText ? own : SMALL);
     }
+    repeatsRows = true;
+    rows = rowsAtATime;
     return expand.apply() == null ? width : Math.max(width, pipeline(expand.apply()));
   }
 

@@ -28,7 +28,7 @@ final class QueryTexts implements SqlCheck.Growth {
   @Override
   public double bytes(int rows, SqlCheck.ColumnBytes columnBytes) throws SQLException {
     try {
-      return texts.rowBytes(name -> width(name, columnBytes)) * Math.min(rows, texts.maxRows());
+      return texts.bytes(rows, name -> width(name, columnBytes));
     } catch (WidthException e) {
       throw e.cause;
     }

@@ -23,8 +23,8 @@ final class ColumnWidths {
   static final int ROWS = 2048;
 
   private static final double NUMBER_BYTES = 32;
-  private static final Pattern LONGEST = Pattern.compile("\\bmax_string_length=(\\d{1,15})");
-  private static final Pattern TOTAL = Pattern.compile("\\btotal_string_length=(\\d{1,15})");
+  private static final Pattern LONGEST = Pattern.compile("\\bmax_string_length'?[:=] ?(\\d{1,15})");
+  private static final Pattern TOTAL = Pattern.compile("\\btotal_string_length'?[:=] ?(\\d{1,15})");
 
   private static final Map<String, Column> COLUMNS = Arrays.stream(Column.values())
       .collect(Collectors.toUnmodifiableMap(
