@@ -180,9 +180,12 @@ class ITQueryBounds {
       delimiter = ';',
       value = {
         "traces | extend x = strrep(message, 1024); The query can build texts of",
-        "traces | extend a = strcat(message, message) | extend b = strcat(a, a, a, a, a, a); can build texts of",
-        "traces | project a = message, b = message | project strcat(a, b, a, b, a, b, a, b); can build texts of",
-        "traces | project replace_string(message, 'a', 'aaaaaaaaaaaaaaaa'); The query can build texts of",
+        "traces | extend a = strcat(message, message) | extend b = strcat(a, a, a, a, a, a, a, a)"
+            + " | project strcat(b, b, b, b); The query can build texts of",
+        "traces | join kind=inner requests on operation_Id | project strcat(message, message, message, message,"
+            + " message); The query can build texts of",
+        "traces | project replace_string(message, 'a', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa');"
+            + " The query can build texts of",
         "traces | extend r = range(1, 1000000); The query can build texts of",
       })
   void unboundedKql_isRefusedWithItsReason(String kql, String reason) {

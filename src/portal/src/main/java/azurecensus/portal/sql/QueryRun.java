@@ -29,6 +29,9 @@ public final class QueryRun {
   private Connection connection;
   private Statement statement;
   private boolean isRunning;
+  /** True after the first rows, when the driver cannot cancel the statement any more. */
+  private boolean isFetching;
+
   private long startNanos;
   private String stopReason;
   private long stopNanos;
@@ -102,6 +105,7 @@ public final class QueryRun {
     try (PreparedStatement prepared = prepared(sql, parameters)) {
       register(prepared);
       try (ResultSet rows = prepared.executeQuery()) {
+        fetch();
         return reader.read(rows);
       } finally {
         unregister();
@@ -157,8 +161,13 @@ public final class QueryRun {
     statement = running;
   }
 
+  private synchronized void fetch() {
+    isFetching = true;
+  }
+
   private synchronized void unregister() {
     statement = null;
+    isFetching = false;
   }
 
   /** Stops the query, or prevents its start. The first reason counts. */
@@ -202,7 +211,7 @@ public final class QueryRun {
 
   /**
    * Cancels the statement. The driver ignores that while it fetches rows; closing the connection
-   * ends those as well.
+   * ends this as well. It waits for the statement, so a thread of its own does it.
    */
   private void cancel() {
     if (statement == null) {
@@ -210,11 +219,20 @@ public final class QueryRun {
     }
     try {
       statement.cancel();
-      if (System.nanoTime() - stopNanos > CANCEL_TIME.toNanos()) {
-        connection.close();
+      if (isFetching && System.nanoTime() - stopNanos > CANCEL_TIME.toNanos()) {
+        isFetching = false;
+        new Thread(() -> close(connection), "portal-query-close").start();
       }
     } catch (SQLException e) {
       LOGGER.log(Level.FINE, "The query ended before it was cancelled", e);
+    }
+  }
+
+  private static void close(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      LOGGER.log(Level.FINE, "The query ended before its connection was closed", e);
     }
   }
 }
