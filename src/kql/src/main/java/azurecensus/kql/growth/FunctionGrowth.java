@@ -63,6 +63,7 @@ enum FunctionGrowth {
                   + " toint tolong toreal totimespan unixtime_microseconds_todatetime"
                   + " unixtime_milliseconds_todatetime unixtime_nanoseconds_todatetime"
                   + " unixtime_seconds_todatetime variance varianceif week_of_year weekofyear"
+                  + " isutf8 geo_angle geo_azimuth geo_distance_2points geo_line_length geo_point_in_circle"
                   + " array_length array_sum jaccard_index set_equals tohex"),
           of(
               CHOICE,
@@ -75,7 +76,7 @@ enum FunctionGrowth {
                   + " makelist makeset"),
           of(
               PIECES,
-              "array_split extract_all split unicode_codepoints_from_string base64_decode_toarray"
+              "array_split extract_all split to_utf8 geo_geohash_to_polygon geo_geohash_neighbors unicode_codepoints_from_string base64_decode_toarray"
                   + " zip"),
           of(
               ESCAPE,
