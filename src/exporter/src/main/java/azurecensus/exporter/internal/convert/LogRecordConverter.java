@@ -3,6 +3,7 @@ package azurecensus.exporter.internal.convert;
 import azurecensus.exporter.internal.encode.ContextTags;
 import azurecensus.exporter.internal.encode.EncodableItem;
 import azurecensus.exporter.internal.encode.ExceptionDetails;
+import azurecensus.exporter.spi.PropertyLogRecord;
 import azurecensus.exporter.spi.TelemetryItem;
 import azurecensus.exporter.spi.TelemetryItem.SeverityLevel;
 import io.opencensus.trace.SpanContext;
@@ -64,6 +65,9 @@ public final class LogRecordConverter {
   }
 
   private void describe(EncodableItem item, LogRecord record) {
+    if (record instanceof PropertyLogRecord detailed) {
+      detailed.getProperties().forEach((key, value) -> put(item, key, value));
+    }
     put(item, "LoggerName", record.getLoggerName());
     put(item, "LoggingLevel", record.getLevel().getName());
     if (record.getLongThreadID() == Thread.currentThread().getId()) {
