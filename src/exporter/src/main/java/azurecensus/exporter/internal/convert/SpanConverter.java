@@ -52,7 +52,7 @@ public final class SpanConverter {
   private static final String EXCEPTION_MESSAGE = "exception.message";
   private static final String EXCEPTION_STACK_TRACE = "exception.stacktrace";
 
-  private static final Pattern BYTES = Pattern.compile("[↑↓] -?\\d+ bytes (sent|received)");
+  private static final Pattern BYTES = Pattern.compile("[↗↘] -?\\d+ bytes (sent|received)");
 
   /** A single class for all types of values, instead of a lambda for each. */
   private static final Function<Object, String> TEXT = new Function<>() {
@@ -125,7 +125,7 @@ public final class SpanConverter {
 
   /**
    * True for an annotation of grpc-census that counts the bytes of one message, such as
-   * {@code ↑ 7 bytes sent}. Older versions of it have message events instead, which are left out
+   * {@code ↗ 7 bytes sent}. Older versions of it have message events instead, which are left out
    * for the same reason.
    */
   private static boolean countsBytes(SpanData span, Annotation annotation) {

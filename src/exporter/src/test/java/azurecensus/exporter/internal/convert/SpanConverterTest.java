@@ -76,8 +76,8 @@ class SpanConverterTest {
     JsonNode attempt = Wire.baseData(only(TestSpans.inProcess("Attempt.shop.Orders.Get")
         .with("previous-rpc-attempts", 0)
         .with("transparent-retry", false)
-        .annotated("↑ 7 bytes sent", Map.of("id", "0", "type", "uncompressed"))
-        .annotated("↓ 12 bytes received", Map.of("id", "0", "type", "compressed"))
+        .annotated("↗ 7 bytes sent", Map.of("id", "0", "type", "uncompressed"))
+        .annotated("↘ -1 bytes received", Map.of("id", "0", "type", "compressed"))
         .status(Status.UNAVAILABLE)
         .build()));
     JsonNode call =
