@@ -39,6 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ITMovingToOpenTelemetry {
   private static final Map<String, String> ENVIRONMENT = Map.copyOf(System.getenv());
 
+  private static final String AUTOCONFIGURE = "OTEL_JAVA_GLOBAL_AUTOCONFIGURE_ENABLED";
+
   private static final String SILENT_HOST =
       """
       {"version": "2.0", "logging": {"applicationInsights": {
@@ -94,6 +96,7 @@ class ITMovingToOpenTelemetry {
         "DEPENDENCY_URL", serverUrl() + "/stock",
         "WEBSITE_SITE_NAME", "moving",
         "TELEMETRY", "",
+        AUTOCONFIGURE, "",
         "OPENCENSUS_REQUEST_OWNER", "auto",
         "OTEL_BSP_SCHEDULE_DELAY", "100",
         "OTEL_BLRP_SCHEDULE_DELAY", "100",
@@ -196,7 +199,9 @@ class ITMovingToOpenTelemetry {
         "OPENCENSUS_REQUEST_OWNER",
         "worker",
         "TELEMETRY",
-        "azure")) {
+        "azure",
+        AUTOCONFIGURE,
+        "true")) {
       assertNothingIsLost(host, portal);
     }
   }
@@ -210,6 +215,8 @@ class ITMovingToOpenTelemetry {
         "worker",
         "TELEMETRY",
         "otlp",
+        AUTOCONFIGURE,
+        "true",
         "OTEL_EXPORTER_OTLP_PROTOCOL",
         "http/protobuf",
         "OTEL_EXPORTER_OTLP_ENDPOINT",

@@ -11,9 +11,9 @@ final class StagedStep {
   private static final Path LIBRARIES = Path.of(System.getProperty("app.libraries"));
   private static final Path APP_JAR = Path.of(System.getProperty("app.jar"));
 
-  /** Present before the move, gone after it. */
+  /** Present before the move, gone after it; the shim brings {@code opencensus-impl-core}. */
   private static final List<String> OURS =
-      List.of("opencensus-exporter", "opencensus-impl", "azurecensus-logback");
+      List.of("opencensus-exporter-trace", "opencensus-impl-0", "azurecensus-logback");
 
   /** Present after the move only; the appender may be there earlier. */
   private static final List<String> OPENTELEMETRY =
