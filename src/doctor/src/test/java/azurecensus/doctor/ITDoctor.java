@@ -158,7 +158,8 @@ class ITDoctor {
         }),
         healthy("queue of another storage", t -> {
           t.app.addFunction(
-              "work", QUEUE_BINDINGS.replace("\"queueName\"", "\"connection\": \"Other\", \"queueName\""));
+              "work",
+              QUEUE_BINDINGS.replace("\"queueName\"", "\"connection\": \"Other\", \"queueName\""));
           t.app.removeSetting("AzureWebJobsStorage");
           t.app.setting(
               "AzureWebJobsStorage__blobServiceUri", "https://orders.blob.core.windows.net");

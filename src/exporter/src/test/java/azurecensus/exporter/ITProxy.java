@@ -32,7 +32,8 @@ class ITProxy {
     proxy.createContext("/", exchange -> {
       exchange.getRequestBody().readAllBytes();
       asked.add(exchange.getRequestURI().toString());
-      byte[] answer = "{\"itemsReceived\":1,\"itemsAccepted\":1,\"errors\":[]}".getBytes(StandardCharsets.UTF_8);
+      byte[] answer = "{\"itemsReceived\":1,\"itemsAccepted\":1,\"errors\":[]}"
+          .getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(200, answer.length);
       exchange.getResponseBody().write(answer);
       exchange.close();

@@ -138,8 +138,8 @@ public final class FunctionAppExtension
     environment.keySet().removeAll(settings.keySet());
     environment.remove(CONNECTION_STRING);
     host = FunctionHost.start(FunctionHostOptions.builder(staged)
-        .setSettings(new LocalSettings(
-            file.source(), values, 0, file.corsOrigins(), file.corsCredentials()))
+        .setSettings(
+            new LocalSettings(file.source(), values, 0, file.corsOrigins(), file.corsCredentials()))
         .setProcessEnvironment(environment)
         .setPort(0)
         .setReloadCheck(Duration.ofHours(1))
@@ -227,9 +227,8 @@ public final class FunctionAppExtension
             .build(),
         BodyHandlers.ofString());
     if (answer.statusCode() != 202) {
-      throw new AssertionError(
-          "The host answered " + answer.statusCode() + " to the call of " + function + ": "
-              + answer.body());
+      throw new AssertionError("The host answered " + answer.statusCode() + " to the call of "
+          + function + ": " + answer.body());
     }
   }
 

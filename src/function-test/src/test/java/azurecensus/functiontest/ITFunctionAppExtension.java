@@ -64,9 +64,7 @@ class ITFunctionAppExtension {
   void operation_isTheTreeOfHostAndApp() throws Exception {
     STATUS.set(200);
 
-    call(200)
-        .assertTreeWithOtherTraces(
-            """
+    call(200).assertTreeWithOtherTraces("""
             request instrumentation 200 [orders]
               dependency InProc long running api call [orders]
               dependency HTTP GET /api/time 200 [orders]

@@ -176,8 +176,7 @@ class ITApplicationInsightsAppender {
       assertThat(record.getLoggerName()).isEqualTo("orders.Store");
     });
     assertThat(items.get(0).at("/data/baseData/message").asText()).isEqualTo("3 orders");
-    assertThat(items.get(0).at("/data/baseData/properties/customer").asText())
-        .isEqualTo("0ddba11");
+    assertThat(items.get(0).at("/data/baseData/properties/customer").asText()).isEqualTo("0ddba11");
     assertThat(items.get(1).at("/data/baseData/message").asText()).isEqualTo("outside");
     assertThat(AzureMonitorTraceExporter.flush(Duration.ofSeconds(5))).isTrue();
     assertThat(endpoint.items()).hasSize(2);

@@ -120,7 +120,8 @@ public final class PortalExtension implements BeforeEachCallback, ParameterResol
 
   /**
    * Sets the action that sends what the exporter under test holds. Each {@code await} method runs
-   * it first and then four times a second, so that it need not wait for the 5 seconds after which OpenCensus exports:
+   * it first and then four times a second, so that it need not wait for the 5 seconds after which
+   * OpenCensus exports:
    *
    * <pre>{@code
    * portal.flushWith(() -> AzureMonitorTraceExporter.flush(Duration.ofSeconds(5)));
@@ -177,8 +178,7 @@ public final class PortalExtension implements BeforeEachCallback, ParameterResol
    * Repeats a question after every arrival until the answer is enough. What ends after a flush,
    * such as the request whose response the test has, is sent by the next one.
    */
-  private <T> T await(
-      Supplier<T> question, Predicate<T> enough, Duration patience, String wanted) {
+  private <T> T await(Supplier<T> question, Predicate<T> enough, Duration patience, String wanted) {
     Portal portal = portal();
     long deadline = System.nanoTime() + patience.toNanos();
     try {

@@ -131,10 +131,8 @@ public final class ClientSpan implements AutoCloseable {
   private static ClientSpan start(String name, Consumer<Span> description) {
     Objects.requireNonNull(name, "name");
     try {
-      Span span = Tracing.getTracer()
-          .spanBuilder(name)
-          .setSpanKind(Span.Kind.CLIENT)
-          .startSpan();
+      Span span =
+          Tracing.getTracer().spanBuilder(name).setSpanKind(Span.Kind.CLIENT).startSpan();
       Attributes.putOperation(span);
       description.accept(span);
       return new ClientSpan(span);

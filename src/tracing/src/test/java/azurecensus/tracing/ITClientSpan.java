@@ -76,7 +76,8 @@ class ITClientSpan {
     TestInvocation context = new TestInvocation();
     context.trace(TestInvocation.trace(TestInvocation.TRACEPARENT, "tenant@vendor=1,congo=2"));
 
-    try (InvocationSpan invocation = InvocationTracerTest.tracer(RequestOwner.AUTO).start(context)) {
+    try (InvocationSpan invocation =
+        InvocationTracerTest.tracer(RequestOwner.AUTO).start(context)) {
       assertThat(get(uri("/api/time?secret=1#top")).body()).isEqualTo("noon");
     }
 
@@ -124,7 +125,8 @@ class ITClientSpan {
     SQLTimeoutException failure = new SQLTimeoutException("too slow");
 
     assertThatThrownBy(() -> InProcessSpan.call(
-            "load", () -> ClientSpan.database("SELECT orders", "h2", null, null).call(span -> {
+            "load",
+            () -> ClientSpan.database("SELECT orders", "h2", null, null).call(span -> {
               throw failure;
             })))
         .isSameAs(failure);
@@ -172,7 +174,8 @@ class ITClientSpan {
 
   @Test
   void kinds_haveTheAttributesOfTheirColumns() {
-    ClientSpan.database("SELECT orders", "postgresql", "db.example.com", "SELECT ?").close();
+    ClientSpan.database("SELECT orders", "postgresql", "db.example.com", "SELECT ?")
+        .close();
     ClientSpan.message("orders send", "kafka", "kafka.example.com", "orders").close();
     ClientSpan.other("look up", "ldap", "ldap.example.com").close();
 
@@ -190,7 +193,9 @@ class ITClientSpan {
 
   private static Map<String, String> texts(SpanData span) {
     Map<String, String> texts = new HashMap<>();
-    span.getAttributes().getAttributeMap().keySet()
+    span.getAttributes()
+        .getAttributeMap()
+        .keySet()
         .forEach(key -> texts.put(key, attribute(span, key)));
     return texts;
   }

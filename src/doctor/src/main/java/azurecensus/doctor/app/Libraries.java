@@ -61,8 +61,8 @@ public final class Libraries {
       "org/apache/logging/log4j/tojul/JULProvider.class");
 
   /** Bindings of SLF4J to libraries that write with appenders. */
-  public static final List<String> SLF4J_TO_APPENDERS = List.of(
-      "ch/qos/logback/classic/Logger.class", "org/apache/logging/log4j/core/Logger.class");
+  public static final List<String> SLF4J_TO_APPENDERS =
+      List.of("ch/qos/logback/classic/Logger.class", "org/apache/logging/log4j/core/Logger.class");
 
   /** Directories of the appenders that Logback and Log4j bring. */
   public static final List<String> KNOWN_APPENDERS =

@@ -94,15 +94,16 @@ final class ClassPathCheck implements Check {
     if (byJul || (withAppenders && app.hasAppenderOfItsOwn())) {
       return;
     }
-    findings.accept(Finding.warning(
-        "slf4j-unsent",
-        "The app has SLF4J (" + String.join(", ", app.jarsWith(Libraries.SLF4J_API)) + ") and "
-            + (withAppenders ? "no appender" : "no way from it")
-            + " to Application Insights: its log lines are not sent, or without their span.",
-        withAppenders
-            ? "Add io.github.azurecensus:azurecensus-logback to the app's pom and its appender to logback.xml; or follow"
-                + " docs/logging.md for Log4j."
-            : "Add org.slf4j:slf4j-jdk14 with scope runtime to the app's pom, or follow docs/logging.md."));
+    findings.accept(
+        Finding.warning(
+            "slf4j-unsent",
+            "The app has SLF4J (" + String.join(", ", app.jarsWith(Libraries.SLF4J_API)) + ") and "
+                + (withAppenders ? "no appender" : "no way from it")
+                + " to Application Insights: its log lines are not sent, or without their span.",
+            withAppenders
+                ? "Add io.github.azurecensus:azurecensus-logback to the app's pom and its appender to logback.xml; or follow"
+                    + " docs/logging.md for Log4j."
+                : "Add org.slf4j:slf4j-jdk14 with scope runtime to the app's pom, or follow docs/logging.md."));
   }
 
   private static void examineGson(ExaminedApp app, Consumer<Finding> findings) {

@@ -68,8 +68,8 @@ final class HostStorageCheck implements Check {
             "host-storage-identity",
             STORAGE + "__queueServiceUri is not set, and the trigger \"" + trigger
                 + "\" needs queues of the host's storage: the function does not start.",
-            "Set " + STORAGE + "__accountName, or __queueServiceUri beside __blobServiceUri, in " + place
-                + "; and give the identity the role Storage Queue Data Contributor.")));
+            "Set " + STORAGE + "__accountName, or __queueServiceUri beside __blobServiceUri, in "
+                + place + "; and give the identity the role Storage Queue Data Contributor.")));
   }
 
   private static boolean isSet(AppSettings settings, String part) {

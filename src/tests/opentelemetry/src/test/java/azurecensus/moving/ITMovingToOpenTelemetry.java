@@ -41,18 +41,15 @@ class ITMovingToOpenTelemetry {
 
   private static final String AUTOCONFIGURE = "OTEL_JAVA_GLOBAL_AUTOCONFIGURE_ENABLED";
 
-  private static final String SILENT_HOST =
-      """
+  private static final String SILENT_HOST = """
       {"version": "2.0", "logging": {"applicationInsights": {
         "samplingSettings": {"isEnabled": false},
         "logLevel": {"Function.order.User": "None", "Function.fails.User": "None"}}}}
       """;
-  private static final String STEP_1 =
-      """
+  private static final String STEP_1 = """
       {"version": "2.0", "logging": {"applicationInsights": {"samplingSettings": {"isEnabled": false}}}}
       """;
-  private static final String STEP_3 =
-      """
+  private static final String STEP_3 = """
       {"version": "2.0", "logging": {"logLevel": {"Host.Results": "None"},
         "applicationInsights": {"samplingSettings": {"isEnabled": false}}}}
       """;
@@ -91,16 +88,26 @@ class ITMovingToOpenTelemetry {
   /** Starts the app, with further settings as name, value, name, value. */
   private FunctionHost start(StagedStep step, PortalExtension portal, String... settings) {
     Map<String, String> values = new HashMap<>(Map.of(
-        "APPLICATIONINSIGHTS_CONNECTION_STRING", portal.connectionString(),
-        "APPLICATIONINSIGHTS_STATSBEAT_DISABLED_ALL", "true",
-        "DEPENDENCY_URL", serverUrl() + "/stock",
-        "WEBSITE_SITE_NAME", "moving",
-        "TELEMETRY", "",
-        AUTOCONFIGURE, "",
-        "OPENCENSUS_REQUEST_OWNER", "auto",
-        "OTEL_BSP_SCHEDULE_DELAY", "100",
-        "OTEL_BLRP_SCHEDULE_DELAY", "100",
-        "OTEL_METRICS_EXPORTER", "none"));
+        "APPLICATIONINSIGHTS_CONNECTION_STRING",
+        portal.connectionString(),
+        "APPLICATIONINSIGHTS_STATSBEAT_DISABLED_ALL",
+        "true",
+        "DEPENDENCY_URL",
+        serverUrl() + "/stock",
+        "WEBSITE_SITE_NAME",
+        "moving",
+        "TELEMETRY",
+        "",
+        AUTOCONFIGURE,
+        "",
+        "OPENCENSUS_REQUEST_OWNER",
+        "auto",
+        "OTEL_BSP_SCHEDULE_DELAY",
+        "100",
+        "OTEL_BLRP_SCHEDULE_DELAY",
+        "100",
+        "OTEL_METRICS_EXPORTER",
+        "none"));
     for (int i = 0; i < settings.length; i += 2) {
       values.put(settings[i], settings[i + 1]);
     }

@@ -19,22 +19,19 @@ final class StagedStep {
   private static final List<String> OPENTELEMETRY =
       List.of("opentelemetry-opencensus-shim", "azure-monitor", "opentelemetry-exporter-otlp");
 
-  private static final String OUR_APPENDER =
-      """
+  private static final String OUR_APPENDER = """
       <appender name="ours" class="azurecensus.logback.ApplicationInsightsAppender"/>
       <root level="INFO"><appender-ref ref="ours"/></root>
       """;
 
-  private static final String BOTH_APPENDERS =
-      """
+  private static final String BOTH_APPENDERS = """
       <appender name="ours" class="azurecensus.logback.ApplicationInsightsAppender"/>
       <appender name="theirs"
           class="io.opentelemetry.instrumentation.logback.appender.v1_0.OpenTelemetryAppender"/>
       <root level="INFO"><appender-ref ref="ours"/><appender-ref ref="theirs"/></root>
       """;
 
-  private static final String THEIR_APPENDER =
-      """
+  private static final String THEIR_APPENDER = """
       <appender name="theirs"
           class="io.opentelemetry.instrumentation.logback.appender.v1_0.OpenTelemetryAppender"/>
       <root level="INFO"><appender-ref ref="theirs"/></root>
@@ -84,13 +81,11 @@ final class StagedStep {
     for (String function : List.of("order", "fails")) {
       Files.createDirectory(directory.resolve(function));
       Files.writeString(
-          directory.resolve(function).resolve("function.json"),
-          """
+          directory.resolve(function).resolve("function.json"), """
           {"scriptFile": "../app.jar", "entryPoint": "azurecensus.moving.MovingApp.%s", "bindings": [
             {"type": "httpTrigger", "direction": "in", "name": "request", "methods": ["GET"], "authLevel": "ANONYMOUS"},
             {"type": "http", "direction": "out", "name": "$return"}]}
-          """
-              .formatted(function));
+          """.formatted(function));
     }
     return new StagedStep(directory);
   }

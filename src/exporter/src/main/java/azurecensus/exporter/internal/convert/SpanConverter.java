@@ -124,9 +124,9 @@ public final class SpanConverter {
   }
 
   /**
-   * True for an annotation of grpc-census that counts the bytes of one message, such as
-   * {@code ↗ 7 bytes sent}. Older versions of it have message events instead, which are left out
-   * for the same reason.
+   * True for an annotation of grpc-census that counts the bytes of one message, such as {@code ↗ 7
+   * bytes sent}. Older versions of it have message events instead, which are left out for the same
+   * reason.
    */
   private static boolean countsBytes(SpanData span, Annotation annotation) {
     return span.getKind() == null

@@ -80,19 +80,21 @@ class SpanConverterTest {
         .annotated("↘ -1 bytes received", Map.of("id", "0", "type", "compressed"))
         .status(Status.UNAVAILABLE)
         .build()));
-    JsonNode call =
-        Wire.baseData(only(TestSpans.inProcess("Sent.shop.Orders.Get").children(1).build()));
+    JsonNode call = Wire.baseData(
+        only(TestSpans.inProcess("Sent.shop.Orders.Get").children(1).build()));
 
     assertThat(attempt.path("type").asText()).isEqualTo("grpc");
     assertThat(attempt.path("target").asText()).isEqualTo("shop.Orders");
     assertThat(attempt.path("resultCode").asText()).isEqualTo("14");
-    assertThat(attempt.path("properties").path("previous-rpc-attempts").asText()).isEqualTo("0");
+    assertThat(attempt.path("properties").path("previous-rpc-attempts").asText())
+        .isEqualTo("0");
     assertThat(call.path("type").asText()).isEqualTo("InProc");
   }
 
   @Test
   void convert_callOfGrpcWithoutAttemptsIsTheDependency() {
-    JsonNode call = Wire.baseData(only(TestSpans.inProcess("Sent.shop.Orders.Get").build()));
+    JsonNode call =
+        Wire.baseData(only(TestSpans.inProcess("Sent.shop.Orders.Get").build()));
 
     assertThat(call.path("type").asText()).isEqualTo("grpc");
     assertThat(call.path("target").asText()).isEqualTo("shop.Orders");
