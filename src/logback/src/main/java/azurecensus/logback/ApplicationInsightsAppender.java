@@ -1,7 +1,7 @@
 package azurecensus.logback;
 
 import azurecensus.exporter.AzureMonitorLogHandler;
-import azurecensus.exporter.spi.PropertyLogRecord;
+import azurecensus.exporter.AzureMonitorLogHandler.PropertyRecord;
 import azurecensus.tracing.InvocationSpan;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
@@ -74,8 +74,8 @@ public final class ApplicationInsightsAppender extends UnsynchronizedAppenderBas
   }
 
   private LogRecord record(ILoggingEvent event) {
-    PropertyLogRecord record =
-        new PropertyLogRecord(level(event), event.getFormattedMessage(), properties(event));
+    PropertyRecord record =
+        new PropertyRecord(level(event), event.getFormattedMessage(), properties(event));
     record.setLoggerName(event.getLoggerName());
     record.setInstant(withSlf4j2 ? event.getInstant() : Instant.ofEpochMilli(event.getTimeStamp()));
     if (event.getThrowableProxy() instanceof ThrowableProxy proxy) {

@@ -4,7 +4,7 @@ import azurecensus.tracing.internal.Attributes;
 import azurecensus.tracing.internal.HttpStatuses;
 import azurecensus.tracing.internal.SpanExceptions;
 import azurecensus.tracing.internal.SpanScope;
-import azurecensus.tracing.internal.TraceContextHeaders;
+import azurecensus.tracing.internal.W3cTraceContext;
 import azurecensus.tracing.internal.TracingFailures;
 import io.opencensus.trace.BlankSpan;
 import io.opencensus.trace.Span;
@@ -177,10 +177,10 @@ public final class ClientSpan implements AutoCloseable {
       if (!context.isValid()) {
         return;
       }
-      carrier.accept(TraceContextHeaders.TRACEPARENT, TraceContextHeaders.traceparent(context));
-      String tracestate = TraceContextHeaders.tracestate(context);
+      carrier.accept(W3cTraceContext.TRACEPARENT, W3cTraceContext.traceparent(context));
+      String tracestate = W3cTraceContext.tracestate(context);
       if (!tracestate.isEmpty()) {
-        carrier.accept(TraceContextHeaders.TRACESTATE, tracestate);
+        carrier.accept(W3cTraceContext.TRACESTATE, tracestate);
       }
     });
   }

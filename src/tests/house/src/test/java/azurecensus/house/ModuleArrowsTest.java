@@ -31,7 +31,7 @@ class ModuleArrowsTest {
       Map.entry("src/function", Set.of("src/tracing", "src/exporter")),
       Map.entry("src/portal", Set.of("src/kql")),
       Map.entry("src/host", Set.of("src/exporter")),
-      Map.entry("src/function-test", Set.of("src/portal", "src/host", "src/exporter")),
+      Map.entry("src/function-test", Set.of("src/portal", "src/host")),
       Map.entry("src/doctor", Set.of("src/exporter", "src/host")),
       Map.entry("src/local", Set.of("src/portal", "src/host", "src/exporter")),
       Map.entry(

@@ -3,10 +3,10 @@ package azurecensus.exporter.internal.convert;
 import azurecensus.exporter.internal.encode.ContextTags;
 import azurecensus.exporter.internal.encode.EncodableItem;
 import azurecensus.exporter.internal.encode.ExceptionDetails;
-import azurecensus.exporter.spi.PropertyLogRecord;
 import azurecensus.exporter.spi.TelemetryItem;
 import azurecensus.exporter.spi.TelemetryItem.SeverityLevel;
 import io.opencensus.trace.SpanContext;
+import java.util.Map;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -35,8 +35,11 @@ public final class LogRecordConverter {
   /**
    * Converts the record to a child of the span that was current where it was logged; an invalid
    * context means that there was none.
+   *
+   * @param properties further properties of the item; those of the record itself win
    */
-  public EncodableItem convert(LogRecord record, SpanContext context) {
+  public EncodableItem convert(
+      LogRecord record, Map<String, String> properties, SpanContext context) {
     String message = formatter.formatMessage(record);
     EncodableItem item =
         record.getThrown() == null ? message(record, message) : exception(record, message);
@@ -46,6 +49,7 @@ public final class LogRecordConverter {
       item.getTags().putId(ContextTags.OPERATION_ID, context.getTraceId());
       item.getTags().putId(ContextTags.OPERATION_PARENT_ID, context.getSpanId());
     }
+    properties.forEach((key, value) -> put(item, key, value));
     describe(item, record);
     return item;
   }
@@ -65,9 +69,6 @@ public final class LogRecordConverter {
   }
 
   private void describe(EncodableItem item, LogRecord record) {
-    if (record instanceof PropertyLogRecord detailed) {
-      detailed.getProperties().forEach((key, value) -> put(item, key, value));
-    }
     put(item, "LoggerName", record.getLoggerName());
     put(item, "LoggingLevel", record.getLevel().getName());
     if (record.getLongThreadID() == Thread.currentThread().getId()) {

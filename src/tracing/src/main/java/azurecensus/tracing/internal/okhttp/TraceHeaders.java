@@ -1,9 +1,9 @@
 package azurecensus.tracing.internal.okhttp;
 
-import static azurecensus.tracing.internal.TraceContextHeaders.TRACEPARENT;
-import static azurecensus.tracing.internal.TraceContextHeaders.TRACESTATE;
+import static azurecensus.tracing.internal.W3cTraceContext.TRACEPARENT;
+import static azurecensus.tracing.internal.W3cTraceContext.TRACESTATE;
 
-import azurecensus.tracing.internal.TraceContextHeaders;
+import azurecensus.tracing.internal.W3cTraceContext;
 import io.opencensus.trace.SpanContext;
 import okhttp3.Request;
 
@@ -34,10 +34,10 @@ final class TraceHeaders {
   }
 
   private static void w3c(SpanContext context, Request.Builder builder) {
-    builder.header(TRACEPARENT, TraceContextHeaders.traceparent(context));
+    builder.header(TRACEPARENT, W3cTraceContext.traceparent(context));
     // An existing tracestate belongs to another traceparent.
     builder.removeHeader(TRACESTATE);
-    String tracestate = TraceContextHeaders.tracestate(context);
+    String tracestate = W3cTraceContext.tracestate(context);
     if (!tracestate.isEmpty()) {
       builder.header(TRACESTATE, tracestate);
     }
