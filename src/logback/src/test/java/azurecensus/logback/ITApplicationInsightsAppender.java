@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import azurecensus.exporter.AzureMonitorExporterConfiguration;
 import azurecensus.exporter.AzureMonitorLogHandler;
 import azurecensus.exporter.AzureMonitorTraceExporter;
-import azurecensus.exporter.testing.ScriptedEndpoint;
 import azurecensus.testing.LogRecords;
 import azurecensus.testing.TestInvocation;
 import azurecensus.tracing.InvocationSpan;
@@ -38,7 +37,7 @@ import org.slf4j.MDC;
 class ITApplicationInsightsAppender {
   private static final Path PAGE = Path.of("../../docs/logging.md");
 
-  private final ScriptedEndpoint endpoint = new ScriptedEndpoint();
+  private final ReceivingEndpoint endpoint = new ReceivingEndpoint();
   private final LoggerContext logback = new LoggerContext();
   private final Logger logger = logback.getLogger("orders.Store");
   private final TestInvocation context = new TestInvocation();
