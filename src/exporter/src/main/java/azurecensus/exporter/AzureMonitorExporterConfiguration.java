@@ -52,6 +52,9 @@ public final class AzureMonitorExporterConfiguration {
   private final Path storageDirectory;
   private final long maxStorageBytes;
   private final boolean logSource;
+  private final boolean metricsEnabled;
+  private final Duration metricsInterval;
+  private final String metricsNamespace;
   private final RetryPolicy.Timing timing;
   private final boolean refused;
 
@@ -69,6 +72,9 @@ public final class AzureMonitorExporterConfiguration {
     this.storageDirectory = builder.storageDirectory;
     this.maxStorageBytes = builder.maxStorageBytes;
     this.logSource = builder.logSource;
+    this.metricsEnabled = builder.metricsEnabled;
+    this.metricsInterval = builder.metricsInterval;
+    this.metricsNamespace = builder.metricsNamespace;
     this.timing = builder.timing;
     this.refused = builder.refused;
   }
@@ -94,6 +100,10 @@ public final class AzureMonitorExporterConfiguration {
    *       {@code none} turns storage off
    *   <li>{@code OPENCENSUS_LOG_SOURCE}: {@code true} or {@code false}, see
    *       {@link Builder#setLogSource}
+   *   <li>{@code OPENCENSUS_METRICS}: {@code true} or {@code false}, see
+   *       {@link Builder#setMetricsEnabled}
+   *   <li>{@code OPENCENSUS_METRICS_INTERVAL}: seconds, see {@link Builder#setMetricsInterval}
+   *   <li>{@code OPENCENSUS_METRICS_NAMESPACE}: see {@link Builder#setMetricsNamespace}
    * </ul>
    *
    * <p>A wrong value never throws: one error in the log names the variable and what to put there.
@@ -120,8 +130,14 @@ public final class AzureMonitorExporterConfiguration {
       Map<String, String> environment, Consumer<String> problems) {
     EnvironmentSettings settings =
         EnvironmentSettings.read(Objects.requireNonNull(environment, "environment"), problems);
-    Builder builder =
-        builder().setStorageEnabled(settings.storageEnabled()).setLogSource(settings.logSource());
+    Builder builder = builder()
+        .setStorageEnabled(settings.storageEnabled())
+        .setLogSource(settings.logSource())
+        .setMetricsEnabled(settings.metrics())
+        .setMetricsNamespace(settings.metricsNamespace());
+    if (settings.metricsInterval() != null) {
+      builder.setMetricsInterval(settings.metricsInterval());
+    }
     settings.samplingPercentage().ifPresent(builder::setSamplingPercentage);
     if (settings.storageDirectory() != null) {
       builder.setStorageDirectory(settings.storageDirectory());
@@ -205,6 +221,19 @@ public final class AzureMonitorExporterConfiguration {
     return logSource;
   }
 
+  boolean metricsEnabled() {
+    return metricsEnabled;
+  }
+
+  Duration metricsInterval() {
+    return metricsInterval;
+  }
+
+  /** Returns null for the default namespace. */
+  String metricsNamespace() {
+    return metricsNamespace;
+  }
+
   RetryPolicy.Timing timing() {
     return timing;
   }
@@ -230,6 +259,9 @@ public final class AzureMonitorExporterConfiguration {
     private Path storageDirectory;
     private long maxStorageBytes = 50_000_000;
     private boolean logSource;
+    private boolean metricsEnabled;
+    private Duration metricsInterval = Duration.ofSeconds(60);
+    private String metricsNamespace;
     private RetryPolicy.Timing timing = RetryPolicy.Timing.DEFAULT;
     private boolean refused;
 
@@ -375,6 +407,34 @@ public final class AzureMonitorExporterConfiguration {
      */
     public Builder setLogSource(boolean logSource) {
       this.logSource = logSource;
+      return this;
+    }
+
+    /**
+     * Exports the metrics of OpenCensus: gauges, cumulative values, and the views of its stats.
+     * Default: false. On, they need one more thread.
+     */
+    public Builder setMetricsEnabled(boolean metricsEnabled) {
+      this.metricsEnabled = metricsEnabled;
+      return this;
+    }
+
+    /**
+     * Sets the time between two exports of metrics, from 1 second to 1 hour. Default: 60 s, as in
+     * all Application Insights SDKs.
+     */
+    public Builder setMetricsInterval(Duration metricsInterval) {
+      this.metricsInterval = requireBetween(
+          "metricsInterval", metricsInterval, Duration.ofSeconds(1), Duration.ofHours(1));
+      return this;
+    }
+
+    /**
+     * Sets the namespace that groups the metrics in the portal. Default: null, with which they are
+     * in the portal's default namespace.
+     */
+    public Builder setMetricsNamespace(String metricsNamespace) {
+      this.metricsNamespace = metricsNamespace;
       return this;
     }
 

@@ -37,6 +37,9 @@ final class ExporterPipeline {
   private final Transmitter transmitter;
   private final Duration shutdownTimeout;
 
+  /** Null while metrics are off, so that no class of theirs is loaded. */
+  private final PeriodicReadings readings;
+
   ExporterPipeline(
       AzureMonitorExporterConfiguration configuration,
       ConnectionString connection,
@@ -87,6 +90,9 @@ final class ExporterPipeline {
         metrics,
         log);
     this.shutdownTimeout = configuration.shutdownTimeout();
+    this.readings = configuration.metricsEnabled()
+        ? new PeriodicReadings(configuration, sdkVersion, intake, log)
+        : null;
   }
 
   private static BatchScheduler.Store store(
@@ -130,6 +136,11 @@ final class ExporterPipeline {
     return shutdownTimeout;
   }
 
+  /** Adds the current values of metrics to what is pending; returns false when time is over. */
+  boolean readMetrics(Duration atMost) throws InterruptedException {
+    return readings == null || readings.read(atMost);
+  }
+
   /**
    * Sends what is pending without its batching delay, or stores it while the service is away.
    *
@@ -139,8 +150,12 @@ final class ExporterPipeline {
     return transmitter.flush(atMost);
   }
 
-  /** Sends what is pending within this time and ends; idempotent. */
+  /** Reads the metrics a last time, sends what is pending within this time and ends; idempotent. */
   void close(Duration budget) {
-    transmitter.close(budget);
+    long start = System.nanoTime();
+    if (readings != null) {
+      readings.close(budget.dividedBy(3));
+    }
+    transmitter.close(budget.minusNanos(System.nanoTime() - start));
   }
 }

@@ -93,6 +93,17 @@ final class TelemetryIntake extends SpanExporter.Handler {
     keep(json);
   }
 
+  /** Exports an item that needs no conversion; never throws. */
+  void export(EncodableItem item) {
+    JsonWriter json = writer();
+    try {
+      accept(item, json);
+    } catch (RuntimeException | Error e) {
+      failed(e);
+    }
+    keep(json);
+  }
+
   JsonWriter writer() {
     JsonWriter spare = spareWriter.getAndSet(null);
     return spare == null ? new JsonWriter() : spare;
