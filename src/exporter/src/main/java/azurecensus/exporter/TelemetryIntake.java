@@ -17,6 +17,7 @@ import io.opencensus.trace.export.SpanData;
 import io.opencensus.trace.export.SpanExporter;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.LogRecord;
 
@@ -88,6 +89,21 @@ final class TelemetryIntake extends SpanExporter.Handler {
     try {
       accept(records.convert(record, current), json);
     } catch (Throwable e) { // getMessage() and getCause() of what is logged belong to the app
+      failed(e);
+    }
+    keep(json);
+  }
+
+  /** Exports a custom event as a child of the span that is current; never throws. */
+  void exportEvent(
+      String name,
+      Map<String, String> properties,
+      Map<String, Double> measurements,
+      SpanContext current) {
+    JsonWriter json = writer();
+    try {
+      accept(records.convertEvent(name, properties, measurements, current), json);
+    } catch (RuntimeException | Error e) { // of maps with null keys, or that change meanwhile
       failed(e);
     }
     keep(json);

@@ -1,10 +1,10 @@
 package azurecensus.exporter;
 
+import azurecensus.exporter.spi.TelemetryLogRecord;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.AppenderBase;
 import java.util.logging.Level;
-import java.util.logging.LogRecord;
 
 /** Sends events of Logback to Application Insights, as children of the current span. */
 public final class ApplicationInsightsAppender extends AppenderBase<ILoggingEvent> {
@@ -12,9 +12,16 @@ public final class ApplicationInsightsAppender extends AppenderBase<ILoggingEven
 
   @Override
   protected void append(ILoggingEvent event) {
-    LogRecord record = new LogRecord(level(event), event.getFormattedMessage());
+    TelemetryLogRecord record = new TelemetryLogRecord(level(event), event.getFormattedMessage());
     record.setLoggerName(event.getLoggerName());
     record.setInstant(event.getInstant());
+    record.setThreadName(event.getThreadName());
+    record.getProperties().putAll(event.getMDCPropertyMap());
+    if (event.getKeyValuePairs() != null) {
+      event
+          .getKeyValuePairs()
+          .forEach(pair -> record.getProperties().put(pair.key, String.valueOf(pair.value)));
+    }
     if (event.getThrowableProxy() instanceof ThrowableProxy proxy) {
       record.setThrown(proxy.getThrowable());
     }

@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,14 +47,8 @@ class ITLogback {
         .setStorageEnabled(false)
         .setBatchDelay(Duration.ofMillis(20))
         .setMetrics(metrics)
-        .addTelemetryProcessor(item -> {
-          Map<String, String> diagnostics = MDC.getCopyOfContextMap();
-          if (diagnostics != null) {
-            diagnostics.forEach(item.getProperties()::putIfAbsent);
-          }
-          return true;
-        })
         .build());
+    logback.setMDCAdapter(MDC.getMDCAdapter()); // as Logback does where it is the provider
     JoranConfigurator configurator = new JoranConfigurator();
     configurator.setContext(logback);
     configurator.doConfigure(new ByteArrayInputStream(documented("xml")
@@ -106,6 +99,21 @@ class ITLogback {
   }
 
   @Test
+  void publish_keyValuePairsAreProperties_andCanNameAnEvent() throws Exception {
+    logger
+        .atInfo()
+        .addKeyValue("microsoft.custom_event.name", "order placed")
+        .addKeyValue("country", "NO")
+        .log();
+
+    JsonNode data = endpoint.awaitItems(1).get(0).path("data");
+
+    assertThat(data.path("baseType").asText()).isEqualTo("EventData");
+    assertThat(data.at("/baseData/name").asText()).isEqualTo("order placed");
+    assertThat(data.at("/baseData/properties/country").asText()).isEqualTo("NO");
+  }
+
+  @Test
   void levels_keepTheirMeaning() throws Exception {
     logback.getLogger("ROOT").setLevel(Level.TRACE);
     logger.trace("t");
@@ -143,6 +151,6 @@ class ITLogback {
         .isEqualTo(source
             .replace("package azurecensus.exporter;", "package orders;")
             .replaceFirst(
-                "(?=import ch)", "import azurecensus.exporter.AzureMonitorLogHandler;\n"));
+                "(?=import azurecensus)", "import azurecensus.exporter.AzureMonitorLogHandler;\n"));
   }
 }
