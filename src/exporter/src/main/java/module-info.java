@@ -5,6 +5,7 @@
 @SuppressWarnings("requires-automatic") // OpenCensus has no module descriptor
 module azurecensus.exporter {
   requires transitive java.logging;
+  requires jdk.management;
   requires opencensus.api;
 
   exports azurecensus.exporter;

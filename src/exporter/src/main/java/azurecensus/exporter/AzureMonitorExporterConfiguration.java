@@ -55,6 +55,7 @@ public final class AzureMonitorExporterConfiguration {
   private final boolean metricsEnabled;
   private final Duration metricsInterval;
   private final String metricsNamespace;
+  private final boolean performanceCountersEnabled;
   private final RetryPolicy.Timing timing;
   private final boolean refused;
 
@@ -75,6 +76,7 @@ public final class AzureMonitorExporterConfiguration {
     this.metricsEnabled = builder.metricsEnabled;
     this.metricsInterval = builder.metricsInterval;
     this.metricsNamespace = builder.metricsNamespace;
+    this.performanceCountersEnabled = builder.performanceCountersEnabled;
     this.timing = builder.timing;
     this.refused = builder.refused;
   }
@@ -104,6 +106,8 @@ public final class AzureMonitorExporterConfiguration {
    *       {@link Builder#setMetricsEnabled}
    *   <li>{@code OPENCENSUS_METRICS_INTERVAL}: seconds, see {@link Builder#setMetricsInterval}
    *   <li>{@code OPENCENSUS_METRICS_NAMESPACE}: see {@link Builder#setMetricsNamespace}
+   *   <li>{@code OPENCENSUS_PERFORMANCE_COUNTERS}: {@code true} or {@code false}, see
+   *       {@link Builder#setPerformanceCountersEnabled}
    * </ul>
    *
    * <p>A wrong value never throws: one error in the log names the variable and what to put there.
@@ -134,7 +138,8 @@ public final class AzureMonitorExporterConfiguration {
         .setStorageEnabled(settings.storageEnabled())
         .setLogSource(settings.logSource())
         .setMetricsEnabled(settings.metrics())
-        .setMetricsNamespace(settings.metricsNamespace());
+        .setMetricsNamespace(settings.metricsNamespace())
+        .setPerformanceCountersEnabled(settings.performanceCounters());
     if (settings.metricsInterval() != null) {
       builder.setMetricsInterval(settings.metricsInterval());
     }
@@ -234,6 +239,10 @@ public final class AzureMonitorExporterConfiguration {
     return metricsNamespace;
   }
 
+  boolean performanceCountersEnabled() {
+    return performanceCountersEnabled;
+  }
+
   RetryPolicy.Timing timing() {
     return timing;
   }
@@ -262,6 +271,7 @@ public final class AzureMonitorExporterConfiguration {
     private boolean metricsEnabled;
     private Duration metricsInterval = Duration.ofSeconds(60);
     private String metricsNamespace;
+    private boolean performanceCountersEnabled;
     private RetryPolicy.Timing timing = RetryPolicy.Timing.DEFAULT;
     private boolean refused;
 
@@ -435,6 +445,16 @@ public final class AzureMonitorExporterConfiguration {
      */
     public Builder setMetricsNamespace(String metricsNamespace) {
       this.metricsNamespace = metricsNamespace;
+      return this;
+    }
+
+    /**
+     * Exports the performance counters of process and machine at the interval of the metrics: CPU,
+     * memory, and the rate and duration of the requests that this process reports. Default: false,
+     * because the Functions host and the platform measure the same.
+     */
+    public Builder setPerformanceCountersEnabled(boolean performanceCountersEnabled) {
+      this.performanceCountersEnabled = performanceCountersEnabled;
       return this;
     }
 

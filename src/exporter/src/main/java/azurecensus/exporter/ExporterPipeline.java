@@ -90,8 +90,8 @@ final class ExporterPipeline {
         metrics,
         log);
     this.shutdownTimeout = configuration.shutdownTimeout();
-    this.readings = configuration.metricsEnabled()
-        ? new PeriodicReadings(configuration, sdkVersion, intake, log)
+    this.readings = configuration.metricsEnabled() || configuration.performanceCountersEnabled()
+        ? new PeriodicReadings(configuration, sdkVersion, intake, log, time)
         : null;
   }
 

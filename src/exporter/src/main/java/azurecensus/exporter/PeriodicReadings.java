@@ -1,6 +1,10 @@
 package azurecensus.exporter;
 
+import azurecensus.exporter.internal.counters.Machine;
+import azurecensus.exporter.internal.counters.PerformanceCounters;
+import azurecensus.exporter.internal.counters.RequestTally;
 import azurecensus.exporter.internal.delivery.ThrottlingLogger;
+import azurecensus.exporter.internal.delivery.TimeSource;
 import azurecensus.exporter.internal.metrics.MetricsReader;
 import azurecensus.exporter.internal.metrics.ReadingThread;
 import azurecensus.exporter.internal.metrics.SeriesMemory;
@@ -26,7 +30,8 @@ final class PeriodicReadings {
       AzureMonitorExporterConfiguration configuration,
       String sdkVersion,
       TelemetryIntake intake,
-      ThrottlingLogger log) {
+      ThrottlingLogger log,
+      TimeSource time) {
     List<Runnable> readings = new ArrayList<>();
     if (configuration.metricsEnabled()) {
       MetricProducerManager producers = producers();
@@ -38,6 +43,12 @@ final class PeriodicReadings {
           sdkVersion,
           intake::export,
           log)::read);
+    }
+    if (configuration.performanceCountersEnabled()) {
+      RequestTally requests = new RequestTally();
+      intake.observe(requests::observe);
+      readings.add(new PerformanceCounters(
+          Machine.current(), requests, sdkVersion, intake::export, time)::read);
     }
     thread = new ReadingThread(
         configuration.metricsInterval(), () -> readings.forEach(Runnable::run), log);

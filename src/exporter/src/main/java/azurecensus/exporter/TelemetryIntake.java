@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.logging.LogRecord;
 
 /**
@@ -39,6 +40,9 @@ final class TelemetryIntake extends SpanExporter.Handler {
   private final Runnable wake;
   private final ExporterMetrics metrics;
   private final ThrottlingLogger log;
+
+  /** Sees each item between the processors and the sampler; null while nothing wants to. */
+  private volatile Consumer<TelemetryItem> observer;
 
   /**
    * A writer for the next caller, null while one uses it: its buffer and the names it remembers are
@@ -65,6 +69,12 @@ final class TelemetryIntake extends SpanExporter.Handler {
     this.wake = wake;
     this.metrics = metrics;
     this.log = log;
+  }
+
+  /** Adds an observer of each item that the processors keep; it must be quick and thread-safe. */
+  void observe(Consumer<TelemetryItem> another) {
+    Consumer<TelemetryItem> former = observer;
+    observer = former == null ? another : former.andThen(another);
   }
 
   /** Exports ended spans. A span that cannot be converted does not affect the others. */
@@ -137,6 +147,10 @@ final class TelemetryIntake extends SpanExporter.Handler {
     if (!process(item)) {
       metrics.itemsDropped(DropReason.PROCESSOR, 1);
       return;
+    }
+    Consumer<TelemetryItem> current = observer;
+    if (current != null) {
+      current.accept(item);
     }
     if (!sampler.keep(item)) {
       metrics.itemsDropped(DropReason.SAMPLED, 1);

@@ -94,15 +94,18 @@ class AzureMonitorExporterConfigurationTest {
             Map.of(
                 "OPENCENSUS_METRICS", "TRUE",
                 "OPENCENSUS_METRICS_INTERVAL", "5",
-                "OPENCENSUS_METRICS_NAMESPACE", "shop"))
+                "OPENCENSUS_METRICS_NAMESPACE", "shop",
+                "OPENCENSUS_PERFORMANCE_COUNTERS", "true"))
         .build();
 
     assertThat(none.metricsEnabled()).isFalse();
     assertThat(none.metricsInterval()).isEqualTo(Duration.ofSeconds(60));
     assertThat(none.metricsNamespace()).isNull();
+    assertThat(none.performanceCountersEnabled()).isFalse();
     assertThat(some.metricsEnabled()).isTrue();
     assertThat(some.metricsInterval()).isEqualTo(Duration.ofSeconds(5));
     assertThat(some.metricsNamespace()).isEqualTo("shop");
+    assertThat(some.performanceCountersEnabled()).isTrue();
   }
 
   @ParameterizedTest

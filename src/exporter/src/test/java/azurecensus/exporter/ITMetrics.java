@@ -6,6 +6,7 @@ import azurecensus.exporter.testing.CapturedLog;
 import azurecensus.exporter.testing.ExporterThreads;
 import azurecensus.exporter.testing.Fork;
 import azurecensus.exporter.testing.ScriptedEndpoint;
+import azurecensus.exporter.testing.TestSpans;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.opencensus.metrics.LabelKey;
 import io.opencensus.metrics.LabelValue;
@@ -131,6 +132,22 @@ class ITMetrics {
         settings().setMetricsInterval(Duration.ofSeconds(1)).build());
 
     assertThat(endpoint.awaitItems(1)).isNotEmpty();
+  }
+
+  @Test
+  void counters_areReadWithoutMetrics() throws Exception {
+    AzureMonitorTraceExporter.createAndRegister(
+        settings().setMetricsEnabled(false).setPerformanceCountersEnabled(true).build());
+    AzureMonitorTraceExporter.registered()
+        .intake()
+        .export(List.of(TestSpans.server("GET /orders").build()));
+    flush();
+
+    assertThat(endpoint.awaitItems(7))
+        .extracting(item -> item.at("/data/baseData/metrics/0/name").asText())
+        .contains(
+            "\\Process(??APP_WIN32_PROC??)\\% Processor Time Normalized",
+            "\\ASP.NET Applications(??APP_W3SVC_PROC??)\\Requests/Sec");
   }
 
   @Test

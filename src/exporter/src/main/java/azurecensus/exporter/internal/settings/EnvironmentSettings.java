@@ -24,6 +24,7 @@ import java.util.function.Supplier;
  * @param metrics true to export the metrics of OpenCensus
  * @param metricsInterval time between two exports of metrics; null when not set
  * @param metricsNamespace null when not set
+ * @param performanceCounters true to export the counters of process and machine
  */
 public record EnvironmentSettings(
     ConnectionString connectionString,
@@ -36,7 +37,8 @@ public record EnvironmentSettings(
     boolean logSource,
     boolean metrics,
     Duration metricsInterval,
-    String metricsNamespace) {
+    String metricsNamespace,
+    boolean performanceCounters) {
   private static final String CONNECTION = "APPLICATIONINSIGHTS_CONNECTION_STRING";
   private static final String OLD_KEY = "APPINSIGHTS_INSTRUMENTATIONKEY";
   private static final String AUTHENTICATION = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
@@ -46,6 +48,7 @@ public record EnvironmentSettings(
   private static final String METRICS = "OPENCENSUS_METRICS";
   private static final String INTERVAL = "OPENCENSUS_METRICS_INTERVAL";
   private static final String NAMESPACE = "OPENCENSUS_METRICS_NAMESPACE";
+  private static final String COUNTERS = "OPENCENSUS_PERFORMANCE_COUNTERS";
 
   /**
    * Reads the variables; nothing else is read.
@@ -73,7 +76,8 @@ public record EnvironmentSettings(
         reader.isOn(environment, LOG_SOURCE),
         reader.isOn(environment, METRICS),
         reader.read(() -> interval(text(environment, INTERVAL)), null, "60 is used"),
-        text(environment, NAMESPACE).isEmpty() ? null : text(environment, NAMESPACE));
+        text(environment, NAMESPACE).isEmpty() ? null : text(environment, NAMESPACE),
+        reader.isOn(environment, COUNTERS));
   }
 
   /** Reads single settings and reports those that are wrong. */
