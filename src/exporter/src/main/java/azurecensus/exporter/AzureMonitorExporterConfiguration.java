@@ -56,6 +56,7 @@ public final class AzureMonitorExporterConfiguration {
   private final Duration metricsInterval;
   private final String metricsNamespace;
   private final boolean performanceCountersEnabled;
+  private final boolean liveMetricsEnabled;
   private final RetryPolicy.Timing timing;
   private final boolean refused;
 
@@ -77,6 +78,7 @@ public final class AzureMonitorExporterConfiguration {
     this.metricsInterval = builder.metricsInterval;
     this.metricsNamespace = builder.metricsNamespace;
     this.performanceCountersEnabled = builder.performanceCountersEnabled;
+    this.liveMetricsEnabled = builder.liveMetricsEnabled;
     this.timing = builder.timing;
     this.refused = builder.refused;
   }
@@ -108,6 +110,8 @@ public final class AzureMonitorExporterConfiguration {
    *   <li>{@code OPENCENSUS_METRICS_NAMESPACE}: see {@link Builder#setMetricsNamespace}
    *   <li>{@code OPENCENSUS_PERFORMANCE_COUNTERS}: {@code true} or {@code false}, see
    *       {@link Builder#setPerformanceCountersEnabled}
+   *   <li>{@code OPENCENSUS_LIVE_METRICS}: {@code true} or {@code false}, see
+   *       {@link Builder#setLiveMetricsEnabled}
    * </ul>
    *
    * <p>A wrong value never throws: one error in the log names the variable and what to put there.
@@ -139,7 +143,8 @@ public final class AzureMonitorExporterConfiguration {
         .setLogSource(settings.logSource())
         .setMetricsEnabled(settings.metrics())
         .setMetricsNamespace(settings.metricsNamespace())
-        .setPerformanceCountersEnabled(settings.performanceCounters());
+        .setPerformanceCountersEnabled(settings.performanceCounters())
+        .setLiveMetricsEnabled(settings.liveMetrics());
     if (settings.metricsInterval() != null) {
       builder.setMetricsInterval(settings.metricsInterval());
     }
@@ -243,6 +248,10 @@ public final class AzureMonitorExporterConfiguration {
     return performanceCountersEnabled;
   }
 
+  boolean liveMetricsEnabled() {
+    return liveMetricsEnabled;
+  }
+
   RetryPolicy.Timing timing() {
     return timing;
   }
@@ -272,6 +281,7 @@ public final class AzureMonitorExporterConfiguration {
     private Duration metricsInterval = Duration.ofSeconds(60);
     private String metricsNamespace;
     private boolean performanceCountersEnabled;
+    private boolean liveMetricsEnabled;
     private RetryPolicy.Timing timing = RetryPolicy.Timing.DEFAULT;
     private boolean refused;
 
@@ -455,6 +465,16 @@ public final class AzureMonitorExporterConfiguration {
      */
     public Builder setPerformanceCountersEnabled(boolean performanceCountersEnabled) {
       this.performanceCountersEnabled = performanceCountersEnabled;
+      return this;
+    }
+
+    /**
+     * Streams live metrics while somebody has the portal's Live Metrics page open: counts, averages
+     * and sample items of each second. Default: false. On, one thread asks the live endpoint of the
+     * connection string every 5 seconds whether somebody does.
+     */
+    public Builder setLiveMetricsEnabled(boolean liveMetricsEnabled) {
+      this.liveMetricsEnabled = liveMetricsEnabled;
       return this;
     }
 

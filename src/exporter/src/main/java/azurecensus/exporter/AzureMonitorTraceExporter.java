@@ -54,6 +54,7 @@ public final class AzureMonitorTraceExporter {
     SpanDrain spans = new SpanDrain(pipeline.intake());
     Registration registration = new Registration(pipeline, spans, new ShutdownHook(pipeline));
     if (!REGISTERED.compareAndSet(null, registration)) {
+      pipeline.close(Duration.ZERO); // another thread was faster
       throw alreadyRegistered();
     }
     spanExporter().registerHandler(REGISTRATION_NAME, spans);

@@ -40,6 +40,9 @@ final class ExporterPipeline {
   /** Null while metrics are off, so that no class of theirs is loaded. */
   private final PeriodicReadings readings;
 
+  /** Null while live metrics are off, for the same reason. */
+  private final LiveStream live;
+
   ExporterPipeline(
       AzureMonitorExporterConfiguration configuration,
       ConnectionString connection,
@@ -92,6 +95,16 @@ final class ExporterPipeline {
     this.shutdownTimeout = configuration.shutdownTimeout();
     this.readings = configuration.metricsEnabled() || configuration.performanceCountersEnabled()
         ? new PeriodicReadings(configuration, sdkVersion, intake, log, time)
+        : null;
+    this.live = configuration.liveMetricsEnabled()
+        ? new LiveStream(
+            connection,
+            configuration.telemetryProcessors(),
+            sdkVersion,
+            intake,
+            tokens(configuration, connection, time),
+            log,
+            time)
         : null;
   }
 
@@ -153,6 +166,9 @@ final class ExporterPipeline {
   /** Reads the metrics a last time, sends what is pending within this time and ends; idempotent. */
   void close(Duration budget) {
     long start = System.nanoTime();
+    if (live != null) {
+      live.close();
+    }
     if (readings != null) {
       readings.close(budget.dividedBy(3));
     }

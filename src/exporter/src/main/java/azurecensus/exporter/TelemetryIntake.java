@@ -42,7 +42,7 @@ final class TelemetryIntake extends SpanExporter.Handler {
   private final ThrottlingLogger log;
 
   /** Sees each item between the processors and the sampler; null while nothing wants to. */
-  private volatile Consumer<TelemetryItem> observer;
+  private volatile Consumer<EncodableItem> observer;
 
   /**
    * A writer for the next caller, null while one uses it: its buffer and the names it remembers are
@@ -72,8 +72,8 @@ final class TelemetryIntake extends SpanExporter.Handler {
   }
 
   /** Adds an observer of each item that the processors keep; it must be quick and thread-safe. */
-  void observe(Consumer<TelemetryItem> another) {
-    Consumer<TelemetryItem> former = observer;
+  void observe(Consumer<EncodableItem> another) {
+    Consumer<EncodableItem> former = observer;
     observer = former == null ? another : former.andThen(another);
   }
 
@@ -148,7 +148,7 @@ final class TelemetryIntake extends SpanExporter.Handler {
       metrics.itemsDropped(DropReason.PROCESSOR, 1);
       return;
     }
-    Consumer<TelemetryItem> current = observer;
+    Consumer<EncodableItem> current = observer;
     if (current != null) {
       current.accept(item);
     }

@@ -95,17 +95,20 @@ class AzureMonitorExporterConfigurationTest {
                 "OPENCENSUS_METRICS", "TRUE",
                 "OPENCENSUS_METRICS_INTERVAL", "5",
                 "OPENCENSUS_METRICS_NAMESPACE", "shop",
-                "OPENCENSUS_PERFORMANCE_COUNTERS", "true"))
+                "OPENCENSUS_PERFORMANCE_COUNTERS", "true",
+                "OPENCENSUS_LIVE_METRICS", "true"))
         .build();
 
     assertThat(none.metricsEnabled()).isFalse();
     assertThat(none.metricsInterval()).isEqualTo(Duration.ofSeconds(60));
     assertThat(none.metricsNamespace()).isNull();
     assertThat(none.performanceCountersEnabled()).isFalse();
+    assertThat(none.liveMetricsEnabled()).isFalse();
     assertThat(some.metricsEnabled()).isTrue();
     assertThat(some.metricsInterval()).isEqualTo(Duration.ofSeconds(5));
     assertThat(some.metricsNamespace()).isEqualTo("shop");
     assertThat(some.performanceCountersEnabled()).isTrue();
+    assertThat(some.liveMetricsEnabled()).isTrue();
   }
 
   @ParameterizedTest

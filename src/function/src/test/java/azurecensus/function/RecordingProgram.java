@@ -2,6 +2,7 @@ package azurecensus.function;
 
 import azurecensus.exporter.AzureMonitorExporterConfiguration;
 import azurecensus.exporter.AzureMonitorTraceExporter;
+import azurecensus.exporter.CustomEvents;
 import io.opencensus.stats.Aggregation;
 import io.opencensus.stats.BucketBoundaries;
 import io.opencensus.stats.Measure.MeasureDouble;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Records orders in three views: {@code RecordingProgram <connection string> <storage directory>
@@ -46,12 +48,15 @@ final class RecordingProgram {
         .setConnectionString(arguments[0])
         .setStorageDirectory(Path.of(arguments[1]))
         .setMetricsEnabled(true)
+        .setPerformanceCountersEnabled(true)
         .build());
     int order = Integer.parseInt(arguments[2]);
     while (System.in.read() >= 0) {
       for (int end = order + ORDERS_OF_AN_INTERVAL; order < end; order++) {
         record(order);
       }
+      CustomEvents.track(
+          "interval recorded", Map.of("last", country(order - 1)), Map.of("orders", order * 1.0));
       boolean flushed = AzureMonitorTraceExporter.flush(Duration.ofSeconds(20));
       System.out.println(flushed ? "flushed" : "not flushed");
     }

@@ -12,7 +12,14 @@ final class IntendedDifferences {
 
   private final List<Rule> rules = new ArrayList<>();
 
-  IntendedDifferences() {
+  private IntendedDifferences() {}
+
+  /** Returns the differences of spans and what belongs to them. */
+  static IntendedDifferences ofSpans() {
+    return new IntendedDifferences().addSpans();
+  }
+
+  private IntendedDifferences addSpans() {
     rule(
         "`ai.internal.sdkVersion`",
         "Each exporter states its own name.",
@@ -113,6 +120,17 @@ final class IntendedDifferences {
         "A property whose key is too long is kept with its key cut",
         "The other exporter drops the property.",
         d -> d.scenario().equals("long key") && d.theirs().equals(ABSENT));
+    return this;
+  }
+
+  /** Returns the differences of metrics and custom events. */
+  static IntendedDifferences ofMetricsAndEvents() {
+    IntendedDifferences differences = new IntendedDifferences();
+    differences.rule(
+        "`ai.internal.sdkVersion`",
+        "Each exporter states its own name.",
+        d -> d.field().equals("/tags/ai.internal.sdkVersion"));
+    return differences;
   }
 
   private void rule(String what, String reason, Predicate<Difference> applies) {

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * A parsed connection string: the resource and the address of its ingestion service.
+ * A parsed connection string: the resource and the addresses of its services.
  *
  * <p>Parsing is lenient with case, order, blanks and empty segments, and strict with errors that
  * would silently lose telemetry. No message repeats a value, because the text may hold a secret in
@@ -17,10 +17,13 @@ import java.util.regex.Pattern;
  *
  * @param instrumentationKey never blank, at most 40 characters
  * @param ingestionEndpoint absolute {@code http} or {@code https} address without a trailing slash
+ * @param liveEndpoint the same for live metrics
  * @param audience the resource of access tokens, e.g. {@code https://monitor.azure.com}
  */
-public record ConnectionString(String instrumentationKey, URI ingestionEndpoint, String audience) {
+public record ConnectionString(
+    String instrumentationKey, URI ingestionEndpoint, URI liveEndpoint, String audience) {
   static final String DEFAULT_ENDPOINT = "https://dc.services.visualstudio.com";
+  static final String DEFAULT_LIVE_ENDPOINT = "https://rt.services.visualstudio.com";
   static final String DEFAULT_AUDIENCE = "https://monitor.azure.com";
 
   /** Same limit as in the official SDKs. */
@@ -36,6 +39,7 @@ public record ConnectionString(String instrumentationKey, URI ingestionEndpoint,
   public ConnectionString {
     Objects.requireNonNull(instrumentationKey, "instrumentationKey");
     Objects.requireNonNull(ingestionEndpoint, "ingestionEndpoint");
+    Objects.requireNonNull(liveEndpoint, "liveEndpoint");
     Objects.requireNonNull(audience, "audience");
   }
 
@@ -58,7 +62,10 @@ public record ConnectionString(String instrumentationKey, URI ingestionEndpoint,
     Map<String, String> pairs = pairs(text);
     requireIkeyAuthorization(pairs.get("Authorization"));
     return new ConnectionString(
-        instrumentationKey(pairs), endpoint(pairs), audience(pairs.get("AADAudience")));
+        instrumentationKey(pairs),
+        endpoint(pairs, "IngestionEndpoint", "dc", DEFAULT_ENDPOINT),
+        endpoint(pairs, "LiveEndpoint", "live", DEFAULT_LIVE_ENDPOINT),
+        audience(pairs.get("AADAudience")));
   }
 
   private static Map<String, String> pairs(String text) {
@@ -103,22 +110,24 @@ public record ConnectionString(String instrumentationKey, URI ingestionEndpoint,
     return key;
   }
 
-  private static URI endpoint(Map<String, String> pairs) {
-    String explicit = pairs.get("IngestionEndpoint");
+  /** Returns the address under this key, else the one of the suffix, else the default. */
+  private static URI endpoint(
+      Map<String, String> pairs, String key, String prefix, String otherwise) {
+    String explicit = pairs.get(key);
     if (explicit != null && !explicit.isEmpty()) {
-      return httpAddress("IngestionEndpoint", explicit);
+      return httpAddress(key, explicit);
     }
     String suffix = pairs.get("EndpointSuffix");
     if (suffix == null || suffix.isEmpty()) {
-      return URI.create(DEFAULT_ENDPOINT);
+      return URI.create(otherwise);
     }
     String host = suffix.startsWith(".") ? suffix.substring(1) : suffix;
     if (!SUFFIX.matcher(host).matches() || host.contains("..")) {
       throw new IllegalArgumentException(
           "EndpointSuffix in the connection string must be a domain name such as applicationinsights.azure.cn.");
     }
-    return URI.create(
-        "https://" + location(pairs.get("Location")) + "dc." + host.toLowerCase(Locale.ROOT));
+    return URI.create("https://" + location(pairs.get("Location")) + prefix + "."
+        + host.toLowerCase(Locale.ROOT));
   }
 
   private static String location(String location) {

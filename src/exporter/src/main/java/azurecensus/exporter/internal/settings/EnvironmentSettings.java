@@ -25,6 +25,7 @@ import java.util.function.Supplier;
  * @param metricsInterval time between two exports of metrics; null when not set
  * @param metricsNamespace null when not set
  * @param performanceCounters true to export the counters of process and machine
+ * @param liveMetrics true to stream live metrics
  */
 public record EnvironmentSettings(
     ConnectionString connectionString,
@@ -38,7 +39,8 @@ public record EnvironmentSettings(
     boolean metrics,
     Duration metricsInterval,
     String metricsNamespace,
-    boolean performanceCounters) {
+    boolean performanceCounters,
+    boolean liveMetrics) {
   private static final String CONNECTION = "APPLICATIONINSIGHTS_CONNECTION_STRING";
   private static final String OLD_KEY = "APPINSIGHTS_INSTRUMENTATIONKEY";
   private static final String AUTHENTICATION = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
@@ -48,6 +50,7 @@ public record EnvironmentSettings(
   private static final String METRICS = "OPENCENSUS_METRICS";
   private static final String INTERVAL = "OPENCENSUS_METRICS_INTERVAL";
   private static final String NAMESPACE = "OPENCENSUS_METRICS_NAMESPACE";
+  private static final String LIVE = "OPENCENSUS_LIVE_METRICS";
   private static final String COUNTERS = "OPENCENSUS_PERFORMANCE_COUNTERS";
 
   /**
@@ -77,7 +80,8 @@ public record EnvironmentSettings(
         reader.isOn(environment, METRICS),
         reader.read(() -> interval(text(environment, INTERVAL)), null, "60 is used"),
         text(environment, NAMESPACE).isEmpty() ? null : text(environment, NAMESPACE),
-        reader.isOn(environment, COUNTERS));
+        reader.isOn(environment, COUNTERS),
+        reader.isOn(environment, LIVE));
   }
 
   /** Reads single settings and reports those that are wrong. */
