@@ -96,16 +96,30 @@ final class ExporterPipeline {
     this.readings = configuration.metricsEnabled() || configuration.performanceCountersEnabled()
         ? new PeriodicReadings(configuration, sdkVersion, intake, log, time)
         : null;
-    this.live = configuration.liveMetricsEnabled()
-        ? new LiveStream(
-            connection,
-            configuration.telemetryProcessors(),
-            sdkVersion,
-            intake,
-            tokens(configuration, connection, time),
-            log,
-            time)
-        : null;
+    this.live = live(configuration, connection, sdkVersion, intake, log, time);
+  }
+
+  /** Returns null when live metrics are off, or when their endpoint cannot be used. */
+  private static LiveStream live(
+      AzureMonitorExporterConfiguration configuration,
+      ConnectionString connection,
+      String sdkVersion,
+      TelemetryIntake intake,
+      ThrottlingLogger log,
+      TimeSource time) {
+    if (!configuration.liveMetricsEnabled()) {
+      return null;
+    }
+    TokenCache tokens = tokens(configuration, connection, time);
+    if (connection.liveEndpoint() == null
+        || (tokens != null && !connection.isLiveSafeForTokens())) {
+      log.warn(
+          "live endpoint",
+          "No live metrics are sent: LiveEndpoint in the connection string must be an absolute http or https address, and https when access tokens are sent.");
+      return null;
+    }
+    return new LiveStream(
+        connection, configuration.telemetryProcessors(), sdkVersion, intake, tokens, log, time);
   }
 
   private static BatchScheduler.Store store(

@@ -2,6 +2,8 @@ package azurecensus.exporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import azurecensus.exporter.spi.AccessTokenSupplier.AccessToken;
+import azurecensus.exporter.testing.CapturedLog;
 import azurecensus.exporter.testing.ExporterThreads;
 import azurecensus.exporter.testing.ScriptedEndpoint;
 import azurecensus.exporter.testing.StrictLiveService;
@@ -10,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.opencensus.trace.Status;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,11 +78,32 @@ class ITLiveMetrics {
   }
 
   @Test
+  void tokens_areSentToNoUnencryptedEndpoint() {
+    try (CapturedLog said = new CapturedLog()) {
+      AzureMonitorTraceExporter.createAndRegister(
+          Bench.settings(endpoint.connectionString() + ";LiveEndpoint=http://h.example", null)
+              .setAccessTokenSupplier(audience -> new AccessToken("t", Instant.MAX))
+              .setLiveMetricsEnabled(true)
+              .build());
+
+      assertThat(said.texts())
+          .filteredOn(text -> text.startsWith("No live metrics are sent: LiveEndpoint"))
+          .hasSize(1);
+      assertThat(liveThreads()).isEmpty();
+    }
+  }
+
+  private static List<String> liveThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.equals("azure-monitor-exporter live"))
+        .toList();
+  }
+
+  @Test
   void liveMetrics_areOffByDefault() {
     AzureMonitorTraceExporter.createAndRegister(settings().build());
 
-    assertThat(Thread.getAllStackTraces().keySet())
-        .extracting(Thread::getName)
-        .doesNotContain("azure-monitor-exporter live");
+    assertThat(liveThreads()).isEmpty();
   }
 }

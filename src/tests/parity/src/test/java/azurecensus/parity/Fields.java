@@ -41,7 +41,11 @@ final class Fields {
         add(path + "/" + i, node.get(i));
       }
     } else {
-      fields.put(path, node.asText());
+      fields.put(
+          path,
+          node.isNumber()
+              ? node.decimalValue().stripTrailingZeros().toPlainString()
+              : node.asText());
     }
   }
 }

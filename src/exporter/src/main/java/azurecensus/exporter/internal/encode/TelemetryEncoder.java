@@ -189,7 +189,6 @@ public final class TelemetryEncoder {
         .value(JsonWriter.cut(JsonWriter.orElse(item.getName(), NOT_AVAILABLE), MAX_NAME));
     json.name("value").value(metric.sum());
     if (metric.count() > 1) {
-      json.name("kind").value("Aggregation");
       json.name("count").value(Math.min(metric.count(), Integer.MAX_VALUE));
       number(json, "min", metric.min());
       number(json, "max", metric.max());

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  *
  * @param instrumentationKey never blank, at most 40 characters
  * @param ingestionEndpoint absolute {@code http} or {@code https} address without a trailing slash
- * @param liveEndpoint the same for live metrics
+ * @param liveEndpoint the same for live metrics; null when it is malformed, which affects nothing
+ *     else
  * @param audience the resource of access tokens, e.g. {@code https://monitor.azure.com}
  */
 public record ConnectionString(
@@ -35,11 +36,10 @@ public record ConnectionString(
   private static final Pattern SUFFIX =
       Pattern.compile("[0-9A-Za-z]([0-9A-Za-z.-]{0,250}[0-9A-Za-z])?");
 
-  /** Checks that no value is null. */
+  /** Checks that no other value is null. */
   public ConnectionString {
     Objects.requireNonNull(instrumentationKey, "instrumentationKey");
     Objects.requireNonNull(ingestionEndpoint, "ingestionEndpoint");
-    Objects.requireNonNull(liveEndpoint, "liveEndpoint");
     Objects.requireNonNull(audience, "audience");
   }
 
@@ -64,7 +64,7 @@ public record ConnectionString(
     return new ConnectionString(
         instrumentationKey(pairs),
         endpoint(pairs, "IngestionEndpoint", "dc", DEFAULT_ENDPOINT),
-        endpoint(pairs, "LiveEndpoint", "live", DEFAULT_LIVE_ENDPOINT),
+        liveEndpoint(pairs),
         audience(pairs.get("AADAudience")));
   }
 
@@ -108,6 +108,14 @@ public record ConnectionString(
           "InstrumentationKey in the connection string must be the resource's key: up to 40 letters, digits and hyphens, normally a GUID.");
     }
     return key;
+  }
+
+  private static URI liveEndpoint(Map<String, String> pairs) {
+    try {
+      return endpoint(pairs, "LiveEndpoint", "live", DEFAULT_LIVE_ENDPOINT);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   /** Returns the address under this key, else the one of the suffix, else the default. */
@@ -185,17 +193,22 @@ public record ConnectionString(
    * @throws IllegalArgumentException when it is neither encrypted nor on this machine
    */
   public void requireSafeForTokens() {
-    if (!isSafeForTokens()) {
+    if (!isSafeForTokens(ingestionEndpoint)) {
       throw new IllegalArgumentException(
           "IngestionEndpoint in the connection string must be https when access tokens are sent with the telemetry.");
     }
   }
 
-  private boolean isSafeForTokens() {
-    String host = ingestionEndpoint.getHost().toLowerCase(Locale.ROOT);
+  /** Returns true when access tokens may be sent to the endpoint of live metrics. */
+  public boolean isLiveSafeForTokens() {
+    return isSafeForTokens(liveEndpoint);
+  }
+
+  private static boolean isSafeForTokens(URI endpoint) {
+    String host = endpoint.getHost().toLowerCase(Locale.ROOT);
     boolean loopback =
         host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
-    return loopback || "https".equalsIgnoreCase(ingestionEndpoint.getScheme());
+    return loopback || "https".equalsIgnoreCase(endpoint.getScheme());
   }
 
   /** Returns the address to which batches are posted. */

@@ -137,9 +137,8 @@ class MetricsReaderTest {
     assertThat(read(distribution(4, 100, 2550, 1, 3))).isEmpty();
 
     assertThat(first)
-        .hasToString(
-            "{\"ns\":\"shop\",\"name\":\"m\",\"value\":30,\"kind\":\"Aggregation\",\"count\":2,"
-                + "\"min\":10,\"max\":20,\"stdDev\":5}");
+        .hasToString("{\"ns\":\"shop\",\"name\":\"m\",\"value\":30,\"count\":2,"
+            + "\"min\":10,\"max\":20,\"stdDev\":5}");
     assertThat(second.path("value").asDouble()).isEqualTo(70);
     assertThat(second.path("count").asInt()).isEqualTo(2);
     assertThat(second.path("min").asDouble()).isLessThanOrEqualTo(3);
