@@ -13,6 +13,9 @@ import java.util.Objects;
  * operation. Thread-safe; sending does no I/O on the caller's thread and never throws.
  */
 public final class CustomEvents {
+  /** Set while this thread sends an event: a telemetry processor that tracks must not recurse. */
+  private static final ThreadLocal<Boolean> SENDING = new ThreadLocal<>();
+
   private CustomEvents() {}
 
   /** Sends an event without properties and measurements. */
@@ -33,7 +36,11 @@ public final class CustomEvents {
     Objects.requireNonNull(properties, "properties");
     Objects.requireNonNull(measurements, "measurements");
     ExporterPipeline exporter = AzureMonitorTraceExporter.registered();
-    if (exporter != null && !exporter.isSending()) {
+    if (exporter == null || exporter.isSending() || SENDING.get() != null) {
+      return;
+    }
+    SENDING.set(Boolean.TRUE);
+    try {
       exporter
           .intake()
           .exportEvent(
@@ -41,6 +48,8 @@ public final class CustomEvents {
               properties,
               measurements,
               Tracing.getTracer().getCurrentSpan().getContext());
+    } finally {
+      SENDING.remove();
     }
   }
 }

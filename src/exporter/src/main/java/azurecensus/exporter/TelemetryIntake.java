@@ -148,10 +148,7 @@ final class TelemetryIntake extends SpanExporter.Handler {
       metrics.itemsDropped(DropReason.PROCESSOR, 1);
       return;
     }
-    Consumer<EncodableItem> current = observer;
-    if (current != null) {
-      current.accept(item);
-    }
+    show(item);
     if (!sampler.keep(item)) {
       metrics.itemsDropped(DropReason.SAMPLED, 1);
       return;
@@ -168,6 +165,19 @@ final class TelemetryIntake extends SpanExporter.Handler {
         metrics.itemsAccepted(1);
         wake.run();
       }
+    }
+  }
+
+  /** Shows the item to the observer, whose failure does not affect the item. */
+  private void show(EncodableItem item) {
+    Consumer<EncodableItem> current = observer;
+    if (current == null) {
+      return;
+    }
+    try {
+      current.accept(item);
+    } catch (RuntimeException | Error e) {
+      log.warn("observer", "An item could not be counted; it is sent all the same.", e);
     }
   }
 

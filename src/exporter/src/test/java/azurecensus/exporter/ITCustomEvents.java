@@ -75,6 +75,22 @@ class ITCustomEvents {
   }
 
   @Test
+  void track_byAProcessorDoesNotRecurse() throws Exception {
+    AzureMonitorTraceExporter.createAndRegister(Bench.settings(endpoint.connectionString(), null)
+        .addTelemetryProcessor(item -> {
+          CustomEvents.track("seen " + item.getName());
+          return true;
+        })
+        .setMetrics(metrics)
+        .build());
+
+    CustomEvents.track("order placed");
+
+    assertThat(endpoint.awaitItems(1)).hasSize(1);
+    assertThat(metrics.accepted()).isEqualTo(1);
+  }
+
+  @Test
   void track_withoutExporterDoesNothing() {
     CustomEvents.track("nobody listens");
 

@@ -168,7 +168,7 @@ class ITMetrics {
     try (Fork program =
         Fork.runWithout("opencensus-impl-0", MetricsProgram.class, endpoint.connectionString())) {
       assertThat(program.readAll())
-          .filteredOn(line -> line.contains("metrics"))
+          .filteredOn(line -> line.startsWith("No metrics"))
           .containsExactly(
               "No metrics are exported: the implementation of OpenCensus on the class path has no stats; use opencensus-impl.");
     }
@@ -211,7 +211,7 @@ class ITMetrics {
       if (point.path("name").asText().startsWith("oc_")) {
         continue;
       }
-      sent.put(
+      sent.merge(
           point.path("name").asText() + " " + label,
           point.path("value").asText()
               + " of "
@@ -219,7 +219,8 @@ class ITMetrics {
               + (point.has("stdDev")
                   ? " from " + point.path("min").asText() + " to "
                       + point.path("max").asText() + " ±" + point.path("stdDev").asText()
-                  : ""));
+                  : ""),
+          (one, another) -> one + " and " + another);
     }
     return sent;
   }

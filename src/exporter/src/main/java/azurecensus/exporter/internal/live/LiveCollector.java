@@ -190,7 +190,8 @@ public final class LiveCollector {
     metrics.add(new LiveSample.Metric(PREFIX + "Exceptions/Sec", exceptions * 1e9 / nanos, 1));
     double used =
         memory.getHeapMemoryUsage().getUsed() + memory.getNonHeapMemoryUsage().getUsed();
-    double busy = 100 * (machine.processCpuNanos() - startCpuNanos) / nanos / machine.processors();
+    double cpuNanos = Math.max(0, machine.processCpuNanos() - startCpuNanos);
+    double busy = 100 * cpuNanos / nanos / machine.processors();
     // Each under its old and its new name; the portal knows one of them.
     metrics.add(new LiveSample.Metric("\\Memory\\Committed Bytes", used, 1));
     metrics.add(new LiveSample.Metric("\\Process\\Physical Bytes", used, 1));
