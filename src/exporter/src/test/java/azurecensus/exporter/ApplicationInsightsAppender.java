@@ -22,6 +22,10 @@ public final class ApplicationInsightsAppender extends AppenderBase<ILoggingEven
           .getKeyValuePairs()
           .forEach(pair -> record.getProperties().put(pair.key, String.valueOf(pair.value)));
     }
+    if (event.hasCallerData()) { // because another appender has asked for it, at its cost
+      StackTraceElement caller = event.getCallerData()[0];
+      record.setSource(caller.getFileName(), caller.getLineNumber());
+    }
     if (event.getThrowableProxy() instanceof ThrowableProxy proxy) {
       record.setThrown(proxy.getThrowable());
     }

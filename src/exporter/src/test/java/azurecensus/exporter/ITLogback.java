@@ -8,6 +8,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.opencensus.trace.Span;
 import io.opencensus.trace.Tracing;
@@ -111,6 +113,28 @@ class ITLogback {
     assertThat(data.path("baseType").asText()).isEqualTo("EventData");
     assertThat(data.at("/baseData/name").asText()).isEqualTo("order placed");
     assertThat(data.at("/baseData/properties/country").asText()).isEqualTo("NO");
+  }
+
+  @Test
+  void publish_hasFileAndLineWhereAnotherAppenderKnowsThem() throws Exception {
+    AppenderBase<ILoggingEvent> asking = new AppenderBase<>() {
+      @Override
+      protected void append(ILoggingEvent event) {
+        event.getCallerData();
+      }
+    };
+    asking.setContext(logback);
+    asking.start();
+    logger.info("unknown");
+    logger.addAppender(asking);
+    logger.info("known");
+
+    List<JsonNode> items = endpoint.awaitItems(2);
+
+    assertThat(items.get(0).at("/data/baseData/properties").has("FileName")).isFalse();
+    assertThat(items.get(1).at("/data/baseData/properties/FileName").asText())
+        .isEqualTo("ITLogback.java");
+    assertThat(items.get(1).at("/data/baseData/properties/LineNumber").asInt()).isPositive();
   }
 
   @Test

@@ -123,8 +123,6 @@ public final class LiveMetrics {
         return POST_PAUSE;
       }
       stop();
-      // Two thirds of the patience are used up.
-      lastAnswer = time.nanos() - PING_PATIENCE.toNanos() / 3 * 2;
       return LONG_PAUSE;
     }
   }

@@ -266,6 +266,13 @@ class LiveMetricsTest {
   }
 
   @Test
+  void observe_countsNothingWhileNobodyWatches() {
+    collector.observe(request("GET /orders", false));
+
+    assertThat(collector.take().documents()).isEmpty();
+  }
+
+  @Test
   void observe_boundsTheDocumentsOfASecond() {
     service.subscribed("true");
     step();
