@@ -1,6 +1,6 @@
 package azurecensus.exporter;
 
-import azurecensus.exporter.internal.counters.Machine;
+import azurecensus.exporter.internal.counters.JdkMachine;
 import azurecensus.exporter.internal.delivery.HttpTransport;
 import azurecensus.exporter.internal.delivery.ThrottlingLogger;
 import azurecensus.exporter.internal.delivery.TimeSource;
@@ -34,7 +34,7 @@ final class LiveStream {
       TokenCache tokens,
       ThrottlingLogger log,
       TimeSource time) {
-    LiveCollector collector = new LiveCollector(Machine.current(), time);
+    LiveCollector collector = new LiveCollector(new JdkMachine(), time);
     LiveClient client = new LiveClient(
         connection.liveEndpoint(),
         connection.instrumentationKey(),

@@ -1,6 +1,6 @@
 package azurecensus.exporter;
 
-import azurecensus.exporter.internal.counters.Machine;
+import azurecensus.exporter.internal.counters.JdkMachine;
 import azurecensus.exporter.internal.counters.PerformanceCounters;
 import azurecensus.exporter.internal.counters.RequestTally;
 import azurecensus.exporter.internal.delivery.ThrottlingLogger;
@@ -48,7 +48,7 @@ final class PeriodicReadings {
       RequestTally requests = new RequestTally();
       intake.observe(requests::observe);
       readings.add(new PerformanceCounters(
-          Machine.current(), requests, sdkVersion, intake::export, time)::read);
+          new JdkMachine(), requests, sdkVersion, intake::export, time)::read);
     }
     thread = new ReadingThread(
         configuration.metricsInterval(), () -> readings.forEach(Runnable::run), log);

@@ -2,7 +2,7 @@ package azurecensus.exporter.internal.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import azurecensus.exporter.internal.counters.Machine;
+import azurecensus.exporter.internal.counters.JdkMachine;
 import azurecensus.exporter.internal.delivery.HttpTransport;
 import azurecensus.exporter.internal.delivery.ThrottlingLogger;
 import azurecensus.exporter.internal.delivery.TokenCache;
@@ -33,7 +33,7 @@ class LiveMetricsTest {
   private final TestTime time = new TestTime();
   private final StrictLiveService service = new StrictLiveService();
   private final CapturedLog said = new CapturedLog();
-  private final LiveCollector collector = new LiveCollector(Machine.current(), time);
+  private final LiveCollector collector = new LiveCollector(new JdkMachine(), time);
   private final int[] tokens = {0};
   private final LiveMetrics metrics =
       new LiveMetrics(client(), collector, new ThrottlingLogger(time), time);
