@@ -48,7 +48,7 @@ public final class LogRecordConverter {
   public EncodableItem convert(LogRecord record, SpanContext context) {
     String message = formatter.formatMessage(record);
     Map<String, String> own = ownProperties(record);
-    String event = own.remove(TelemetryLogRecord.EVENT_NAME);
+    String event = own.get(TelemetryLogRecord.EVENT_NAME);
     EncodableItem item;
     if (event != null && !event.isBlank()) {
       item = event(record, message, event);
@@ -59,7 +59,11 @@ public final class LogRecordConverter {
     }
     correlate(item, context);
     describe(item, record);
-    own.forEach(item.getProperties()::put);
+    for (Map.Entry<String, String> property : own.entrySet()) {
+      if (!property.getKey().equals(TelemetryLogRecord.EVENT_NAME)) {
+        item.getProperties().put(property.getKey(), property.getValue());
+      }
+    }
     return item;
   }
 
@@ -91,21 +95,27 @@ public final class LogRecordConverter {
    * a {@link TelemetryLogRecord}.
    */
   private static Map<String, String> ownProperties(LogRecord record) {
-    Map<String, String> properties = new LinkedHashMap<>();
+    Map<String, String> properties = Map.of(); // most records have none
     Object[] parameters = record.getParameters();
     for (int i = 0; parameters != null && i < parameters.length; i++) {
       if (parameters[i] instanceof Map<?, ?> map) {
-        map.forEach((key, value) -> {
-          if (key instanceof String name && value != null) {
-            properties.put(name, String.valueOf(value));
-          }
-        });
+        properties = new LinkedHashMap<>(properties);
+        addTo(properties, map);
       }
     }
     if (record instanceof TelemetryLogRecord telemetry) {
+      properties = new LinkedHashMap<>(properties);
       properties.putAll(telemetry.getProperties());
     }
     return properties;
+  }
+
+  private static void addTo(Map<String, String> properties, Map<?, ?> map) {
+    map.forEach((key, value) -> {
+      if (key instanceof String name && value != null) {
+        properties.put(name, String.valueOf(value));
+      }
+    });
   }
 
   /** The text of the record becomes a property, as for exceptions, unless it is the name. */
