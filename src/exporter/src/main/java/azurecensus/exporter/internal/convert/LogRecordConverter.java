@@ -58,12 +58,12 @@ public final class LogRecordConverter {
       item = exception(record, message);
     }
     correlate(item, context);
-    describe(item, record);
     for (Map.Entry<String, String> property : own.entrySet()) {
       if (!property.getKey().equals(TelemetryLogRecord.EVENT_NAME)) {
         item.getProperties().put(property.getKey(), property.getValue());
       }
     }
+    describe(item, record); // last: what is known of the record wins
     return item;
   }
 
@@ -145,11 +145,11 @@ public final class LogRecordConverter {
   private void describe(EncodableItem item, LogRecord record) {
     put(item, "LoggerName", record.getLoggerName());
     put(item, "LoggingLevel", record.getLevel().getName());
+    if (record.getLongThreadID() == Thread.currentThread().getId()) {
+      put(item, "ThreadName", Thread.currentThread().getName());
+    }
     if (record instanceof TelemetryLogRecord telemetry) {
       describe(item, telemetry);
-    }
-    if (record.getLongThreadID() == Thread.currentThread().getId()) {
-      item.getProperties().putIfAbsent("ThreadName", Thread.currentThread().getName());
     }
     if (source) {
       put(item, "ClassName", record.getSourceClassName());
