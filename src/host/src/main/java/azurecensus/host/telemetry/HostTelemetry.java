@@ -49,6 +49,13 @@ public final class HostTelemetry implements AutoCloseable {
     }
     HostItemProcessor processor =
         new HostItemProcessor(CloudRoleProcessor.fromEnvironment(environment));
+    // Before the exporter, which warns of OpenCensus' default sampler.
+    Tracing.getTraceConfig()
+        .updateActiveTraceParams(TraceParams.DEFAULT.toBuilder()
+            .setSampler(Samplers.alwaysSample())
+            .setMaxNumberOfAttributes(SPAN_LIMIT)
+            .setMaxNumberOfAnnotations(SPAN_LIMIT)
+            .build());
     try {
       AzureMonitorTraceExporter.createAndRegister(AzureMonitorExporterConfiguration.builder()
           .setConnectionString(connectionString)
@@ -57,12 +64,6 @@ public final class HostTelemetry implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new StartException(CONNECTION_STRING + ": " + e.getMessage(), e);
     }
-    Tracing.getTraceConfig()
-        .updateActiveTraceParams(TraceParams.DEFAULT.toBuilder()
-            .setSampler(Samplers.alwaysSample())
-            .setMaxNumberOfAttributes(SPAN_LIMIT)
-            .setMaxNumberOfAnnotations(SPAN_LIMIT)
-            .build());
     return new HostTelemetry(hostItems ? processor : null, true);
   }
 
