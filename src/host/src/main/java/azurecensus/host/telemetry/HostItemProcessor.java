@@ -16,6 +16,12 @@ final class HostItemProcessor implements TelemetryProcessor {
    */
   static final String SUCCEEDED = "Succeeded";
 
+  /** Property of an item: the type of a dependency, which no attribute of a span gives. */
+  static final String DEPENDENCY_TYPE = "DependencyType";
+
+  /** Property of an item: the target of that dependency. */
+  static final String DEPENDENCY_TARGET = "DependencyTarget";
+
   private static final String ROLE = "ai.cloud.role";
 
   private static final ThreadLocal<LogScope> SCOPE = new ThreadLocal<>();
@@ -54,6 +60,10 @@ final class HostItemProcessor implements TelemetryProcessor {
     String succeeded = item.getProperties().remove(SUCCEEDED);
     if (succeeded != null) {
       item.setSuccess(Boolean.parseBoolean(succeeded));
+    }
+    String type = item.getProperties().remove(DEPENDENCY_TYPE);
+    if (type != null) {
+      item.setDependencyType(type).setTarget(item.getProperties().remove(DEPENDENCY_TARGET));
     }
     return true;
   }

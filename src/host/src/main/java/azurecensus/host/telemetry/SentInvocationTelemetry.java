@@ -3,12 +3,14 @@ package azurecensus.host.telemetry;
 import azurecensus.exporter.AzureMonitorLogHandler;
 import azurecensus.host.binding.HttpTriggerRequest;
 import azurecensus.host.binding.TriggerInput;
+import azurecensus.host.binding.TriggerOrigin;
 import azurecensus.host.console.InvocationFailure;
 import azurecensus.host.staged.FunctionDefinition;
 import azurecensus.host.staged.LogFilter;
 import azurecensus.host.staged.LogLevel;
 import io.opencensus.trace.AttributeValue;
 import io.opencensus.trace.EndSpanOptions;
+import io.opencensus.trace.Link;
 import io.opencensus.trace.Span;
 import io.opencensus.trace.SpanBuilder;
 import io.opencensus.trace.SpanContext;
@@ -19,6 +21,7 @@ import io.opencensus.trace.samplers.Samplers;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -32,6 +35,10 @@ import java.util.logging.LogRecord;
  */
 final class SentInvocationTelemetry implements InvocationTelemetry {
   private static final String RESULTS = "Host.Results";
+
+  /** The category of dependencies, as the host sets it. */
+  private static final String OUTPUTS = "Host.Bindings";
+
   private static final String INVOCATION_EXCEPTION =
       "Microsoft.Azure.WebJobs.Host.FunctionInvocationException";
   private static final String WORKER_EXCEPTION =
@@ -49,6 +56,7 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
   private final String invocationId;
   private final FunctionDefinition function;
   private final LogFilter filter;
+  private final TriggerOrigin origin;
   private final Span span;
   private final String tracestate;
   private final boolean requestIsLogged;
@@ -68,11 +76,20 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
     this.function = function;
     this.filter = filter;
     this.requestIsLogged = filter.allows(RESULTS, LogLevel.INFORMATION);
-    Map<String, String> headers =
-        input instanceof HttpTriggerRequest request ? request.headers() : Map.of();
-    Optional<SpanContext> caller = CallerTrace.parent(headers.get("traceparent"));
+    this.origin = input.origin();
+    List<SpanContext> callers = origin.traceparents().stream()
+        .map(CallerTrace::parent)
+        .flatMap(Optional::stream)
+        .toList();
+    // As in the host, one message is the parent, and the messages of a batch are links.
+    Optional<SpanContext> caller =
+        callers.size() == 1 ? Optional.of(callers.get(0)) : Optional.empty();
     this.span = startSpan(function.name(), caller);
-    this.tracestate = caller.isPresent() ? CallerTrace.state(headers.get("tracestate")) : "";
+    if (caller.isEmpty()) {
+      callers.forEach(
+          context -> span.addLink(Link.fromSpanContext(context, Link.Type.PARENT_LINKED_SPAN)));
+    }
+    this.tracestate = caller.isPresent() ? CallerTrace.state(origin.tracestate()) : "";
     describe(input);
   }
 
@@ -98,7 +115,7 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
     }
     put("InvocationId", invocationId);
     put("FullName", function.fullName());
-    put("TriggerReason", REASON);
+    put("TriggerReason", origin.reason());
     put("Category", RESULTS);
     put("ProcessId", PROCESS_ID);
     put("HostInstanceId", hostInstanceId);
@@ -118,7 +135,7 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
   public void executing() {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("prop__functionName", function.fullName());
-    properties.put("prop__reason", REASON);
+    properties.put("prop__reason", origin.reason());
     properties.put("prop__invocationId", invocationId);
     properties.put(
         "prop__{OriginalFormat}",
@@ -127,8 +144,30 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
     properties.put("EventName", "FunctionStarted");
     hostLine(
         LogLevel.INFORMATION,
-        "Executing '%s' (Reason='%s', Id=%s)".formatted(function.fullName(), REASON, invocationId),
+        "Executing '%s' (Reason='%s', Id=%s)"
+            .formatted(function.fullName(), origin.reason(), invocationId),
         properties);
+    if (!origin.details().isEmpty()) {
+      hostLine(LogLevel.INFORMATION, origin.details(), Map.of());
+    }
+  }
+
+  @Override
+  public String sent(OutputCall call) {
+    Span dependency = TRACER
+        .spanBuilderWithExplicitParent(call.name(), span)
+        .setSpanKind(Span.Kind.CLIENT)
+        .setSampler(Samplers.alwaysSample())
+        .setRecordEvents(true)
+        .startSpan();
+    Map<String, String> attributes = new LinkedHashMap<>(tags());
+    attributes.putAll(commonProperties(OUTPUTS, LogLevel.INFORMATION));
+    attributes.putAll(call.properties());
+    attributes.put(HostItemProcessor.DEPENDENCY_TYPE, call.type());
+    attributes.put(HostItemProcessor.DEPENDENCY_TARGET, call.target());
+    attributes.forEach((key, value) -> dependency.putAttribute(key, text(value)));
+    dependency.end(EndSpanOptions.builder().setStatus(Status.OK).build());
+    return CallerTrace.traceparent(dependency.getContext());
   }
 
   @Override
