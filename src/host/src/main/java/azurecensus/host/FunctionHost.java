@@ -225,8 +225,7 @@ public final class FunctionHost implements AutoCloseable {
             + app.disabled()
                 .setting(function.name())
                 .map("disabled by "::concat)
-                .orElse("%s, does not run here: it needs its service; use the Functions Core Tools"
-                    .formatted(function.triggerType())));
+                .orElse("%s, does not run here".formatted(function.triggerType())));
       }
     }
     return lines;

@@ -157,10 +157,9 @@ class ITTriggers {
         .isEqualTo("queueTrigger");
     assertThat(get("/admin/functions/Gone").statusCode()).isEqualTo(404);
     assertThat(sample.host().functionList())
-        .contains("OnQueue: queueTrigger, runs by POST " + sample.uri("/admin/functions/OnQueue"))
-        .contains(
-            "OnKafka: kafkaTrigger, does not run here: it needs its service; use the Functions"
-                + " Core Tools");
+        .contains("OnQueue: queueTrigger \"items\", runs by POST "
+            + sample.uri("/admin/functions/OnQueue"))
+        .contains("OnKafka: kafkaTrigger, does not run here");
   }
 
   @Test
