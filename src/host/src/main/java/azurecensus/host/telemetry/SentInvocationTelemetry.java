@@ -45,13 +45,17 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
       "Microsoft.Azure.WebJobs.Script.Workers.Rpc.RpcException";
 
   private static final Tracer TRACER = Tracing.getTracer();
-  private static final String PROCESS_ID = Long.toString(ProcessHandle.current().pid());
+  static final String PROCESS_ID = Long.toString(ProcessHandle.current().pid());
+
+  /** Property of an exception: the line that was logged with it. */
+  private static final String FORMATTED_MESSAGE = "FormattedMessage";
 
   private static final String NO_ADDRESS = "0.0.0.0";
-  private static final String SDK_VERSION = "azurefunctions:azurecensus-local";
+  static final String SDK_VERSION = "azurefunctions:azurecensus-local";
 
   private final HostItemProcessor processor;
   private final AzureMonitorLogHandler logs;
+  private final FunctionAggregates aggregates;
   private final String hostInstanceId;
   private final String invocationId;
   private final FunctionDefinition function;
@@ -64,6 +68,7 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
   SentInvocationTelemetry(
       HostItemProcessor processor,
       AzureMonitorLogHandler logs,
+      FunctionAggregates aggregates,
       String hostInstanceId,
       String invocationId,
       FunctionDefinition function,
@@ -71,6 +76,7 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
       LogFilter filter) {
     this.processor = processor;
     this.logs = logs;
+    this.aggregates = aggregates;
     this.hostInstanceId = hostInstanceId;
     this.invocationId = invocationId;
     this.function = function;
@@ -184,31 +190,41 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
     properties.put("EventId", failure == null ? "2" : "3");
     properties.put("EventName", "FunctionCompleted");
     LogLevel level = failure == null ? LogLevel.INFORMATION : LogLevel.ERROR;
-    hostLine(
-        level,
-        "Executed '%s' (%s, Id=%s, Duration=%sms)"
-            .formatted(
-                function.fullName(), status, invocationId, Long.toString(duration.toMillis())),
-        properties);
+    String line = "Executed '%s' (%s, Id=%s, Duration=%sms)"
+        .formatted(function.fullName(), status, invocationId, Long.toString(duration.toMillis()));
+    hostLine(level, line, properties);
     put("FunctionExecutionTimeMs", Double.toString(duration.toNanos() / 1e6));
     put("LogLevel", level.text());
     put(HostItemProcessor.SUCCEEDED, Boolean.toString(failure == null));
+    if (filter.allows(FunctionAggregates.CATEGORY, LogLevel.INFORMATION)) {
+      aggregates.add(function.name(), duration, failure == null);
+    }
     if (failure != null) {
-      addFailure(failure);
+      addFailure(failure, line, properties);
     }
   }
 
-  /** Adds a failure twice, as the host does: in the function's category and as its result. */
-  private void addFailure(InvocationFailure failure) {
-    String invocation =
-        INVOCATION_EXCEPTION + ": Exception while executing function: " + function.fullName();
+  /**
+   * Adds a failure twice, as the host does: in the function's category, with the line that reports
+   * the end, and as the result.
+   */
+  private void addFailure(InvocationFailure failure, String line, Map<String, String> properties) {
     String worker = rpcException("Failure", failure.rootMessage(), failure.stackTrace());
-    String stackTrace = invocation + "\nCaused by: " + WORKER_EXCEPTION + ": " + worker;
-    String message = "Exception while executing function: " + function.fullName();
     if (filter.allows(hostCategory(), LogLevel.ERROR)) {
-      addException(INVOCATION_EXCEPTION, message, stackTrace, hostCategory(), LogLevel.ERROR);
+      Map<String, String> more = new LinkedHashMap<>(properties);
+      more.put(FORMATTED_MESSAGE, line);
+      addFailure(worker, hostCategory(), more);
     }
-    addException(INVOCATION_EXCEPTION, message, stackTrace, RESULTS, LogLevel.ERROR);
+    addFailure(worker, RESULTS, Map.of());
+  }
+
+  private void addFailure(String worker, String category, Map<String, String> more) {
+    Map<String, String> properties = new LinkedHashMap<>(more);
+    properties.put(HostItemProcessor.WORKER_MESSAGE, worker);
+    String message = "Exception while executing function: " + function.fullName();
+    String stackTrace = INVOCATION_EXCEPTION + ": " + message + "\nCaused by: " + WORKER_EXCEPTION
+        + ": " + HostItemProcessor.WORKER_MESSAGE_PLACE;
+    addException(INVOCATION_EXCEPTION, message, stackTrace, category, LogLevel.ERROR, properties);
   }
 
   /** The host's text for a failure that the worker reported. */
@@ -217,11 +233,17 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
   }
 
   private void addException(
-      String type, String message, String stackTrace, String category, LogLevel level) {
+      String type,
+      String message,
+      String stackTrace,
+      String category,
+      LogLevel level,
+      Map<String, String> more) {
     Map<String, AttributeValue> attributes = new LinkedHashMap<>();
     attributes.put("exception.type", text(type));
     attributes.put("exception.message", text(message));
     attributes.put("exception.stacktrace", text(stackTrace));
+    more.forEach((key, value) -> attributes.put(key, text(value)));
     commonProperties(category, level).forEach((key, value) -> attributes.put(key, text(value)));
     span.addAnnotation("exception", attributes);
   }
@@ -239,7 +261,13 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
     if (thrown != null) {
       String stackTrace = InvocationFailure.stackTrace(thrown);
       String worker = rpcException(message, String.valueOf(thrown.getMessage()), stackTrace);
-      addException(WORKER_EXCEPTION, worker, WORKER_EXCEPTION + ": " + worker, category, level);
+      addException(
+          WORKER_EXCEPTION,
+          HostItemProcessor.WORKER_MESSAGE_PLACE,
+          WORKER_EXCEPTION + ": " + HostItemProcessor.WORKER_MESSAGE_PLACE,
+          category,
+          level,
+          Map.of(FORMATTED_MESSAGE, message, HostItemProcessor.WORKER_MESSAGE, worker));
     }
   }
 
