@@ -101,9 +101,13 @@ final class RunningSample implements AutoCloseable {
         HttpResponse.BodyHandlers.ofString());
   }
 
-  /** Waits until the console has a text. */
+  /** Waits at most 30 seconds until the console has a text. */
   void awaitConsole(String text) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (!console().contains(text)) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("No \"" + text + "\" on the console:\n" + console());
+      }
       Thread.onSpinWait();
     }
   }

@@ -54,7 +54,7 @@ public final class TriggerFunctions {
   /** A queue's message as an object. */
   @FunctionName("OnOrder")
   public void order(
-      @QueueTrigger(name = "order", queueName = "orders", connection = "AzureWebJobsStorage")
+      @QueueTrigger(name = "order", queueName = "typed", connection = "AzureWebJobsStorage")
           Order order,
       @BindingName("item") String item,
       ExecutionContext context) {
