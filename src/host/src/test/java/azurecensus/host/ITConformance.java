@@ -534,6 +534,7 @@ class ITConformance {
         call("OnOrders", "{\"input\": [{\"item\": \"a\"}]}")
             .prints("orders [a x 0]")
             .from(EXTENSION),
+        call("OnBytes", "{\"input\": [\"A\", \"B\"]}").prints("bytes 2 65").from(EXTENSION),
         call("OnEvent", "{\"input\": \"e\"}").prints("event e").from(EXTENSION),
         call("OnGrid", "{\"input\": {\"subject\": \"s\"}}")
             .prints("grid {\"subject\":\"s\"} s")

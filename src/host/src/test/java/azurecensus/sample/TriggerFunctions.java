@@ -99,6 +99,20 @@ public final class TriggerFunctions {
     context.getLogger().info("orders " + List.of(orders));
   }
 
+  /** A batch of bytes. */
+  @FunctionName("OnBytes")
+  public void bytes(
+      @EventHubTrigger(
+              name = "events",
+              eventHubName = "bytes",
+              connection = "Hub",
+              dataType = "binary",
+              cardinality = Cardinality.MANY)
+          List<byte[]> events,
+      ExecutionContext context) {
+    context.getLogger().info("bytes " + events.size() + " " + events.get(0)[0]);
+  }
+
   /** An event. */
   @FunctionName("OnEvent")
   public void event(

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * The data of a trigger other than HTTP.
  *
- * @param data a {@code String}, a {@code byte[]}, or a {@code List} of texts for a batch
+ * @param data a {@code String}, a {@code byte[]}, or a {@code List} of either for a batch
  * @param metadata the named values that {@code @BindingName} selects
  * @param origin the origin of the data
  */

@@ -178,7 +178,8 @@ public final class TriggerMessages {
             "Properties",
             diagnosticId(message),
             "SystemProperties",
-            "{}"))
+            "{\"SequenceNumber\":0,\"Offset\":\"0\",\"PartitionKey\":null,\"EnqueuedTimeUtc\":%s}"
+                .formatted(quoted(time(message.inserted())))))
         .toList();
   }
 
@@ -217,7 +218,7 @@ public final class TriggerMessages {
           "[" + String.join(",", each.stream().map(one -> one.get(name)).toList()) + "]");
     }
     return new TriggerMessage(
-        messages.stream().map(IncomingMessage::text).toList(), metadata, origin);
+        messages.stream().map(message -> data(trigger, message)).toList(), metadata, origin);
   }
 
   /** Bytes where the binding asks for them, else text, as the host decides. */
