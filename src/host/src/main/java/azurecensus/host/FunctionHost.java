@@ -210,9 +210,14 @@ public final class FunctionHost implements AutoCloseable {
       if (loaded.isInError(function)) {
         lines.add(function.name() + ": in error, does not run");
       } else if (app.runs(function) && function.httpTrigger().isEmpty()) {
-        lines.add("%s: %s%s, runs by POST %s/admin/functions/%s"
+        String source = source(function);
+        lines.add("%s: %s%s by POST %s/admin/functions/%s"
             .formatted(
-                function.name(), function.triggerType(), source(function), url, function.name()));
+                function.name(),
+                function.triggerType(),
+                source.isEmpty() ? ", runs" : source + ", also",
+                url,
+                function.name()));
       } else if (app.runs(function)) {
         List<String> methods = function.httpTrigger().orElseThrow().methods();
         lines.add("%s: [%s] %s"

@@ -22,18 +22,18 @@ import java.util.Map;
 /**
  * Runs {@link OrderFunctions} and calls each function: {@code src/host/try-bindings} starts it. It
  * prints the host's console and the tree of an operation that goes through HTTP, queue, blob and
- * hub; {@code pictures} as argument makes the pictures of that operation and of its map.
+ * hub; {@code picture} as argument makes the picture of that operation for the documents.
  */
 final class BindingsDemo {
   private static final String TRACE = "000000000000000000000000000000f1";
   private static final String POISON_TRACE = "000000000000000000000000000000f2";
 
   /** The requests and dependencies of the operation. */
-  private static final int CALLS = 9;
+  private static final int CALLS = 8;
 
   private BindingsDemo() {}
 
-  /** The argument {@code pictures} makes the pictures. */
+  /** The argument {@code picture} makes the picture. */
   public static void main(String[] arguments) throws Exception {
     Path app = Files.createTempDirectory("bindings-demo");
     SampleApp.in(app).functions(OrderFunctions.class).stage();
@@ -59,7 +59,7 @@ final class BindingsDemo {
       System.out.println(sample.console());
       System.out.println(sample.send("GET", "/api/receipts/tea", "").body());
       printTree(calls(sample, portal), "00000000000000bb", "");
-      if (List.of(arguments).contains("pictures")) {
+      if (List.of(arguments).contains("picture")) {
         take(portal.url().toString());
       }
     }
@@ -118,16 +118,12 @@ final class BindingsDemo {
   }
 
   private static void take(String portal) throws Exception {
-    Map<String, String> pages =
-        Map.of("bindings-transaction", "/transaction/" + TRACE, "bindings-map", "/map");
     try (Browser browser = Browser.start()) {
-      browser.size(1280, 720);
-      for (Map.Entry<String, String> page : pages.entrySet()) {
-        browser.open(portal + page.getValue());
-        browser.await(() -> browser.all(".loading").isEmpty());
-        browser.settle();
-        Files.write(Path.of("docs/assets").resolve(page.getKey() + ".png"), browser.screenshot());
-      }
+      browser.size(1280, 560);
+      browser.open(portal + "/transaction/" + TRACE);
+      browser.await(() -> browser.all(".loading").isEmpty());
+      browser.settle();
+      Files.write(Path.of("docs/assets/bindings-transaction.png"), browser.screenshot());
     }
   }
 }

@@ -128,7 +128,7 @@ class ITTriggers {
         .isEqualTo("queueTrigger");
     assertThat(get("/admin/functions/Gone").statusCode()).isEqualTo(404);
     assertThat(sample.host().functionList())
-        .contains("OnQueue: queueTrigger \"items\", runs by POST "
+        .contains("OnQueue: queueTrigger \"items\", also by POST "
             + sample.uri("/admin/functions/OnQueue"))
         .contains("OnKafka: kafkaTrigger, does not run here");
   }

@@ -248,7 +248,7 @@ class StartFailureTest {
     SampleApp.in(directory).functions(RouteFunctions.class, OtherTriggers.class).stage();
     try (FunctionHost host = start(directory, 0)) {
       assertThat(host.functionList())
-          .contains("Nightly: timerTrigger \"0 0 3 * * *\", runs by POST " + host.url()
+          .contains("Nightly: timerTrigger \"0 0 3 * * *\", also by POST " + host.url()
               + "/admin/functions/Nightly")
           .contains("ItemNew: [GET] " + host.url() + "/api/items/new");
     }
@@ -337,7 +337,7 @@ class StartFailureTest {
     }
     try (RunningSample sample = RunningSample.start(directory, Map.of("NIGHTLY", "0 0 3 * * *"))) {
       assertThat(sample.host().functionList())
-          .anyMatch(line -> line.startsWith("Missing: timerTrigger \"0 0 3 * * *\", runs by POST"));
+          .anyMatch(line -> line.startsWith("Missing: timerTrigger \"0 0 3 * * *\", also by POST"));
     }
   }
 

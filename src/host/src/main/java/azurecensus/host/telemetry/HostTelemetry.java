@@ -59,6 +59,13 @@ public final class HostTelemetry implements AutoCloseable {
     }
     CloudRoleProcessor role = CloudRoleProcessor.fromEnvironment(environment);
     HostItemProcessor processor = new HostItemProcessor(role);
+    // First: the exporter warns of the default sampler.
+    Tracing.getTraceConfig()
+        .updateActiveTraceParams(TraceParams.DEFAULT.toBuilder()
+            .setSampler(Samplers.alwaysSample())
+            .setMaxNumberOfAttributes(SPAN_LIMIT)
+            .setMaxNumberOfAnnotations(SPAN_LIMIT)
+            .build());
     try {
       AzureMonitorTraceExporter.createAndRegister(AzureMonitorExporterConfiguration.builder()
           .setConnectionString(connectionString)
@@ -67,12 +74,6 @@ public final class HostTelemetry implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new StartException(CONNECTION_STRING + ": " + e.getMessage(), e);
     }
-    Tracing.getTraceConfig()
-        .updateActiveTraceParams(TraceParams.DEFAULT.toBuilder()
-            .setSampler(Samplers.alwaysSample())
-            .setMaxNumberOfAttributes(SPAN_LIMIT)
-            .setMaxNumberOfAnnotations(SPAN_LIMIT)
-            .build());
     String hostInstanceId = UUID.randomUUID().toString();
     boolean withToken = !environment.getOrDefault(AUTHENTICATION, "").isBlank();
     FunctionAggregates aggregates = hostItems && !withToken
