@@ -16,8 +16,8 @@ import java.util.Random;
 /**
  * Makes the pictures of the documents that show the portal: {@code src/portal/pictures} runs it.
  * The portal of the pictures has one operation of two services, and that of the Logs page the
- * requests of three hours; with an address as the second
- * argument, a running portal with other telemetry is shown.
+ * requests of three hours; with an address as the second argument, a running portal with other
+ * telemetry is shown.
  */
 final class PortalPictures {
   private static final Map<String, String> PAGES = Map.of(
@@ -58,7 +58,8 @@ final class PortalPictures {
     List<ObjectNode> requests = new ArrayList<>();
     for (int second = 0; second < 3 * 3600; second += 12) {
       double load = Math.exp(-Math.pow((second - 6000) / 1200.0, 2));
-      long millis = Math.round(60 + 40 * random.nextDouble() + (20 + 400 * random.nextDouble()) * load);
+      long millis =
+          Math.round(60 + 40 * random.nextDouble() + (20 + 400 * random.nextDouble()) * load);
       ObjectNode request = TestTelemetry.request(now.minusSeconds(second));
       TestTelemetry.data(request)
           .put("name", "GET /orders")
