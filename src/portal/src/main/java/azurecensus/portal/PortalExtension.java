@@ -209,6 +209,9 @@ public final class PortalExtension implements BeforeEachCallback, ParameterResol
       return new QueryResult(kql, portal().queries().run(kql));
     } catch (KqlException | RequestRefusedException e) {
       throw new AssertionError(e.getMessage() + "\n" + kql, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("Interrupted during the query " + kql, e);
     }
   }
 
