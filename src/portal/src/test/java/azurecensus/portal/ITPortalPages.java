@@ -314,8 +314,8 @@ class ITPortalPages {
     browser.click(".drill a");
 
     browser.awaitText("h1", "Logs");
-    browser.await(() -> browser.all(".table.dense tbody tr").size() == 1);
-    assertThat(browser.find(".table.dense tbody").getText()).contains("120");
+    browser.await(() -> browser.all(".grid-row").size() == 1);
+    assertThat(browser.find(".grid-row").getText()).contains("120");
   }
 
   @Test
@@ -550,7 +550,7 @@ class ITPortalPages {
     client.track(TestTelemetry.operation());
     open(TRANSACTION);
     browser.click(".open-in-logs");
-    browser.await(() -> browser.all(".table.dense tbody tr").size() == 7);
+    browser.await(() -> browser.all(".grid-row").size() == 7);
     browser.back();
 
     browser.find(".timeline-row");

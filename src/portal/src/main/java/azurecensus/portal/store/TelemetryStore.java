@@ -132,7 +132,8 @@ public final class TelemetryStore implements AutoCloseable {
         readers.add(connection.duplicate());
       }
       return new Opened(
-          connection, StoreWriter.start(new StoredTables(connection, bounds), arrivals));
+          connection,
+          StoreWriter.start(new StoredTables(connection, bounds), arrivals, file != null));
     } catch (SQLException e) {
       throw new StoreException(
           file == null
@@ -159,7 +160,8 @@ public final class TelemetryStore implements AutoCloseable {
   }
 
   /**
-   * Accepts the items; every later query sees them.
+   * Accepts the items; every later query sees them. With a database file they are stored when this
+   * returns.
    *
    * @throws StoreUnavailableException when the database cannot store the items accepted before; the
    *     sender should keep the items and retry
@@ -225,9 +227,19 @@ public final class TelemetryStore implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new StoreUnavailableException("The portal is closing. Retry when it runs again.");
     } finally {
-      if (reader != null) {
-        readers.add(reader);
-      }
+      giveBack(reader);
+    }
+  }
+
+  private void giveBack(Connection reader) {
+    if (reader == null) {
+      return;
+    }
+    try {
+      // A query that could not be stopped otherwise has lost its connection.
+      readers.add(reader.isClosed() && !closed ? opened().connection.duplicate() : reader);
+    } catch (SQLException e) {
+      throw new StoreException("A connection to the database could not be opened again", e);
     }
   }
 
