@@ -7,6 +7,8 @@ import azurecensus.portal.http.RouteTable;
 import azurecensus.portal.ingest.FaultScript;
 import azurecensus.portal.ingest.TelemetryFile;
 import azurecensus.portal.query.FailuresQuery;
+import azurecensus.portal.query.FieldsQuery;
+import azurecensus.portal.query.GroupsQuery;
 import azurecensus.portal.query.LiveQuery;
 import azurecensus.portal.query.MapDetailsQuery;
 import azurecensus.portal.query.MapQuery;
@@ -15,6 +17,7 @@ import azurecensus.portal.query.OperationQueries;
 import azurecensus.portal.query.PerformanceQuery;
 import azurecensus.portal.query.RolesQuery;
 import azurecensus.portal.query.SearchQuery;
+import azurecensus.portal.query.TimelineQuery;
 import azurecensus.portal.sql.QueryGate;
 import azurecensus.portal.store.StoreBounds;
 import azurecensus.portal.store.TelemetryStore;
@@ -93,6 +96,18 @@ public final class ApiRoutes implements AutoCloseable {
     routes.get(
         "/api/live",
         exchange -> exchange.json(store.read(connection -> LiveQuery.run(connection, clock))));
+    routes.get(
+        "/api/timeline",
+        exchange -> exchange.json(store.read(TimelineQuery.of(exchange.query(), clock)::run)));
+    routes.get(
+        "/api/groups",
+        exchange -> exchange.json(store.read(GroupsQuery.of(exchange.query(), clock)::run)));
+    routes.get("/api/fields", exchange -> exchange.json(store.read(FieldsQuery::run)));
+    routes.get(
+        "/api/fields/values",
+        exchange -> exchange.json(
+            store.read(connection -> FieldsQuery.values(connection, exchange.query()))));
+    routes.get("/api/filter", exchange -> exchange.json(FieldsQuery.describe(exchange.query())));
     routes.get("/api/roles", exchange -> exchange.json(store.read(RolesQuery::run)));
     routes.post("/api/query", this::query);
     routes.add("DELETE", "/api/query/{id}", this::cancelQuery);
