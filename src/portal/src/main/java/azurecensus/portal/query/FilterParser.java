@@ -107,8 +107,17 @@ final class FilterParser {
     return group(true, parts);
   }
 
+  /** The parts as one; a group of the same kind inside is taken apart. */
   private static Node group(boolean and, List<Node> parts) {
-    return parts.size() == 1 ? parts.get(0) : new Group(and, List.copyOf(parts));
+    List<Node> all = new ArrayList<>();
+    for (Node part : parts) {
+      if (part instanceof Group inner && inner.and == and) {
+        all.addAll(inner.parts);
+      } else {
+        all.add(part);
+      }
+    }
+    return all.size() == 1 ? all.get(0) : new Group(and, List.copyOf(all));
   }
 
   private Node term(int depth) {

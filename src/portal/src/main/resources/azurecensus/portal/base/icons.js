@@ -14,6 +14,8 @@ const rect = (x, y, width, height, attributes = {}) => h('rect', { x, y, width, 
 
 /** Drawings with the meaning that the Azure portal's icons have. Each fills a square of 16. */
 const drawings = {
+  filter: () => [line('M2 3.5h12L9.5 8.5v4.5l-3-1.5v-3z')],
+  operations: () => [line('M2 3.5h7M4.5 8h9M2 12.5h5.5', { 'stroke-width': 2 })],
   menu: () => [line('M2 4h12M2 8h12M2 12h12')],
   insights: () => [
     path('M2.5 13.5V9M6.2 13.5V5.5M9.8 13.5V8M13.5 13.5V2.5', {

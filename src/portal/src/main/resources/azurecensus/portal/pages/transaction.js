@@ -122,7 +122,12 @@ export const TransactionPage = defineComponent({
           ? allTelemetry()
           : h(Timeline, { items: items.value, selected: selectedId.value, onSelect: select })),
         details: () => selected.value
-          && h(ItemDetails, { item: selected.value, onClose: () => replaceQuery({ item: null }) }),
+          && h(ItemDetails, {
+            item: selected.value,
+            items: items.value,
+            onClose: () => replaceQuery({ item: null }),
+            onSelect: select,
+          }),
       }),
     ];
 
