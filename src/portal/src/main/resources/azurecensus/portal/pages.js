@@ -36,15 +36,15 @@ export const pages = [
     path: '/availability',
     title: 'Availability',
     group: 'Investigate',
-    icon: 'availability',
+    icon: 'availabilityLine',
     component: AvailabilityPage,
   },
   { path: '/failures', title: 'Failures', group: 'Investigate', icon: 'failures', component: FailuresPage },
   { path: '/performance', title: 'Performance', group: 'Investigate', icon: 'performance', component: PerformancePage },
   { path: '/query', title: 'Logs', group: 'Monitoring', icon: 'logs', component: QueryPage },
   { path: '/metrics', title: 'Metrics', group: 'Monitoring', icon: 'metrics', component: MetricsPage },
-  { path: '/events', title: 'Events', group: 'Usage', icon: 'event', component: EventsPage },
-  { path: '/browser', title: 'Browser', group: 'Usage', icon: 'page', component: BrowserPage },
+  { path: '/events', title: 'Events', group: 'Usage', icon: 'eventLine', component: EventsPage },
+  { path: '/browser', title: 'Browser', group: 'Usage', icon: 'browserLine', component: BrowserPage },
   { path: '/transaction/{operationId}', title: 'End-to-end transaction', component: TransactionPage },
 ];
 

@@ -6,6 +6,7 @@ import azurecensus.portal.http.RequestRefusedException;
 import azurecensus.portal.http.RouteTable;
 import azurecensus.portal.ingest.FaultScript;
 import azurecensus.portal.ingest.TelemetryFile;
+import azurecensus.portal.live.LiveServers;
 import azurecensus.portal.query.FailuresQuery;
 import azurecensus.portal.query.FieldsQuery;
 import azurecensus.portal.query.GroupsQuery;
@@ -47,6 +48,7 @@ public final class ApiRoutes implements AutoCloseable {
   private final StoreBounds bounds;
   private final Supplier<String> connectionString;
   private final FaultScript faults;
+  private final LiveServers servers;
   private final Clock clock;
   private final BodyReader bodies = new BodyReader(MAX_BODY_BYTES, MAX_BODY_BYTES);
   private final QueryGate queries;
@@ -60,12 +62,14 @@ public final class ApiRoutes implements AutoCloseable {
       StoreBounds bounds,
       Supplier<String> connectionString,
       FaultScript faults,
+      LiveServers servers,
       Clock clock) {
     this.store = store;
     this.queries = new QueryGate(store);
     this.bounds = bounds;
     this.connectionString = connectionString;
     this.faults = faults;
+    this.servers = servers;
     this.clock = clock;
   }
 
@@ -94,8 +98,12 @@ public final class ApiRoutes implements AutoCloseable {
         "/api/metrics",
         exchange -> exchange.json(store.read(MetricsQuery.of(exchange.query(), clock)::run)));
     routes.get(
-        "/api/live",
-        exchange -> exchange.json(store.read(connection -> LiveQuery.run(connection, clock))));
+        "/api/live", exchange -> {
+          servers.watch();
+          ObjectNode live = store.read(connection -> LiveQuery.run(connection, clock));
+          live.set("streams", servers.toJson());
+          exchange.json(live);
+        });
     routes.get(
         "/api/timeline",
         exchange -> exchange.json(store.read(TimelineQuery.of(exchange.query(), clock)::run)));

@@ -138,7 +138,7 @@ final class FilterParser {
       }
       return inner;
     }
-    String word = take(WORD);
+    String word = looksAt("AND") || looksAt("OR") ? null : take(WORD);
     if (word == null) {
       throw wrong("needs a condition such as resultCode:500");
     }

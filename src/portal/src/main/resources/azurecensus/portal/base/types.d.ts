@@ -242,7 +242,31 @@ export interface Live {
     requests: number;
     failures: number;
     averageDuration: number | null;
+    dependencies: number;
+    exceptions: number;
   }[];
+  streams: LiveStream[];
+}
+
+/** The figures that a server streams; those of a second are rates, bytes and percent. */
+export interface LiveFigures {
+  requests?: number;
+  failures?: number;
+  averageDuration?: number;
+  dependencies?: number;
+  dependencyFailures?: number;
+  exceptions?: number;
+  cpu?: number;
+  memory?: number;
+}
+
+/** A server that streams live metrics. */
+export interface LiveStream extends LiveFigures {
+  role: string;
+  instance: string;
+  machine: string;
+  sdkVersion: string;
+  seconds: (LiveFigures & { secondsAgo: number })[];
 }
 
 /** A column of a query's answer, with its type in SQL or KQL. */

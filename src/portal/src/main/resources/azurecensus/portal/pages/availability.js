@@ -109,7 +109,6 @@ function figures(queryOf) {
     {
       title: 'Succeeded',
       number: true,
-      bad: (row) => row.failures > 0,
       sort: (row) => 1 - row.failures / row.count,
       cell: availability,
     },
@@ -157,7 +156,8 @@ function chart(steps) {
       series: [{
         name: 'Availability',
         color: 'var(--good)',
-        points: steps.map((step) => [(step.from + step.to) / 2, share(step)]),
+        points: steps.map((step) =>
+          /** @type {[number, number | null]} */ ([(step.from + step.to) / 2, share(step)])),
       }],
       onNarrow: narrowTo,
       hint: TIME_RANGE_HINT,

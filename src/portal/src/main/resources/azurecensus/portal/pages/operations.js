@@ -19,9 +19,16 @@ const FILTERS = ['name', 'errors', 'least', 'most'];
 const ROLES_SHOWN = 3;
 
 /** @type {[string, string][]} */
-const LEAST = [['', 'Any'], ['100', '100 ms'], ['500', '500 ms'], ['1000', '1 s'], ['5000', '5 s'], ['30000', '30 s']];
+const LEAST = [
+  ['', 'Any'],
+  ['100', '≥ 100 ms'],
+  ['500', '≥ 500 ms'],
+  ['1000', '≥ 1 s'],
+  ['5000', '≥ 5 s'],
+  ['30000', '≥ 30 s'],
+];
 /** @type {[string, string][]} */
-const MOST = [['', 'Any'], ['100', '100 ms'], ['1000', '1 s'], ['5000', '5 s'], ['60000', '1 min']];
+const MOST = [['', 'Any'], ['100', '< 100 ms'], ['1000', '< 1 s'], ['5000', '< 5 s'], ['60000', '< 1 min']];
 /** @type {[string, string][]} */
 const ERRORS = [['', 'All'], ['true', 'With errors']];
 
@@ -60,8 +67,8 @@ export const OperationsPage = defineComponent({
 
     const filters = () => [
       choice('errors', 'Result', ERRORS),
-      choice('least', 'Duration from', LEAST),
-      choice('most', 'Duration to', MOST),
+      choice('least', 'Duration', LEAST),
+      route.query.most !== undefined && choice('most', 'Duration below', MOST),
     ];
 
     /** @type {Column<Operation>[]} */
