@@ -60,9 +60,8 @@ public final class Portal implements AutoCloseable {
     this.keys = token == null ? Set.of() : keys(options);
     this.store = store;
     this.events = new EventStream(store);
-    this.api =
-        new ApiRoutes(
-            store, bounds(options), this::connectionString, faults, servers, Clock.systemUTC());
+    this.api = new ApiRoutes(
+        store, bounds(options), this::connectionString, faults, servers, Clock.systemUTC());
     this.queries = new QueryApi(store, Clock.systemUTC());
     this.server = PortalServer.of(options.host(), options.port(), dispatcher());
   }

@@ -51,7 +51,8 @@ public final class PortalMain {
     Runtime.getRuntime().addShutdownHook(new Thread(portal::close, "portal-shutdown"));
     out.println("Portal      " + portal.url());
     out.println("            APPLICATIONINSIGHTS_CONNECTION_STRING=" + portal.connectionString());
-    out.println("            The package applicationinsights 3.x for Node.js needs one more ';' at its end.");
+    out.println(
+        "            The package applicationinsights 3.x for Node.js needs one more ';' at its end.");
     if (portal.loginLink() != null) {
       out.println("Login       " + portal.loginLink());
     }

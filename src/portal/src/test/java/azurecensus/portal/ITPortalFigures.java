@@ -73,7 +73,9 @@ class ITPortalFigures {
     items.add(failedCall(at, "answered", "HTTP"));
     for (String role : List.of("b-role", "a-role")) {
       items.add(TestTelemetry.changed(TestTelemetry.request(at), request -> {
-        TestTelemetry.tags(request).put("ai.operation.parentId", "answered").put("ai.cloud.role", role);
+        TestTelemetry.tags(request)
+            .put("ai.operation.parentId", "answered")
+            .put("ai.cloud.role", role);
         TestTelemetry.data(request).put("id", "request-" + role);
       }));
     }
@@ -82,7 +84,10 @@ class ITPortalFigures {
     for (String tenant : List.of("north", "south", "north")) {
       items.add(TestTelemetry.changed(TestTelemetry.envelope("EventData", at), event -> {
         event.put("sampleRate", 25);
-        TestTelemetry.data(event).put("name", "Clicked").putObject("properties").put("tenant", tenant);
+        TestTelemetry.data(event)
+            .put("name", "Clicked")
+            .putObject("properties")
+            .put("tenant", tenant);
       }));
     }
     for (boolean success : List.of(true, false)) {
@@ -97,7 +102,10 @@ class ITPortalFigures {
     }
     items.add(TestTelemetry.changed(
         TestTelemetry.envelope("PageViewData", at),
-        view -> TestTelemetry.data(view).put("id", "view").put("name", "Start").put("duration", "00:00:01")));
+        view -> TestTelemetry.data(view)
+            .put("id", "view")
+            .put("name", "Start")
+            .put("duration", "00:00:01")));
     return items;
   }
 
@@ -198,8 +206,7 @@ class ITPortalFigures {
     browser.await(() -> browser.all(".tile-figure b").size() >= 3);
     List<String> figures = browser.texts(".tile-figure b");
     browser.open(portal.url() + "/failures" + query);
-    browser.awaitText(
-        ".page-title p", figures.get(0) + " of " + figures.get(2) + " request");
+    browser.awaitText(".page-title p", figures.get(0) + " of " + figures.get(2) + " request");
     browser.open(portal.url() + "/performance" + query);
 
     browser.awaitText(".drill a", figures.get(2) + " sample");

@@ -32,7 +32,8 @@ class ITPortalFilters {
     client.track(TestTelemetry.operation());
     client.track(List.of(
         failed(start, "500", "north", data -> data.put("duration", "00:00:02")),
-        failed(start.plusMillis(1), "503", "south", data -> data.put("name", "it's a \"name\" 100%")),
+        failed(
+            start.plusMillis(1), "503", "south", data -> data.put("name", "it's a \"name\" 100%")),
         event(start, "Clicked", "north"),
         event(start, "Clicked", "south"),
         event(start, "Opened", "north")));
@@ -108,7 +109,8 @@ class ITPortalFilters {
     assertThat(items.path("represented").asInt()).isEqualTo(expected);
     JsonNode terms = client.get("/api/filter?filter=" + encoded(filter)).path("terms");
     StringBuilder again = new StringBuilder();
-    terms.forEach(term -> again.append(again.isEmpty() ? "" : " AND ").append(term.path("text").asText()));
+    terms.forEach(term ->
+        again.append(again.isEmpty() ? "" : " AND ").append(term.path("text").asText()));
     assertThat(client.get("/api/items?filter=" + encoded(again.toString())))
         .as("written again: " + again)
         .hasSize(expected);
@@ -129,8 +131,10 @@ class ITPortalFilters {
       })
   void wrongFilter_isRefusedWithTheReason(String filter, String reason)
       throws IOException, InterruptedException {
-    for (String path : List.of("/api/filter", "/api/items", "/api/operations", "/api/map", "/api/failures")) {
-      HttpResponse<String> answer = client.send(client.request(path + "?filter=" + encoded(filter)));
+    for (String path :
+        List.of("/api/filter", "/api/items", "/api/operations", "/api/map", "/api/failures")) {
+      HttpResponse<String> answer =
+          client.send(client.request(path + "?filter=" + encoded(filter)));
       assertThat(answer.statusCode()).as(path).isEqualTo(400);
       assertThat(answer.body()).contains(reason);
     }
@@ -140,12 +144,15 @@ class ITPortalFilters {
   void nestedFilter_isRefused() throws IOException, InterruptedException {
     String nested = "(".repeat(500) + "a:1" + ")".repeat(500);
 
-    assertThat(client.send(client.request("/api/filter?filter=" + encoded(nested))).body())
+    assertThat(
+            client.send(client.request("/api/filter?filter=" + encoded(nested))).body())
         .contains("nested too deeply");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"resultCode:500", "duration>1s tenant:north", "NOT success:true", "name:\"GET *\""})
+  @ValueSource(
+      strings = {"resultCode:500", "duration>1s tenant:north", "NOT success:true", "name:\"GET *\""
+      })
   void filter_isTheSameInKql(String filter) throws IOException, InterruptedException {
     JsonNode terms = client.get("/api/filter?filter=" + encoded(filter)).path("terms");
     StringBuilder kql = new StringBuilder("requests");
@@ -169,7 +176,8 @@ class ITPortalFilters {
       throws IOException, InterruptedException {
     JsonNode all = client.get("/api/operations");
     assertThat(all).hasSize(3);
-    JsonNode first = client.get("/api/operations?name=INSTRUMENTATION&least=3000").path(0);
+    JsonNode first =
+        client.get("/api/operations?name=INSTRUMENTATION&least=3000").path(0);
     assertThat(first.path("roles").toString()).isEqualTo("[\"instrumentation-app\",\"time-api\"]");
     assertThat(first.path("errors").asInt()).isEqualTo(1);
     assertThat(client.get("/api/operations?failed=true")).hasSize(2);
@@ -178,7 +186,9 @@ class ITPortalFilters {
 
     JsonNode newest = all.path(0);
     JsonNode older = client.get("/api/operations?before="
-        + encoded(newest.path("timestamp").asText() + ',' + newest.path("operation_Id").asText()));
+        + encoded(newest.path("timestamp").asText()
+            + ','
+            + newest.path("operation_Id").asText()));
     assertThat(older).hasSize(2);
     assertThat(older.path(0)).isEqualTo(all.path(1));
   }

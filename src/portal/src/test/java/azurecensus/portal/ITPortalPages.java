@@ -664,6 +664,13 @@ class ITPortalPages {
             .addObject()
             .put("name", "queue.depth")
             .put("value", 3))));
+    client.track(List.of(
+        TestTelemetry.named("EventData", "clicked"),
+        TestTelemetry.named("PageViewData", "home"),
+        TestTelemetry.changed(
+            TestTelemetry.named("AvailabilityData", "probe"),
+            result ->
+                TestTelemetry.data(result).put("duration", "00:00:00.4").put("success", true))));
     browser.await(() -> browser.all(".empty-state").isEmpty());
 
     browser.find(".item, .table, .table-empty, .query-box");

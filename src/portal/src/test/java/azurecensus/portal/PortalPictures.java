@@ -49,7 +49,8 @@ final class PortalPictures {
             browser.open(portal + page.getValue());
             browser.await(() -> browser.all(".loading").isEmpty());
             browser.settle();
-            String name = page.getKey() + '-' + size.getKey() + (scheme.equals("dark") ? "-dark." : ".");
+            String name =
+                page.getKey() + '-' + size.getKey() + (scheme.equals("dark") ? "-dark." : ".");
             Files.write(folder.resolve(name + format), browser.picture(format));
           }
         }
@@ -66,7 +67,8 @@ final class PortalPictures {
     pages.put("application-map-panel", "/map?externals=grouped&selected=" + busiestRole(client));
     pages.put("live-metrics", "/live");
     pages.put("transaction-search", "/search");
-    pages.put("transaction-search-filter", "/search?filter=success:false&item=" + failedItem(client));
+    pages.put(
+        "transaction-search-filter", "/search?filter=success:false&item=" + failedItem(client));
     pages.put("operations", "/operations");
     pages.put("availability", "/availability");
     pages.put("failures", "/failures");
@@ -88,7 +90,11 @@ final class PortalPictures {
   }
 
   private static String failedItem(PortalClient client) throws IOException, InterruptedException {
-    return client.get("/api/items?type=request&limit=1&success=false").path(0).path("itemId").asText("0");
+    return client
+        .get("/api/items?type=request&limit=1&success=false")
+        .path(0)
+        .path("itemId")
+        .asText("0");
   }
 
   /** An operation with errors that fits into a picture; else the newest. */

@@ -103,8 +103,9 @@ public final class LiveServers {
   }
 
   /**
-   * The servers that stream now: {@code role}, {@code instance}, {@code machine}, {@code sdkVersion},
-   * the figures of the last second, and {@code seconds} with those of the last minute.
+   * The servers that stream now: {@code role}, {@code instance}, {@code machine},
+   * {@code sdkVersion}, the figures of the last second, and {@code seconds} with those of the last
+   * minute.
    */
   public synchronized ArrayNode toJson() {
     removeGone();

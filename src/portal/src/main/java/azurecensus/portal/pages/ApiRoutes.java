@@ -97,13 +97,12 @@ public final class ApiRoutes implements AutoCloseable {
     routes.get(
         "/api/metrics",
         exchange -> exchange.json(store.read(MetricsQuery.of(exchange.query(), clock)::run)));
-    routes.get(
-        "/api/live", exchange -> {
-          servers.watch();
-          ObjectNode live = store.read(connection -> LiveQuery.run(connection, clock));
-          live.set("streams", servers.toJson());
-          exchange.json(live);
-        });
+    routes.get("/api/live", exchange -> {
+      servers.watch();
+      ObjectNode live = store.read(connection -> LiveQuery.run(connection, clock));
+      live.set("streams", servers.toJson());
+      exchange.json(live);
+    });
     routes.get(
         "/api/timeline",
         exchange -> exchange.json(store.read(TimelineQuery.of(exchange.query(), clock)::run)));
@@ -182,6 +181,10 @@ public final class ApiRoutes implements AutoCloseable {
         exchange,
         () -> store.read(connection -> OperationQueries.items(connection, operationId)),
         found -> found.size() >= enough);
+    if ("true".equals(exchange.query().text("compact"))) {
+      items.forEach(item ->
+          ((ObjectNode) item).properties().removeIf(column -> column.getValue().isNull()));
+    }
     ObjectNode operation = JsonNodeFactory.instance.objectNode();
     operation.put("operation_Id", operationId);
     operation.set("items", items);

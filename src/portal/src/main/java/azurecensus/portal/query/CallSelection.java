@@ -39,7 +39,8 @@ record CallSelection(String sql, List<String> values) {
   /** The calls that a role answered. */
   static CallSelection answeredBy(String role) {
     return new CallSelection(
-        OUTGOING + " AND EXISTS (SELECT 1 FROM (" + ANSWERS + ") answer WHERE answer.role = ?" + SAME_CALL,
+        OUTGOING + " AND EXISTS (SELECT 1 FROM (" + ANSWERS + ") answer WHERE answer.role = ?"
+            + SAME_CALL,
         List.of(role));
   }
 

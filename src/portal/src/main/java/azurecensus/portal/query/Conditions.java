@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
  */
 final class Conditions {
   private static final Pattern LAST = Pattern.compile("(\\d{1,5})(s|m|h|d)");
-  private static final Pattern MILLISECONDS = Pattern.compile("\\d{1,15}(\\.\\d{1,15})?(e[-+]?\\d{1,3})?");
+  private static final Pattern MILLISECONDS =
+      Pattern.compile("\\d{1,15}(\\.\\d{1,15})?(e[-+]?\\d{1,3})?");
   private static final Pattern POSITION = Pattern.compile("([^,]+),(\\d{1,18})");
 
   /**
@@ -306,7 +307,9 @@ final class Conditions {
     return this;
   }
 
-  /** Requires the calls that the parameters select, if they are given; see {@link CallSelection}. */
+  /**
+   * Requires the calls that the parameters select, if they are given; see {@link CallSelection}.
+   */
   Conditions calls(QueryParameters query) {
     CallSelection calls = CallSelection.of(query);
     if (calls != null) {

@@ -43,8 +43,8 @@ public final class FieldsQuery {
         .forEach(column -> columns.add(column.columnName()));
     String keys = Arrays.stream(TelemetryTable.values())
         .flatMap(table -> List.of(Column.CUSTOM_DIMENSIONS, Column.CUSTOM_MEASUREMENTS).stream()
-            .map(column -> "SELECT unnest(json_keys(\"" + column.columnName() + "\")) AS key FROM (FROM "
-                + table.tableName() + newest() + ")"))
+            .map(column -> "SELECT unnest(json_keys(\"" + column.columnName()
+                + "\")) AS key FROM (FROM " + table.tableName() + newest() + ")"))
         .collect(Collectors.joining(" UNION ALL "));
     ArrayNode properties = fields.putArray("properties");
     JsonRows.query(
@@ -68,18 +68,22 @@ public final class FieldsQuery {
     List<Object> values = new ArrayList<>();
     for (TelemetryTable table : TelemetryTable.values()) {
       if (field.column() == null || table.has(field.column())) {
-        selects.add("SELECT " + field.on(table) + " AS value FROM (FROM " + table.tableName() + newest() + ')');
+        selects.add("SELECT " + field.on(table) + " AS value FROM (FROM " + table.tableName()
+            + newest() + ')');
         values.addAll(field.values(table));
       }
     }
     return JsonRows.query(
         connection,
-        "SELECT left(value, 200) AS value, count(*) AS count FROM (" + String.join(" UNION ALL ", selects)
+        "SELECT left(value, 200) AS value, count(*) AS count FROM ("
+            + String.join(" UNION ALL ", selects)
             + ") WHERE value <> '' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT " + MAX_VALUES,
         values.toArray());
   }
 
-  /** Describes the parameter {@code filter} for the pages; see {@link FilterExpression#describe}. */
+  /**
+   * Describes the parameter {@code filter} for the pages; see {@link FilterExpression#describe}.
+   */
   public static ObjectNode describe(QueryParameters query) {
     String filter = query.text("filter");
     return filter == null || filter.isBlank()

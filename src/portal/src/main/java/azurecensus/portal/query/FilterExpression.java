@@ -75,10 +75,12 @@ final class FilterExpression {
   ObjectNode describe() {
     ObjectNode described = JsonNodeFactory.instance.objectNode();
     ArrayNode terms = described.putArray("terms");
-    List<FilterParser.Node> parts = root instanceof FilterParser.Group group && group.and() ? group.parts() : List.of(root);
+    List<FilterParser.Node> parts =
+        root instanceof FilterParser.Group group && group.and() ? group.parts() : List.of(root);
     for (FilterParser.Node part : parts) {
-      String line =
-          part instanceof FilterParser.Text text ? "| search " + literal(text.value()) : "| where " + kql(part);
+      String line = part instanceof FilterParser.Text text
+          ? "| search " + literal(text.value())
+          : "| where " + kql(part);
       terms.addObject().put("text", part.toString()).put("kql", line);
     }
     return described;
@@ -128,13 +130,15 @@ final class FilterExpression {
 
   private static String compare(FilterParser.Comparison comparison, String left, Column.Kind kind) {
     return switch (comparison.operator()) {
-      case ":" -> kind == Column.Kind.TEXT || kind == Column.Kind.JSON
-          ? "lower(" + left + ") LIKE lower(?) ESCAPE '\\'"
-          : left + " = " + placeholder(kind);
+      case ":" ->
+        kind == Column.Kind.TEXT || kind == Column.Kind.JSON
+            ? "lower(" + left + ") LIKE lower(?) ESCAPE '\\'"
+            : left + " = " + placeholder(kind);
       case "=", "!=" -> left + ' ' + comparison.operator() + ' ' + placeholder(kind);
-      default -> kind == Column.Kind.TEXT
-          ? "try_cast(" + left + " AS DOUBLE) " + comparison.operator() + " ?"
-          : left + ' ' + comparison.operator() + ' ' + placeholder(kind);
+      default ->
+        kind == Column.Kind.TEXT
+            ? "try_cast(" + left + " AS DOUBLE) " + comparison.operator() + " ?"
+            : left + ' ' + comparison.operator() + ' ' + placeholder(kind);
     };
   }
 
@@ -154,7 +158,8 @@ final class FilterExpression {
     }
   }
 
-  private static void values(FilterParser.Comparison comparison, TelemetryTable table, List<Object> values) {
+  private static void values(
+      FilterParser.Comparison comparison, TelemetryTable table, List<Object> values) {
     if (isItemType(comparison)) {
       return;
     }
@@ -178,7 +183,8 @@ final class FilterExpression {
   /** The value in the type of the column. */
   private static Object value(FilterParser.Comparison comparison, Column.Kind kind) {
     String text = comparison.value();
-    boolean ordered = comparison.operator().contains("<") || comparison.operator().contains(">");
+    boolean ordered =
+        comparison.operator().contains("<") || comparison.operator().contains(">");
     return switch (kind) {
       case BOOLEAN -> {
         if (!text.equalsIgnoreCase("true") && !text.equalsIgnoreCase("false")) {
@@ -211,9 +217,12 @@ final class FilterExpression {
         : comparison.value();
   }
 
-  private static RequestRefusedException wrong(FilterParser.Comparison comparison, String expected) {
+  private static RequestRefusedException wrong(
+      FilterParser.Comparison comparison, String expected) {
     return new RequestRefusedException(
-        400, "Filter: " + comparison.field() + " needs " + expected + " after " + comparison.operator() + '.');
+        400,
+        "Filter: " + comparison.field() + " needs " + expected + " after " + comparison.operator()
+            + '.');
   }
 
   private static boolean isItemType(FilterParser.Comparison comparison) {
@@ -250,15 +259,18 @@ final class FilterExpression {
         ? "tostring(customDimensions[" + literal(field.property()) + "])"
         : column.columnName();
     boolean isText = kind == Column.Kind.TEXT || kind == Column.Kind.JSON;
-    Object value = column == null
-        ? value(comparison, kind)
-        : value(comparison, column);
+    Object value = column == null ? value(comparison, kind) : value(comparison, column);
     return switch (comparison.operator()) {
-      case ":" -> isText ? kqlPattern(left, comparison.value()) : left + " == " + literal(value, kind);
+      case ":" ->
+        isText ? kqlPattern(left, comparison.value()) : left + " == " + literal(value, kind);
       case "=" -> left + " == " + (isText ? literal(comparison.value()) : literal(value, kind));
       case "!=" -> left + " != " + (isText ? literal(comparison.value()) : literal(value, kind));
-      default -> (isText ? "todouble(" + left + ')' : left) + ' ' + comparison.operator() + ' '
-          + literal(value, isText ? Column.Kind.NUMBER : kind);
+      default ->
+        (isText ? "todouble(" + left + ')' : left)
+            + ' '
+            + comparison.operator()
+            + ' '
+            + literal(value, isText ? Column.Kind.NUMBER : kind);
     };
   }
 
@@ -275,9 +287,10 @@ final class FilterExpression {
   private static String literal(Object value, Column.Kind kind) {
     return switch (kind) {
       case TIME -> "datetime(" + Instant.EPOCH.plus((Long) value, ChronoUnit.MICROS) + ')';
-      case INTEGER, NUMBER -> value instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1e15
-          ? String.valueOf(number.longValue())
-          : String.valueOf(value);
+      case INTEGER, NUMBER ->
+        value instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1e15
+            ? String.valueOf(number.longValue())
+            : String.valueOf(value);
       case BOOLEAN -> value.toString();
       default -> literal(String.valueOf(value));
     };

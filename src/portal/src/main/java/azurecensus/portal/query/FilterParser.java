@@ -35,7 +35,9 @@ final class FilterParser {
   record Group(boolean and, List<Node> parts) implements Node {
     @Override
     public String toString() {
-      return parts.stream().map(Node::toString).collect(Collectors.joining(and ? " AND " : " OR ", "(", ")"));
+      return parts.stream()
+          .map(Node::toString)
+          .collect(Collectors.joining(and ? " AND " : " OR ", "(", ")"));
     }
   }
 
@@ -201,7 +203,9 @@ final class FilterParser {
       return null;
     }
     at = matcher.end();
-    return matcher.group(1) == null ? matcher.group(2) : matcher.group(1).replaceAll("\\\\(.)", "$1");
+    return matcher.group(1) == null
+        ? matcher.group(2)
+        : matcher.group(1).replaceAll("\\\\(.)", "$1");
   }
 
   private void skipBlanks() {

@@ -41,7 +41,8 @@ public final class GroupsQuery {
   public static GroupsQuery of(QueryParameters query, Clock clock) {
     TelemetryTable table = TelemetryTable.ofItemType(query.text("type"));
     if (table == null) {
-      throw new RequestRefusedException(400, "Parameter type must be an item type, like customEvent.");
+      throw new RequestRefusedException(
+          400, "Parameter type must be an item type, like customEvent.");
     }
     String by = query.text("by") == null ? Column.NAME.columnName() : query.text("by");
     return new GroupsQuery(
@@ -82,10 +83,12 @@ public final class GroupsQuery {
     return JsonRows.query(
         connection,
         "SELECT " + key + "coalesce(sum(\"itemCount\"), 0)::BIGINT AS count,"
-            + " coalesce(sum(CASE WHEN " + success + " THEN 0 ELSE \"itemCount\" END), 0)::BIGINT AS failures,"
+            + " coalesce(sum(CASE WHEN " + success
+            + " THEN 0 ELSE \"itemCount\" END), 0)::BIGINT AS failures,"
             + " count(DISTINCT \"user_Id\") AS users, count(DISTINCT \"session_Id\") AS sessions,"
             + " sum(" + duration + " * \"itemCount\") / sum(\"itemCount\") AS average,"
-            + " quantile_cont(" + duration + ", 0.5) AS p50, quantile_cont(" + duration + ", 0.95) AS p95,"
+            + " quantile_cont(" + duration + ", 0.5) AS p50, quantile_cont(" + duration
+            + ", 0.95) AS p95,"
             + " max(timestamp) AS \"lastSeen\"" + String.join("", columns) + more + " FROM "
             + table.tableName() + conditions.where(table) + rest,
         values.toArray());

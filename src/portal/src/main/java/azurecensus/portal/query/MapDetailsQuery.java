@@ -60,7 +60,8 @@ public final class MapDetailsQuery {
     return new MapDetailsQuery(
         table,
         where + conditions.and(table),
-        Stream.concat(Stream.of(parameters), Stream.of(conditions.values(table))).toArray());
+        Stream.concat(Stream.of(parameters), Stream.of(conditions.values(table)))
+            .toArray());
   }
 
   /** Selects the requests that a role answered. */
@@ -81,7 +82,8 @@ public final class MapDetailsQuery {
 
   private static MapDetailsQuery ofCalls(String source, CallSelection calls) {
     return source == null
-        ? new MapDetailsQuery(TelemetryTable.DEPENDENCIES, calls.sql(), calls.values().toArray())
+        ? new MapDetailsQuery(
+            TelemetryTable.DEPENDENCIES, calls.sql(), calls.values().toArray())
         : new MapDetailsQuery(
             TelemetryTable.DEPENDENCIES,
             "coalesce(\"cloud_RoleName\", '') = ? AND " + calls.sql(),

@@ -67,7 +67,8 @@ public final class MapQuery {
       conditions.and(TelemetryTable.PAGE_VIEWS)
     };
     this.roles = ROLES.formatted(during[0], during[1], during[2], MAX_ROLES, CutList.TOTAL);
-    this.edges = EDGES.formatted(during[0], during[1], during[2], MAX_EDGES, CutList.TOTAL, CallSelection.ANSWERS);
+    this.edges = EDGES.formatted(
+        during[0], during[1], during[2], MAX_EDGES, CutList.TOTAL, CallSelection.ANSWERS);
     this.roleValues = conditions.values(
         TelemetryTable.REQUESTS, TelemetryTable.DEPENDENCIES, TelemetryTable.PAGE_VIEWS);
     this.edgeValues = conditions.values(TelemetryTable.DEPENDENCIES);

@@ -42,7 +42,10 @@ public final class MetricsQuery {
     return new MetricsQuery(
         Conditions.ofPage(query, clock).equal(query, "name", Column.NAME),
         query.text("name") != null,
-        Field.of(query.text("split") == null ? Column.CLOUD_ROLE_NAME.columnName() : query.text("split")));
+        Field.of(
+            query.text("split") == null
+                ? Column.CLOUD_ROLE_NAME.columnName()
+                : query.text("split")));
   }
 
   public ObjectNode run(Connection connection) throws SQLException {

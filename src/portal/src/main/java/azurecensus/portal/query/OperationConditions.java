@@ -24,7 +24,8 @@ record OperationConditions(List<String> conditions, List<Object> values, boolean
 
   /**
    * Reads the parameters: {@code name} (a part of it), {@code failed} and {@code errors} (true),
-   * {@code least} and {@code most} (milliseconds), {@code before} (a time, a comma and an operation).
+   * {@code least} and {@code most} (milliseconds), {@code before} (a time, a comma and an
+   * operation).
    */
   static OperationConditions of(QueryParameters query) {
     List<String> conditions = new ArrayList<>();
@@ -49,7 +50,8 @@ record OperationConditions(List<String> conditions, List<Object> values, boolean
           matcher.matches() ? TimeParser.parseMicros(matcher.group(1)) : OptionalLong.empty();
       if (micros.isEmpty()) {
         throw new RequestRefusedException(
-            400, "Parameter before must be a time and an operation, like 2024-05-01T12:00:00Z,abc.");
+            400,
+            "Parameter before must be a time and an operation, like 2024-05-01T12:00:00Z,abc.");
       }
       conditions.add("(root.timestamp, \"operation_Id\") < (make_timestamp(?), ?)");
       values.add(micros.getAsLong());

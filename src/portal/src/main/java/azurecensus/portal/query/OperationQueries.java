@@ -32,9 +32,9 @@ public final class OperationQueries {
    * page view, dependency or other item.
    *
    * @param limit the most operations
-   * @param query may have a time range, a {@code role} and a {@code filter}: then an operation needs
-   *     an item of these. {@code name}, {@code failed}, {@code errors}, {@code least}, {@code most}
-   *     and {@code before} are conditions on the operation itself
+   * @param query may have a time range, a {@code role} and a {@code filter}: then an operation
+   *     needs an item of these. {@code name}, {@code failed}, {@code errors}, {@code least},
+   *     {@code most} and {@code before} are conditions on the operation itself
    */
   public static ArrayNode newest(
       Connection connection, int limit, QueryParameters query, Clock clock) throws SQLException {
@@ -53,7 +53,8 @@ public final class OperationQueries {
     int rowsPerTable = limit * 20 + 500;
     ArrayNode fromNewestRows = own.positioned()
         ? JsonNodeFactory.instance.arrayNode()
-        : newest(connection, limit, conditions, own, "ORDER BY timestamp DESC LIMIT " + rowsPerTable);
+        : newest(
+            connection, limit, conditions, own, "ORDER BY timestamp DESC LIMIT " + rowsPerTable);
     // Too few operations among the newest rows: some have very many items, so all rows are needed.
     return fromNewestRows.size() < limit
         ? newest(connection, limit, conditions, own, "")
@@ -103,8 +104,7 @@ public final class OperationQueries {
         SELECT "operation_Id", root.name AS name, root.timestamp AS timestamp, root.duration AS duration,
           root.success AS success, root."resultCode" AS "resultCode", root.role AS "cloud_RoleName", "itemCount",
           errors, len(roles) AS "roleCount", to_json(coalesce(list_sort(roles)[1:%d], [])) AS roles
-        FROM roots%s ORDER BY root.timestamp DESC, "operation_Id" DESC LIMIT %d""".formatted(
-                candidates, items, MAX_ROLES, own.where(), limit),
+        FROM roots%s ORDER BY root.timestamp DESC, "operation_Id" DESC LIMIT %d""".formatted(candidates, items, MAX_ROLES, own.where(), limit),
         Stream.concat(
                 Arrays.stream(conditions.values(TelemetryTable.values())), own.values().stream())
             .toArray());

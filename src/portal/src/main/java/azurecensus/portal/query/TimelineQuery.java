@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 public final class TimelineQuery {
   private static final int STEPS = 60;
   private static final List<Integer> STEP_SECONDS = List.of(
-      1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400);
+      1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200,
+      86_400);
   private static final int WEEK_SECONDS = 604_800;
 
   private final TelemetryTable table;
@@ -55,8 +56,7 @@ public final class TimelineQuery {
   /** The steps: {@code from} and {@code width} in milliseconds, and the figures. */
   public ArrayNode run(Connection connection) throws SQLException {
     String widths = STEP_SECONDS.stream()
-        .map(seconds ->
-            "WHEN high - low <= " + seconds * STEPS * 1_000_000L + " THEN " + seconds)
+        .map(seconds -> "WHEN high - low <= " + seconds * STEPS * 1_000_000L + " THEN " + seconds)
         .collect(Collectors.joining(" "));
     String columns = table == TelemetryTable.EXCEPTIONS
         ? "NULL::DOUBLE AS duration, false AS success"
@@ -74,7 +74,7 @@ public final class TimelineQuery {
           sum(duration * n) / sum(n) AS average, quantile_cont(duration, 0.5) AS p50,
           quantile_cont(duration, 0.95) AS p95, quantile_cont(duration, 0.99) AS p99
         FROM seen, step GROUP BY 1 ORDER BY 1""".formatted(
-                columns, table.tableName(), conditions.where(table), low, high, widths, WEEK_SECONDS),
+            columns, table.tableName(), conditions.where(table), low, high, widths, WEEK_SECONDS),
         conditions.values(table));
   }
 }
