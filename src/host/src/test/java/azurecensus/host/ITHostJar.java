@@ -111,7 +111,7 @@ class ITHostJar {
               .header("traceparent", "00-" + traceId + "-00000000000000bb-01")
               .build(),
           HttpResponse.BodyHandlers.discarding());
-      assertThat(get(portal.url(), "/api/operations/" + traceId + "?wait=30s&items=3"))
+      assertThat(get(portal.url(), "/api/operations/" + traceId + "?wait=30s&items=4"))
           .contains("\"request\"", "Executing 'Functions.Context'", "Executed 'Functions.Context'");
     }
   }

@@ -86,6 +86,29 @@ public final class Fork implements AutoCloseable {
     awaitEnd();
   }
 
+  /** Sends SIGKILL, waits for the end, and returns what was written before it. */
+  public List<String> killAndReadAll() throws IOException, InterruptedException {
+    signal("-KILL"); // Process.destroyForcibly would discard the output
+    List<String> lines = readAll();
+    awaitEnd();
+    return lines;
+  }
+
+  /** Sends SIGSTOP. */
+  public void stop() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  /** Sends SIGCONT. */
+  public void proceed() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    assertThat(new ProcessBuilder("kill", name, "" + process.pid()).start().waitFor())
+        .isZero();
+  }
+
   /** Closes the program's input, which asks it to end, and waits for the end. */
   public void finish() throws IOException, InterruptedException {
     process.getOutputStream().close();

@@ -166,7 +166,7 @@ function useOperation(operationIdOf) {
     const [operationId] = JSON.parse(wanted);
     if (known?.key !== wanted || known.items.length === 0) {
       const path = `/api/operations/${encodeURIComponent(operationId)}`;
-      const { items } = await getJson(address(path, { compact: true }), options);
+      const { items } = await getJson(address(path, { compact: 'true' }), options);
       known = { key: wanted, items, last: lastId(items, 0) };
     } else {
       const query = { operationId, after: known.last, limit: MAX_NEW_ITEMS };

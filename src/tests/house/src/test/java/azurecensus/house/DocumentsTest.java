@@ -52,6 +52,9 @@ class DocumentsTest {
   private static final Pattern OUR_JAR =
       Pattern.compile("azurecensus-[a-z]+-([0-9][0-9A-Za-z.-]*?)(?:-all)?\\.jar");
 
+  private static final Pattern TEST_NAMED =
+      Pattern.compile("`((?:IT[A-Z][A-Za-z0-9]*|[A-Z][A-Za-z0-9]*Test)(?:\\.[a-z]\\w*)?)`");
+
   private static final Path BENCHMARK_NOTES =
       Repository.ROOT.resolve("src/benchmarks/src/main/resources");
 
@@ -268,6 +271,19 @@ class DocumentsTest {
         .filteredOn(path -> !path.contains("/target") && !path.startsWith("src/main/"))
         .filteredOn(path -> !Files.exists(Repository.ROOT.resolve(path)))
         .isEmpty();
+  }
+
+  @Test
+  void everyTestThatTheThreatModelNames_exists() throws IOException {
+    Set<String> tests = new TreeSet<>();
+    Pattern method = Pattern.compile("(?m)^  void (\\w+)\\(");
+    for (Path file : Repository.files(".java")) {
+      String name = file.getFileName().toString().replace(".java", "");
+      tests.add(name);
+      matches(method, Files.readString(file)).forEach(test -> tests.add(name + "." + test));
+    }
+
+    assertThat(tests).containsAll(matches(TEST_NAMED, document("docs/threat-model.md")));
   }
 
   @Test
