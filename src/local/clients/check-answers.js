@@ -3,12 +3,15 @@
 const { readFileSync } = require('fs');
 const queries = require('./queries.json');
 
+/** The answer to the query of a workspace that the clients send as a batch. */
+const BATCH = JSON.stringify([['java.lang.IllegalStateException', 'instrumentation']]);
 const MISTAKE = /400.*line 1, column 15: 'filtre' is not an operator/s;
 
 function main(client, log) {
   const lines = readFileSync(log, 'utf8').split('\n').filter((line) => /^[["]/.test(line));
   const checks = queries.map(({ query, rows }, i) => [query, lines[i] === JSON.stringify(rows), lines[i]]);
-  const error = lines[queries.length];
+  checks.push(['batch', lines[queries.length] === BATCH, lines[queries.length]]);
+  const error = lines[queries.length + 1];
   checks.push(['mistake refused with its place', MISTAKE.test(error), error]);
   checks.forEach(([name, passes]) => console.log(`   ${passes ? 'ok     ' : 'WRONG  '} ${name}`));
   const wrong = checks.filter(([, passes]) => !passes);

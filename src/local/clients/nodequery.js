@@ -33,6 +33,12 @@ async function main() {
     const { tables: [table] } = await client.queryResource(RESOURCE, query, { duration: 'PT1H' });
     console.log(JSON.stringify(table.rows.map((row) => row.map(text))));
   }
+  const [{ tables: [table] }] = await client.queryBatch([{
+    workspaceId: 'any',
+    query: 'AppExceptions | project ExceptionType, OperationName',
+    timespan: { duration: 'PT1H' },
+  }]);
+  console.log(JSON.stringify(table.rows.map((row) => row.map(text))));
   try {
     await client.queryWorkspace('any', 'AppRequests | filtre true', { duration: 'PT1H' });
   } catch (error) {

@@ -1,4 +1,4 @@
-import { callsKql, kqlFilters, kqlString, logsAddress, operationKql, samplesKql } from '../modules/base/kql.js';
+import { callsKql, kqlFilters, kqlString, logsAddress, operationKql, samplesKql, timespanOf } from '../modules/base/kql.js';
 import { equal, test } from './testing.js';
 
 test('kqlString_escapesWhatEndsIt', () => {
@@ -17,6 +17,13 @@ test('kqlFilters_haveTheTimeRange', () => {
     '| where timestamp < datetime(2026-11-02T00:00:00.000Z)',
   ]);
   equal(kqlFilters({ last: 'garbage', from: 'garbage' }), []);
+});
+
+test('timespanOf_isTheTimeRangeInIso8601', () => {
+  equal(timespanOf({ last: '30m' }), 'PT30M');
+  equal(timespanOf({ last: '7d' }), 'P7D');
+  equal(timespanOf({ from: '2026-11-01T00:00:00Z' }), '2026-11-01T00:00:00Z/9999-12-31');
+  equal(timespanOf({}), null);
 });
 
 test('callsKql_listsTheNewestCalls', () => {

@@ -1,11 +1,12 @@
 import { partsOf } from '../modules/logs/columns.js';
+import { csvOf } from '../modules/components/download.js';
 import { completionsAt, valuesAt } from '../modules/logs/completion.js';
 import { draft, pastQueries, rememberQuery, saveDraft } from '../modules/logs/history.js';
 import { kqlTokens, sqlToken } from '../modules/logs/language.js';
 import { slicesOf } from '../modules/logs/pie.js';
 import { fittingChart, groupsOf, linesOf } from '../modules/logs/plot.js';
 import {
-  chartNumber, csvOf, kindOf, numberText, shortTimes, shownText, sortedRows, timeText, timespanTicks, treeOf,
+  chartNumber, kindOf, numberText, shortTimes, shownText, sortedRows, timeText, timespanTicks, treeOf,
 } from '../modules/logs/values.js';
 import { equal, test } from './testing.js';
 
@@ -184,8 +185,8 @@ test('rows_areSortedByTheTypeOfTheirColumn', () => {
 });
 
 test('csv_quotesWhatItMust', () => {
-  equal(csvOf(table([['a,b', 'string'], ['c', 'dynamic']], [['x "y"', { z: [1] }], ['line\nbreak', null]])),
-    '"a,b",c\r\n"x ""y""","{""z"":[1]}"\r\n"line\nbreak",\r\n');
+  equal(csvOf(['a,b', 'c'], [['x "y"', '{"z":[1]}'], ['line\nbreak', null], ['=1', -1]]),
+    '"a,b",c\r\n"x ""y""","{""z"":[1]}"\r\n"line\nbreak",\r\n\'=1,-1\r\n');
 });
 
 const T0 = '2026-11-01T00:00:00Z';

@@ -17,6 +17,7 @@ import io.opencensus.trace.export.SpanData;
 import io.opencensus.trace.export.SpanExporter;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.LogRecord;
 
@@ -82,11 +83,20 @@ final class TelemetryIntake extends SpanExporter.Handler {
     keep(json);
   }
 
-  /** Exports a log record as a child of the span that is current; never throws. */
+  /** Exports a log record without properties; see the other method. */
   void export(LogRecord record, SpanContext current) {
+    export(record, Map.of(), current);
+  }
+
+  /**
+   * Exports a log record as a child of the span that is current; never throws.
+   *
+   * @param properties become properties of the item
+   */
+  void export(LogRecord record, Map<String, String> properties, SpanContext current) {
     JsonWriter json = writer();
     try {
-      accept(records.convert(record, current), json);
+      accept(records.convert(record, properties, current), json);
     } catch (Throwable e) { // getMessage() and getCause() of what is logged belong to the app
       failed(e);
     }

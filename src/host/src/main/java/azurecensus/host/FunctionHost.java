@@ -1,5 +1,6 @@
 package azurecensus.host;
 
+import azurecensus.exporter.AzureMonitorTraceExporter;
 import azurecensus.host.app.AppReloader;
 import azurecensus.host.app.LiveApp;
 import azurecensus.host.app.LoadedApp;
@@ -60,6 +61,20 @@ public final class FunctionHost implements AutoCloseable {
   public static void check(Path app) {
     try {
       StagedApp.read(app, DisabledFunctions.of(Map.of()));
+    } catch (StartException e) {
+      throw new HostException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Finds the app that the Functions Maven plugin staged.
+   *
+   * @param project the directory that has {@code target/azure-functions}
+   * @throws HostException when there is none, or more than one
+   */
+  public static Path find(Path project) {
+    try {
+      return StagedApp.find(project);
     } catch (StartException e) {
       throw new HostException(e.getMessage(), e);
     }
@@ -210,6 +225,19 @@ public final class FunctionHost implements AutoCloseable {
       }
     }
     return lines;
+  }
+
+  /**
+   * Sends the telemetry that host and app hold now, for tests: OpenCensus would hold spans for 5
+   * seconds. Running invocations are not waited for. Has no effect on an app that uses another
+   * exporter than this project's.
+   *
+   * @param atMost the longest wait for each of the two, not null
+   * @return false when not everything could be sent in that time
+   */
+  public boolean flush(Duration atMost) {
+    boolean app = live.get().app().flushTelemetry(atMost);
+    return AzureMonitorTraceExporter.flush(atMost) && app;
   }
 
   /**

@@ -16,6 +16,7 @@ import azurecensus.portal.pages.ApiRoutes;
 import azurecensus.portal.pages.EventStream;
 import azurecensus.portal.pages.MetricsRoute;
 import azurecensus.portal.pages.PageRoutes;
+import azurecensus.portal.sql.QueryGate;
 import azurecensus.portal.store.StoreBounds;
 import azurecensus.portal.store.StoreException;
 import azurecensus.portal.store.StoreUnavailableException;
@@ -47,6 +48,7 @@ public final class Portal implements AutoCloseable {
   private final EventStream events;
   private final LiveServers servers = new LiveServers(Clock.systemUTC());
   private final ApiRoutes api;
+  private final QueryGate gate;
   private final QueryApi queries;
   private final PortalServer server;
   /** Null when only this machine reaches the portal. */
@@ -60,9 +62,10 @@ public final class Portal implements AutoCloseable {
     this.keys = token == null ? Set.of() : keys(options);
     this.store = store;
     this.events = new EventStream(store);
+    this.gate = new QueryGate(store, options.maxQueryTime());
     this.api = new ApiRoutes(
-        store, bounds(options), this::connectionString, faults, servers, Clock.systemUTC());
-    this.queries = new QueryApi(store, Clock.systemUTC());
+        store, gate, bounds(options), this::connectionString, faults, servers, Clock.systemUTC());
+    this.queries = new QueryApi(gate, Clock.systemUTC());
     this.server = PortalServer.of(options.host(), options.port(), dispatcher());
   }
 
@@ -139,7 +142,7 @@ public final class Portal implements AutoCloseable {
     events.addTo(routes);
     PageRoutes pages = new PageRoutes();
     pages.addTo(routes);
-    new MetricsRoute(store, api, pages, sdk::itemsAccepted, sdk::itemsRefused).addTo(routes);
+    new MetricsRoute(store, gate, pages, sdk::itemsAccepted, sdk::itemsRefused).addTo(routes);
     return new Dispatcher(
         new RequestGuard(options.allowedHosts(), SdkEndpoints::isOpenToAllOrigins, token),
         routes,
@@ -207,8 +210,7 @@ public final class Portal implements AutoCloseable {
     store.arrivals().close();
     events.close();
     server.close();
-    api.close();
-    queries.close();
+    gate.close();
     store.close();
   }
 }

@@ -2,6 +2,7 @@ package azurecensus.portal;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ record PortalArguments(PortalOptions options, List<Path> imports, boolean open, 
         --db FILE         store the telemetry in this file across runs     (default: in memory)
         --max-rows N      keep at most N items and delete the oldest       (default 1000000)
         --max-megabytes N keep at most N MiB, counted as sent              (default 1024)
+        --max-query-seconds N stop a query of a user after N seconds       (default 10)
         --host ADDRESS    address to listen on; with any other than a
                           loopback address other machines have access      (default 127.0.0.1)
         --allow-host NAME also answer requests for this host name;
@@ -71,6 +73,8 @@ record PortalArguments(PortalOptions options, List<Path> imports, boolean open, 
         case "--max-rows" -> options.setMaxItems(number(argument, left, Integer.MAX_VALUE));
         case "--max-megabytes" ->
           options.setMaxStoredBytes(number(argument, left, 1_000_000) * 1024 * 1024);
+        case "--max-query-seconds" ->
+          options.setMaxQueryTime(Duration.ofSeconds(number(argument, left, 3600)));
         case "--host" -> options.setHost(value(argument, left));
         case "--allow-host" -> allowedHosts.add(value(argument, left));
         case "--open" -> open = true;

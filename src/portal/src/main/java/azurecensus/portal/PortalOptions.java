@@ -1,6 +1,7 @@
 package azurecensus.portal;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -23,6 +24,8 @@ import java.util.TreeSet;
  *     null, the default, means a random token
  * @param allowedKeys instrumentation keys from which a portal that other machines can reach accepts
  *     telemetry; empty, the default, means one random key. On the loopback every key is accepted
+ * @param maxQueryTime longest time of a query of a user, and the longest that it waits for its
+ *     turn; at least 1 ms, default 10 s
  */
 public record PortalOptions(
     String host,
@@ -34,7 +37,8 @@ public record PortalOptions(
     long maxDecompressedBytes,
     Set<String> allowedHosts,
     Path tokenFile,
-    Set<String> allowedKeys) {
+    Set<String> allowedKeys,
+    Duration maxQueryTime) {
   /** The default port. */
   public static final int DEFAULT_PORT = 7072;
 
@@ -55,6 +59,7 @@ public record PortalOptions(
     requireAtLeastOne("maxStoredBytes", maxStoredBytes);
     requireAtLeastOne("maxBodyBytes", maxBodyBytes);
     requireAtLeastOne("maxDecompressedBytes", maxDecompressedBytes);
+    requireAtLeastOne("maxQueryTime in milliseconds", maxQueryTime.toMillis());
     Set<String> lowerCase = new TreeSet<>();
     allowedHosts.forEach(name -> lowerCase.add(name.toLowerCase(Locale.ROOT)));
     allowedHosts = Set.copyOf(lowerCase);
@@ -91,6 +96,7 @@ public record PortalOptions(
     private Set<String> allowedHosts = Set.of();
     private Path tokenFile;
     private Set<String> allowedKeys = Set.of();
+    private Duration maxQueryTime = Duration.ofSeconds(10);
 
     private Builder() {}
 
@@ -157,6 +163,12 @@ public record PortalOptions(
       return this;
     }
 
+    /** Sets the longest time of a query of a user, at least 1 ms. */
+    public Builder setMaxQueryTime(Duration maxQueryTime) {
+      this.maxQueryTime = maxQueryTime;
+      return this;
+    }
+
     /**
      * Creates the options.
      *
@@ -173,7 +185,8 @@ public record PortalOptions(
           maxDecompressedBytes,
           allowedHosts,
           tokenFile,
-          allowedKeys);
+          allowedKeys,
+          maxQueryTime);
     }
   }
 }

@@ -4,7 +4,9 @@ import static azurecensus.portal.ScriptedFront.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import azurecensus.testing.Browser;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,6 +43,8 @@ class ITLogsPage {
        "rows": [["GET \\"a\\", b", 12, "2026-11-26T04:40:05.1234567Z", "{\\"level\\": {\\"deep\\": [7]}}"],
         ["POST", 3, "2026-11-26T05:00:00Z", null]],
        "render": null, "sql": "SELECT 1 AS translated", "truncated": false}""";
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private static Portal portal;
   private static ScriptedFront front;
@@ -142,8 +146,8 @@ class ITLogsPage {
   private static List<String> scriptEcho() {
     List<String> asked = new ArrayList<>();
     front.script("/api/kql", exchange -> {
-      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      String query = body.replaceFirst("^\\{\"query\":\"", "").replaceFirst("\"}$", "");
+      String query =
+          MAPPER.readTree(exchange.getRequestBody().readAllBytes()).path("query").asText();
       synchronized (asked) {
         asked.add(query);
       }
@@ -233,10 +237,9 @@ class ITLogsPage {
         () -> choices().equals(List.of("project", "project-away", "render", "summarize", "where")));
     content().sendKeys("wh", Keys.ENTER, "dur");
     browser.await(() -> choices().equals(List.of("duration")));
-    browser.await(() -> {
-      content().sendKeys(Keys.ENTER);
-      return text().equals("requests | where duration");
-    });
+    ((WebElement) inEditor(".cm-completionLabel")).click();
+
+    browser.await(() -> text().equals("requests | where duration"));
   }
 
   @SuppressWarnings("unchecked")
@@ -462,6 +465,66 @@ class ITLogsPage {
     type("requests | filter_ duration");
     browser.await(() -> inEditor(".cm-lintRange-error"));
     assertThat(((WebElement) inEditor(".cm-lintRange-error")).getText()).isEqualTo("filter_");
+  }
+
+  @Test
+  void values_areProposedInsideAText() {
+    front.forwardAll();
+    open("/query");
+    browser.awaitText(".schema-list", "requests");
+    type("requests | where name == \"");
+
+    browser.await(() -> choices().equals(List.of("GET /api/time/current/zone", "instrumentation")));
+  }
+
+  @Test
+  void timeRange_limitsTheQueryAndRunsItAgain() {
+    front.forwardAll();
+    open("/query?from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z&kql=" + encoded("requests | count"));
+    browser.await(() -> cells(1).equals(List.of("0")));
+    browser.click(".pill-range button");
+    browser.click(".pill-range [data-option='24h']");
+
+    browser.await(() -> cells(1).equals(List.of("2")));
+    assertThat(browser.url()).contains("last=24h");
+  }
+
+  @Test
+  void cancel_stopsTheQueryInThePortal() throws IOException, InterruptedException {
+    front.forwardAll();
+    open("/query");
+    type(
+        "range a from 1 to 1000000000 step 1 | where hash_sha256(tostring(a)) == 'none' | count",
+        RUN);
+    browser.awaitText(".logs-run", "Cancel");
+    PortalClient direct = new PortalClient(portal.url());
+    browser.await(() -> browser.find(".logs-run").getText().equals("Cancel"));
+    browser.find(".logs-run").click();
+
+    awaitStatus("Cancelled");
+    browser.await(() -> stoppedQueries(direct) == 1);
+  }
+
+  private static int stoppedQueries(PortalClient client) {
+    try {
+      String metrics = client.send(client.request("/metrics")).body();
+      return Integer.parseInt(
+          metrics.replaceFirst("(?s).*portal_queries_total\\{end=\"stopped\"} (\\d+).*", "$1"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void shownSql_hasTheValuesOfItsParameters() {
+    front.forwardAll();
+    open("/query?kql=" + encoded("requests | where name == 'it\\'s' | count"));
+    awaitStatus("1 row");
+    browser.find(".logs-result-bar [aria-pressed]").click();
+
+    browser.awaitText(".logs-sql", "-- $1 = \"it's\"");
   }
 
   @Test

@@ -550,7 +550,7 @@ class ITPortalPages {
     client.track(TestTelemetry.operation());
     open(TRANSACTION);
     browser.click(".open-in-logs");
-    browser.await(() -> browser.all(".table.dense tbody tr").size() == 7);
+    browser.await(() -> browser.all(".grid-row").size() == 7);
     browser.back();
 
     browser.find(".timeline-row");

@@ -2,42 +2,102 @@ package azurecensus.portal;
 
 import azurecensus.testing.Browser;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /**
- * Makes the pictures of the documents that show the portal's pages, each in two widths and both
- * color schemes: {@code src/portal/pictures} runs it.
+ * Makes the pictures of the documents that show the portal: {@code src/portal/pictures} runs it.
+ * Without an address it makes those of the sample's operation and of the Logs page, each from a
+ * portal of its own. With the address of a running portal it shows every page of that portal, in
+ * two widths and both color schemes.
  */
 final class PortalPictures {
   /** The heights of the pictures by their widths. */
   private static final Map<Integer, Integer> SIZES = Map.of(1280, 800, 1920, 1080);
 
+  private static final String LOGS = """
+      requests
+      | where timestamp > ago(3h)
+      | summarize p50 = percentile(duration, 50), p95 = percentile(duration, 95) by bin(timestamp, 5m)
+      | render timechart with (title="Response times in ms")
+      """;
+
   private PortalPictures() {}
 
   /**
-   * The arguments: the folder of the pictures, the format ({@code webp} or {@code png}) and,
-   * optionally, the address of a portal with telemetry. Without one, the portal of the pictures has
-   * the operation of the sample.
+   * The arguments: the folder of the pictures and, optionally, the address of a portal, whose
+   * pictures have the third argument as their format: {@code webp} or {@code png}.
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Path folder = Files.createDirectories(Path.of(arguments[0]));
-    if (arguments.length > 2) {
-      take(folder, arguments[1], URI.create(arguments[2]));
+    if (arguments.length > 1) {
+      takeAll(folder, URI.create(arguments[1]), arguments[2]);
       return;
     }
     try (Portal portal = Portal.start(PortalOptions.builder().setPort(0).build())) {
       new PortalClient(portal.url()).track(TestTelemetry.operation());
-      take(folder, arguments[1], portal.url());
+      takeOperation(folder, portal.url().toString());
+    }
+    try (Portal portal = Portal.start(PortalOptions.builder().setPort(0).build())) {
+      new PortalClient(portal.url()).track(traffic(Instant.now()));
+      takeLogs(folder, portal.url().toString());
     }
   }
 
-  private static void take(Path folder, String format, URI portal)
+  /** The requests of three hours, slower around the second one. */
+  private static List<ObjectNode> traffic(Instant now) {
+    Random random = new Random(3);
+    List<ObjectNode> requests = new ArrayList<>();
+    for (int second = 0; second < 3 * 3600; second += 12) {
+      double load = Math.exp(-Math.pow((second - 6000) / 1200.0, 2));
+      long millis = Math.round(60 + 40 * random.nextDouble() + (20 + 400 * random.nextDouble()) * load);
+      ObjectNode request = TestTelemetry.request(now.minusSeconds(second));
+      TestTelemetry.data(request)
+          .put("name", "GET /orders")
+          .put("duration", "00:00:00.%03d".formatted(millis));
+      requests.add(request);
+    }
+    return requests;
+  }
+
+  private static void takeOperation(Path folder, String url) throws IOException {
+    try (Browser browser = Browser.start()) {
+      browser.size(1280, 640);
+      take(browser, url + "/map", folder.resolve("application-map.png"));
+      take(
+          browser,
+          url + "/transaction/" + TestTelemetry.OPERATION_ID,
+          folder.resolve("end-to-end-transaction.png"));
+    }
+  }
+
+  private static void takeLogs(Path folder, String url) throws IOException {
+    try (Browser browser = Browser.start()) {
+      browser.size(1280, 720);
+      String kql = URLEncoder.encode(LOGS.strip(), StandardCharsets.UTF_8);
+      for (String scheme : new String[] {"light", "dark"}) {
+        browser.colorScheme(scheme);
+        browser.open(url + "/query?last=24h&kql=" + kql);
+        browser.await(() -> browser.all(".result-chart .chart-line").size() == 2);
+        browser.settle();
+        String name = "logs-kql" + (scheme.equals("dark") ? "-dark" : "") + ".png";
+        Files.write(folder.resolve(name), browser.picture("png"));
+      }
+    }
+  }
+
+  private static void takeAll(Path folder, URI portal, String format)
       throws IOException, InterruptedException {
     Map<String, String> pages = pages(new PortalClient(portal));
     try (Browser browser = Browser.start()) {
@@ -45,17 +105,21 @@ final class PortalPictures {
         browser.colorScheme(scheme);
         for (Map.Entry<Integer, Integer> size : SIZES.entrySet()) {
           browser.size(size.getKey(), size.getValue());
+          String end = "-" + size.getKey() + (scheme.equals("dark") ? "-dark." : ".") + format;
           for (Map.Entry<String, String> page : pages.entrySet()) {
-            browser.open(portal + page.getValue());
-            browser.await(() -> browser.all(".loading").isEmpty());
-            browser.settle();
-            String name =
-                page.getKey() + '-' + size.getKey() + (scheme.equals("dark") ? "-dark." : ".");
-            Files.write(folder.resolve(name + format), browser.picture(format));
+            take(browser, portal + page.getValue(), folder.resolve(page.getKey() + end));
           }
         }
       }
     }
+  }
+
+  private static void take(Browser browser, String url, Path picture) throws IOException {
+    browser.open(url);
+    browser.await(() -> browser.all(".loading").isEmpty());
+    browser.settle();
+    String name = picture.toString();
+    Files.write(picture, browser.picture(name.substring(name.lastIndexOf('.') + 1)));
   }
 
   /** The addresses of the pages by the names of their pictures. */

@@ -8,6 +8,8 @@ import azurecensus.host.staged.JsonFiles;
 import azurecensus.host.staged.LogFilter;
 import azurecensus.host.staged.LogLevel;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -21,7 +23,7 @@ final class HostTelemetryCheck implements Check {
     examineRequests(app, findings);
     examineUserLogs(app, findings);
     examineSampling(app.hostJson(), findings);
-    examineMode(app.hostJson(), findings);
+    examineMode(app, findings);
     examineCorrelation(app.hostJson(), findings);
   }
 
@@ -79,21 +81,30 @@ final class HostTelemetryCheck implements Check {
     if (enabled && !keepsOperations) {
       findings.accept(Finding.warning(
           "host-sampling",
-          "The host samples adaptively and independently of the app: parts of operations are missing under high"
-              + " load.",
+          "The host samples adaptively and independently of the app: under high load it drops requests whose spans the"
+              + " app keeps, so operations lose their root.",
           "Set logging.applicationInsights.samplingSettings.isEnabled to false in host.json and sample in the"
               + " exporter, which keeps or drops whole operations."));
     }
   }
 
-  private static void examineMode(HostJson hostJson, Consumer<Finding> findings) {
-    if (hostJson.at("telemetryMode").asText("").equalsIgnoreCase("OpenTelemetry")) {
-      findings.accept(Finding.warning(
-          "host-opentelemetry",
-          "telemetryMode in host.json is OpenTelemetry: everything below logging.applicationInsights is ignored,"
-              + " so the host sends its copies of logs again.",
-          "Remove telemetryMode from host.json, or set OPENCENSUS_LOG_OWNER to host."));
+  private static void examineMode(ExaminedApp app, Consumer<Finding> findings) {
+    HostJson hostJson = app.hostJson();
+    if (!hostJson.at("telemetryMode").asText("").equalsIgnoreCase("OpenTelemetry")) {
+      return;
     }
+    List<String> ignored = new ArrayList<>();
+    hostJson
+        .at("logging", "applicationInsights")
+        .fieldNames()
+        .forEachRemaining(name -> ignored.add("logging.applicationInsights." + name));
+    findings.accept(Finding.warning(
+        "host-opentelemetry",
+        "telemetryMode in host.json is OpenTelemetry: everything below logging.applicationInsights is ignored"
+            + (ignored.isEmpty() ? "" : " (here " + String.join(", ", ignored) + ")")
+            + ", so the host sends its copies of logs again.",
+        "Remove telemetryMode from host.json; or move log levels to logging.logLevel, remove the rest, and set"
+            + " OPENCENSUS_LOG_OWNER to host in " + app.settings().place() + "."));
   }
 
   private static void examineCorrelation(HostJson hostJson, Consumer<Finding> findings) {

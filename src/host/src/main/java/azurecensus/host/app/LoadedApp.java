@@ -15,6 +15,7 @@ import com.microsoft.azure.functions.internal.spi.middleware.MiddlewareChain;
 import com.microsoft.azure.functions.internal.spi.middleware.MiddlewareContext;
 import com.microsoft.azure.functions.spi.inject.FunctionInstanceInjector;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +39,8 @@ import java.util.logging.Logger;
 public final class LoadedApp implements AutoCloseable {
   /** Part of the process's time limit for its end that the app's shutdown hooks get. */
   private static final Duration HOOK_BUDGET = Duration.ofMillis(2500);
+
+  private static final String EXPORTER = "azurecensus.exporter.AzureMonitorTraceExporter";
 
   private static final int NO_CONTENT = 204;
 
@@ -111,6 +114,24 @@ public final class LoadedApp implements AutoCloseable {
   /** The class loader of the app. */
   public ClassLoader classLoader() {
     return classLoader;
+  }
+
+  /**
+   * Sends what the exporter of the app holds. The app has classes of its own, so its exporter is
+   * called by name.
+   *
+   * @return false when it could not send everything in time; true when the app has no such exporter
+   */
+  public boolean flushTelemetry(Duration atMost) {
+    try {
+      return (boolean) Class.forName(EXPORTER, true, classLoader)
+          .getMethod("flush", Duration.class)
+          .invoke(null, atMost);
+    } catch (ClassNotFoundException | NoSuchMethodException e) {
+      return true; // without the exporter, or with one that cannot flush yet
+    } catch (IllegalAccessException | InvocationTargetException e) {
+      throw new IllegalStateException("The exporter of the app could not be flushed.", e);
+    }
   }
 
   /** The functions that the host runs, sorted by name. */

@@ -1,5 +1,6 @@
 package azurecensus.kql.functions;
 
+import azurecensus.kql.functions.AggregateFunction.Group;
 import azurecensus.kql.model.KqlType;
 import azurecensus.kql.sql.Arithmetic;
 import azurecensus.kql.sql.Conversions;

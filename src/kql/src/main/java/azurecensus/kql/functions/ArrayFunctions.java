@@ -12,6 +12,12 @@ import java.util.List;
 
 /** Dynamic arrays: making, cutting, sorting and comparing them. */
 final class ArrayFunctions {
+  /** The limit of the service. */
+  private static final int MOST_ELEMENTS = 1 << 20;
+
+  /** Arrays whose size is not known before the query runs must be small for many rows at once. */
+  private static final int MOST_COMPUTED_ELEMENTS = 2500;
+
   private ArrayFunctions() {}
 
   static void register(FunctionRegistry registry) {
@@ -248,16 +254,27 @@ final class ArrayFunctions {
     KqlType type = call.type(0);
     if (type.isInteger()) {
       String step = call.size() == 3 ? call.whole(2) : "1::BIGINT";
-      return array("generate_series(" + call.whole(0) + ", " + call.whole(1) + ", " + step + ")");
+      return array(series(call, call.whole(0), call.whole(1), step));
     }
     if (!type.isTicks() || call.size() != 3 || call.type(2) != KqlType.TIMESPAN) {
       throw call.refused("range() takes whole numbers, or times and a timespan as step.");
     }
-    String series = "generate_series(" + call.typed(0, type) + ", " + call.typed(1, type) + ", "
-        + call.typed(2, KqlType.TIMESPAN) + ")";
+    String series = series(
+        call, call.typed(0, type), call.typed(1, type), call.typed(2, KqlType.TIMESPAN));
     SqlExpr element = SqlExpr.of(type, "t");
     return array(
         "list_transform(" + series + ", lambda t: " + Conversions.toDynamic(element) + ")");
+  }
+
+  /** The numbers; more elements than an array may have are refused when the query runs. */
+  private static String series(Call call, String from, String to, String step) {
+    boolean isConstant = call.arguments().stream().allMatch(SqlExpr::known);
+    int most = isConstant ? MOST_ELEMENTS : MOST_COMPUTED_ELEMENTS;
+    String count = "((" + to + ")::HUGEINT - " + from + ") // nullif(" + step + ", 0)";
+    return "generate_series(" + from + ", CASE WHEN " + count + " >= " + most
+        + " THEN error('range() makes at most " + most + " elements"
+        + (isConstant ? "" : " from values that are no constants") + ".')::BIGINT ELSE " + to
+        + " END, " + step + ")";
   }
 
   private static SqlExpr zip(Call call) {

@@ -18,6 +18,7 @@ public final class StandardFunctions {
     BagFunctions.register(registry);
     SeriesFunctions.register(registry);
     NetworkFunctions.register(registry);
+    GeoFunctions.register(registry);
     Aggregates.register(registry);
     RefusedFunctions.register(registry);
     return registry;

@@ -75,19 +75,29 @@ final class StringFunctions {
         Naming.NONE,
         call -> SqlExpr.of(
             KqlType.BOOL, "(strlen(" + call.text(0) + ") = length(" + call.text(0) + "))"));
-    registry.scalar("translate", 3, 3, Naming.NONE, StringFunctions::translate);
-    registry.scalar("has_any_index", 2, 2, Naming.NONE, StringFunctions::hasAnyIndex);
+    // A text of the database is always valid.
     registry.scalar(
-        "unicode_codepoints_from_string",
+        "isutf8",
         1,
         1,
         Naming.NONE,
-        call -> SqlExpr.of(
-            KqlType.DYNAMIC,
-            JsonSql.array("list_transform(range(1, length(" + call.text(0)
-                + ") + 1), lambda i: unicode(substring(" + call.text(0) + ", i, 1)))")));
-    registry.scalar(
-        "unicode_codepoints_to_string", 1, ANY, Naming.NONE, StringFunctions::fromCodePoints);
+        call -> SqlExpr.of(KqlType.BOOL, "(" + call.text(0) + " IS NOT NULL)"));
+    registry.scalar("translate", 3, 3, Naming.NONE, StringFunctions::translate);
+    registry.scalar("has_any_index", 2, 2, Naming.NONE, StringFunctions::hasAnyIndex);
+    for (String name : List.of("unicode_codepoints_from_string", "to_utf8")) {
+      registry.scalar(
+          name,
+          1,
+          1,
+          Naming.NONE,
+          call -> SqlExpr.of(
+              KqlType.DYNAMIC,
+              JsonSql.array("list_transform(range(1, length(" + call.text(0)
+                  + ") + 1), lambda i: unicode(substring(" + call.text(0) + ", i, 1)))")));
+    }
+    for (String name : List.of("unicode_codepoints_to_string", "make_string")) {
+      registry.scalar(name, 1, ANY, Naming.NONE, StringFunctions::fromCodePoints);
+    }
     registry.scalar(
         "url_decode",
         1,

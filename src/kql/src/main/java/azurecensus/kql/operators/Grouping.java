@@ -1,11 +1,11 @@
 package azurecensus.kql.operators;
 
-import azurecensus.kql.functions.Group;
+import azurecensus.kql.functions.AggregateFunction;
 import azurecensus.kql.sql.SqlExpr;
 import azurecensus.kql.syntax.Expression;
 
 /** The grouping step with the rows before it. */
-interface Grouping extends Group {
+interface Grouping extends AggregateFunction.Group {
   /** The stage of the rows before the grouping. */
   Stage rows();
 

@@ -7,6 +7,7 @@ import com.azure.json.JsonProviders;
 import com.azure.json.JsonReader;
 import com.azure.monitor.query.LogsQueryClient;
 import com.azure.monitor.query.LogsQueryClientBuilder;
+import com.azure.monitor.query.models.LogsBatchQuery;
 import com.azure.monitor.query.models.LogsTableCell;
 import com.azure.monitor.query.models.LogsTableRow;
 import com.azure.monitor.query.models.QueryTimeInterval;
@@ -23,6 +24,9 @@ public final class QueryClient {
   private static final String RESOURCE =
       "/subscriptions/any/resourceGroups/any/providers/microsoft.insights/components/any";
 
+  /** A query of a workspace, as check-answers.js has it. */
+  private static final String BATCH = "AppExceptions | project ExceptionType, OperationName";
+
   private QueryClient() {}
 
   public static void main(String[] args) throws IOException {
@@ -37,6 +41,12 @@ public final class QueryClient {
               .toList();
       System.out.println(BinaryData.fromObject(rows));
     }
+    LogsBatchQuery batch = new LogsBatchQuery();
+    batch.addWorkspaceQuery("any", BATCH, QueryTimeInterval.LAST_1_HOUR);
+    System.out.println(BinaryData.fromObject(
+        client.queryBatch(batch).getBatchResults().get(0).getTable().getRows().stream()
+            .map(QueryClient::texts)
+            .toList()));
     try {
       client.queryWorkspace("any", "AppRequests | filtre true", QueryTimeInterval.LAST_1_HOUR);
     } catch (HttpResponseException e) {

@@ -4,7 +4,7 @@ package azurecensus.portal.http;
  * Refuses a request: the answer has the error status and the message, which says what to do
  * instead.
  */
-public final class RequestRefusedException extends RuntimeException {
+public class RequestRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final int status;
@@ -14,7 +14,8 @@ public final class RequestRefusedException extends RuntimeException {
     this.status = status;
   }
 
-  int status() {
+  /** The status of the answer. */
+  public int status() {
     return status;
   }
 }

@@ -7,7 +7,7 @@ import azurecensus.portal.http.BodyReader;
 import azurecensus.portal.http.Exchange;
 import azurecensus.portal.http.RequestRefusedException;
 import azurecensus.portal.http.RouteTable;
-import azurecensus.portal.store.TelemetryStore;
+import azurecensus.portal.sql.QueryGate;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,7 +16,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * KQL for the Logs page: {@code /api/kql} runs a query, {@code /api/kql/check} finds its mistakes,
@@ -26,20 +25,18 @@ final class EditorApi {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final long MAX_BODY_BYTES = 256 * 1024;
 
-  private final TelemetryStore store;
+  private final QueryGate gate;
   private final Clock clock;
-  private final ScheduledExecutorService timer;
   private final BodyReader bodies = new BodyReader(MAX_BODY_BYTES, MAX_BODY_BYTES);
 
   /**
    * Creates the interface.
    *
-   * @param timer cancels a query that takes too long
+   * @param gate runs the queries
    */
-  EditorApi(TelemetryStore store, Clock clock, ScheduledExecutorService timer) {
-    this.store = store;
+  EditorApi(QueryGate gate, Clock clock) {
+    this.gate = gate;
     this.clock = clock;
-    this.timer = timer;
   }
 
   void addTo(RouteTable routes) {
@@ -48,11 +45,15 @@ final class EditorApi {
     routes.get("/api/kql/schema", EditorApi::schema);
   }
 
-  private void run(Exchange exchange) throws IOException {
-    KqlQuery query = query(exchange);
+  private void run(Exchange exchange) throws IOException, InterruptedException {
+    JsonNode posted = posted(exchange);
+    KqlQuery query = query(posted);
     ObjectNode answer;
     try {
-      answer = store.read(query::run);
+      answer = gate.run(
+          query,
+          new QueryGate.Client(
+              posted.path("id").asText(), exchange::whenDisconnected, QueryGate.Client.PATIENT));
     } catch (KqlException e) {
       exchange.status(400);
       exchange.json(mistake(e));
@@ -72,27 +73,29 @@ final class EditorApi {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode mistakes = answer.putArray("mistakes");
     try {
-      store.read(query(exchange)::check);
+      query(posted(exchange)).check(gate);
     } catch (KqlException e) {
       mistakes.add(mistake(e));
     }
     exchange.json(answer);
   }
 
-  private KqlQuery query(Exchange exchange) throws IOException {
+  private JsonNode posted(Exchange exchange) throws IOException {
     byte[] body = bodies.read(exchange.body(), exchange.header("Content-Encoding"));
     try {
-      JsonNode json = MAPPER.readTree(body);
-      return new KqlQuery(
-          json.path("query").asText(null),
-          json.path("timespan").asText(null),
-          false,
-          clock.instant(),
-          timer);
+      return MAPPER.readTree(body);
     } catch (JsonProcessingException e) {
       throw new RequestRefusedException(
           400, "Post JSON, for example {\"query\": \"requests | count\"}");
     }
+  }
+
+  private KqlQuery query(JsonNode posted) {
+    return new KqlQuery(
+        posted.path("query").asText(null),
+        posted.path("timespan").asText(null),
+        false,
+        clock.instant());
   }
 
   private static ObjectNode mistake(KqlException e) {

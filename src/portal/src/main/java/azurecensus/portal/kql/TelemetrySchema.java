@@ -6,7 +6,12 @@ import azurecensus.kql.model.KqlType;
 import azurecensus.portal.store.Column;
 import azurecensus.portal.store.TelemetryTable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The tables that a query in KQL may name: the classic tables of Application Insights, and the
@@ -17,6 +22,9 @@ final class TelemetrySchema {
   private static final String APP_ID = "00000000-0000-0000-0000-000000000000";
   /** A metric whose name is the path of a Windows counter, such as {@code \Process(x)\% Time}. */
   private static final String COUNTER = "'^\\\\([^\\\\(]+)(?:\\(([^)]*)\\))?\\\\(.+)$'";
+
+  /** The SQL of a column that is stored as it is. */
+  private static final Pattern STORED = Pattern.compile("\"(\\w+)\"(?:::\\w+)?");
 
   private TelemetrySchema() {}
 
@@ -41,6 +49,20 @@ final class TelemetrySchema {
     }
     tables.add(new KqlTable("AppPerformanceCounters", source, workspaceCounters()));
     return new KqlSchema(tables, table -> table.name().startsWith("App") == workspace);
+  }
+
+  /** The names in the store, in lower case, of the columns that are stored as they are. */
+  static Map<String, String> storedNames() {
+    Map<String, String> names = new HashMap<>();
+    for (KqlTable table : within(TimeWindow.ALL, false).tables()) {
+      for (KqlTable.Column column : table.columns()) {
+        Matcher stored = STORED.matcher(column.sql());
+        if (stored.matches()) {
+          names.putIfAbsent(column.name(), stored.group(1).toLowerCase(Locale.ROOT));
+        }
+      }
+    }
+    return Map.copyOf(names);
   }
 
   /** The rows of a table. Metrics that are counters are in the tables of counters only. */

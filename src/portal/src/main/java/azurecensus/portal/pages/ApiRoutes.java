@@ -20,6 +20,7 @@ import azurecensus.portal.query.RolesQuery;
 import azurecensus.portal.query.SearchQuery;
 import azurecensus.portal.query.TimelineQuery;
 import azurecensus.portal.sql.QueryGate;
+import azurecensus.portal.sql.SqlQuery;
 import azurecensus.portal.store.StoreBounds;
 import azurecensus.portal.store.TelemetryStore;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -36,7 +37,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The JSON interface of the pages and of tests: {@code /api/…}. */
-public final class ApiRoutes implements AutoCloseable {
+public final class ApiRoutes {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int DEFAULT_OPERATIONS = 100;
   private static final int MAX_OPERATIONS = 1000;
@@ -51,7 +52,7 @@ public final class ApiRoutes implements AutoCloseable {
   private final LiveServers servers;
   private final Clock clock;
   private final BodyReader bodies = new BodyReader(MAX_BODY_BYTES, MAX_BODY_BYTES);
-  private final QueryGate queries;
+  private final QueryGate gate;
   /** Requests that wait for telemetry; each holds a thread, and most threads are for the others. */
   private final Semaphore waits = new Semaphore(100);
   /** Exports and imports, which last as long as their client wants. */
@@ -59,23 +60,19 @@ public final class ApiRoutes implements AutoCloseable {
 
   public ApiRoutes(
       TelemetryStore store,
+      QueryGate gate,
       StoreBounds bounds,
       Supplier<String> connectionString,
       FaultScript faults,
       LiveServers servers,
       Clock clock) {
     this.store = store;
-    this.queries = new QueryGate(store);
+    this.gate = gate;
     this.bounds = bounds;
     this.connectionString = connectionString;
     this.faults = faults;
     this.servers = servers;
     this.clock = clock;
-  }
-
-  /** The counters of the queries typed by users. */
-  public QueryGate.Counts queryCounts() {
-    return queries.counts();
   }
 
   /** Adds the routes. */
@@ -200,12 +197,14 @@ public final class ApiRoutes implements AutoCloseable {
 
   private void query(Exchange exchange) throws IOException, InterruptedException {
     JsonNode body = json(exchange, "{\"sql\": \"SELECT …\"}");
-    exchange.json(queries.run(
-        body.path("sql").asText(), body.path("id").asText(), exchange::whenDisconnected));
+    exchange.json(gate.run(
+        new SqlQuery(body.path("sql").asText()),
+        new QueryGate.Client(
+            body.path("id").asText(), exchange::whenDisconnected, QueryGate.Client.PATIENT)));
   }
 
   private void cancelQuery(Exchange exchange) {
-    if (!queries.cancel(exchange.pathParameter("id"))) {
+    if (!gate.cancel(exchange.pathParameter("id"))) {
       throw new RequestRefusedException(404, "No query with this id runs.");
     }
     exchange.status(204);
@@ -262,10 +261,5 @@ public final class ApiRoutes implements AutoCloseable {
     } finally {
       places.release();
     }
-  }
-
-  @Override
-  public void close() {
-    queries.close();
   }
 }

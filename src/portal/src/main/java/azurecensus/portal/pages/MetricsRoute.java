@@ -16,7 +16,7 @@ public final class MetricsRoute {
   private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private final TelemetryStore store;
-  private final ApiRoutes api;
+  private final QueryGate gate;
   private final PageRoutes pages;
   private final LongSupplier itemsAccepted;
   private final LongSupplier itemsRefused;
@@ -29,12 +29,12 @@ public final class MetricsRoute {
    */
   public MetricsRoute(
       TelemetryStore store,
-      ApiRoutes api,
+      QueryGate gate,
       PageRoutes pages,
       LongSupplier itemsAccepted,
       LongSupplier itemsRefused) {
     this.store = store;
-    this.api = api;
+    this.gate = gate;
     this.pages = pages;
     this.itemsAccepted = itemsAccepted;
     this.itemsRefused = itemsRefused;
@@ -55,7 +55,7 @@ public final class MetricsRoute {
 
   private void metrics(Exchange exchange) {
     TelemetryStore.Figures stored = store.totals();
-    QueryGate.Counts queries = api.queryCounts();
+    QueryGate.Counts queries = gate.counts();
     Runtime java = Runtime.getRuntime();
     Text text = new Text();
     text.counter("portal_items_accepted_total", "Items accepted.", itemsAccepted.getAsLong());

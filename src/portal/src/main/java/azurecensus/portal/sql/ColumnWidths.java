@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +23,8 @@ final class ColumnWidths {
   static final int ROWS = 2048;
 
   private static final double NUMBER_BYTES = 32;
+  private static final Pattern LONGEST = Pattern.compile("\\bmax_string_length'?[:=] ?(\\d{1,15})");
+  private static final Pattern TOTAL = Pattern.compile("\\btotal_string_length'?[:=] ?(\\d{1,15})");
 
   private static final Map<String, Column> COLUMNS = Arrays.stream(Column.values())
       .collect(Collectors.toUnmodifiableMap(
@@ -69,6 +73,48 @@ final class ColumnWidths {
       sum += of(name);
     }
     return sum;
+  }
+
+  /**
+   * An upper bound of {@link #of} from the statistics of the database, which takes no time. Rows
+   * that were deleted count as well.
+   */
+  double estimate(String lowerCaseName) throws SQLException {
+    Column column = COLUMNS.get(lowerCaseName);
+    if (column == null) {
+      return 0;
+    }
+    if (column.kind() != Column.Kind.TEXT && column.kind() != Column.Kind.JSON) {
+      return NUMBER_BYTES;
+    }
+    double longest = NUMBER_BYTES;
+    double total = 0;
+    for (TelemetryTable table : TelemetryTable.values()) {
+      if (table.has(column)) {
+        String statistics = statistics(table, column);
+        longest = Math.max(longest, figure(statistics, LONGEST));
+        total += figure(statistics, TOTAL);
+      }
+    }
+    return rowsRepeat ? longest : Math.max(NUMBER_BYTES, Math.min(longest, total / ROWS));
+  }
+
+  private String statistics(TelemetryTable table, Column column) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT stats(\"" + column.columnName()
+            + "\")::VARCHAR FROM " + table.tableName() + " LIMIT 1")) {
+      return rows.next() ? rows.getString(1) : "";
+    }
+  }
+
+  private static double figure(String statistics, Pattern name) {
+    Matcher figure = name.matcher(statistics);
+    double last = 0;
+    while (figure.find()) {
+      // Values of the column stand before the figures.
+      last = Double.parseDouble(figure.group(1));
+    }
+    return last;
   }
 
   private double measured(Column column) throws SQLException {

@@ -2,10 +2,7 @@ package azurecensus.portal.sql;
 
 import azurecensus.portal.http.RequestRefusedException;
 import azurecensus.portal.store.TelemetryStore;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,9 +16,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
- * The only way by which SQL of a user runs. It bounds what any query can take: {@link SqlCheck}
- * refuses what cannot be bounded, two queries run at a time, and each is stopped when its time or
- * its memory is over, or nobody waits for it any more. Thread-safe.
+ * The only way by which queries of users run, in SQL and in KQL. It bounds what any query can take:
+ * two queries run at a time, and each is stopped when its time or its memory is over, or nobody
+ * waits for it any more. {@link SqlCheck} refuses before what could not be stopped. Thread-safe.
  */
 public final class QueryGate implements AutoCloseable {
   /** Two of the store's four readers, so that the pages always have the others. */
@@ -29,15 +26,15 @@ public final class QueryGate implements AutoCloseable {
   /** Requests that may wait for their turn; each holds a thread of the server. */
   private static final int WAITING = 32;
 
-  private static final Duration MAX_TIME = Duration.ofSeconds(10);
   private static final Duration WATCH_INTERVAL = Duration.ofMillis(20);
   private static final int MAX_ID = 100;
 
   private final TelemetryStore store;
+  private final Duration maxTime;
   private final NativeMemory memory;
   private final Semaphore turns = new Semaphore(RUNNING, true);
   private final AtomicInteger requests = new AtomicInteger();
-  private final Map<String, RunningQuery> byId = new ConcurrentHashMap<>();
+  private final Map<String, QueryRun> byId = new ConcurrentHashMap<>();
   private final LongAdder finished = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final LongAdder stopped = new LongAdder();
@@ -49,8 +46,14 @@ public final class QueryGate implements AutoCloseable {
         return thread;
       });
 
-  public QueryGate(TelemetryStore store) {
+  /**
+   * Creates the gate.
+   *
+   * @param maxTime the longest time of a query, and the longest that it waits for its turn
+   */
+  public QueryGate(TelemetryStore store, Duration maxTime) {
     this.store = store;
+    this.maxTime = maxTime;
     this.memory = new NativeMemory(() -> store.totals().bytes());
   }
 
@@ -68,46 +71,67 @@ public final class QueryGate implements AutoCloseable {
     return new Counts(finished.sum(), refused.sum(), stopped.sum(), nanoseconds.sum() / 1e9);
   }
 
+  /** A query in the gate. */
+  @FunctionalInterface
+  public interface Query<T> {
+    /** Runs its statements with {@link QueryRun#read}. */
+    T run(QueryRun run) throws SQLException;
+  }
+
+  /**
+   * The client that waits for a query.
+   *
+   * @param id the name under which {@link #cancel} finds the query; empty for none
+   * @param onStart receives the action that stops the query, such as for a client that disconnects
+   * @param patience the longest time of the query for this client; the bound of the gate when
+   *     longer
+   */
+  public record Client(String id, Consumer<Runnable> onStart, Duration patience) {
+    /** The patience of a client that has not named any. */
+    public static final Duration PATIENT = Duration.ofDays(1);
+
+    /** A client in the same process, which cannot disconnect. */
+    public static final Client LOCAL = new Client("", stop -> {}, PATIENT);
+  }
+
   /**
    * Runs a query when its turn comes.
    *
-   * @param id the name under which {@link #cancel} finds it; empty for none
-   * @param onStart receives the action that stops the query, such as for a client that disconnects
-   * @return the answer: columns, rows, truncated, milliseconds
    * @throws RequestRefusedException with the reason when the query is not allowed, fails or is
    *     stopped
    */
-  public ObjectNode run(String sql, String id, Consumer<Runnable> onStart)
-      throws InterruptedException {
+  public <T> T run(Query<T> query, Client client) throws InterruptedException {
+    String id = client.id();
     if (id.length() > MAX_ID) {
       throw new RequestRefusedException(400, "id may have at most " + MAX_ID + " characters.");
     }
-    SqlQuery query = new SqlQuery(sql);
-    RunningQuery running = new RunningQuery(MAX_TIME);
-    if (!id.isEmpty() && byId.putIfAbsent(id, running) != null) {
+    boolean isHasty = client.patience().compareTo(maxTime) < 0;
+    QueryRun run = new QueryRun(isHasty ? client.patience() : maxTime);
+    if (!id.isEmpty() && byId.putIfAbsent(id, run) != null) {
       throw new RequestRefusedException(409, "A query with this id runs already.");
     }
-    onStart.accept(() -> running.stop("The client disconnected."));
+    client.onStart().accept(() -> run.stop("The client disconnected."));
+    boolean answered = false;
     try {
-      return whenItsTurn(query, running);
-    } catch (RequestRefusedException e) {
-      (running.stopReason() == null ? refused : stopped).increment();
-      throw e;
+      T answer = whenItsTurn(query, run);
+      answered = true;
+      return answer;
     } finally {
-      byId.remove(id, running);
+      byId.remove(id, run);
+      (answered ? finished : run.stopReason() == null ? refused : stopped).increment();
     }
   }
 
-  private ObjectNode whenItsTurn(SqlQuery query, RunningQuery running) throws InterruptedException {
+  private <T> T whenItsTurn(Query<T> query, QueryRun run) throws InterruptedException {
     boolean turn = false;
     try {
       turn = requests.incrementAndGet() <= RUNNING + WAITING
-          && turns.tryAcquire(MAX_TIME.toMillis(), TimeUnit.MILLISECONDS);
+          && turns.tryAcquire(maxTime.toMillis(), TimeUnit.MILLISECONDS);
       if (!turn) {
         throw new RequestRefusedException(
             503, "Too many queries run at the same time. Retry in some seconds.");
       }
-      return watched(query, running);
+      return watched(query, run);
     } finally {
       if (turn) {
         turns.release();
@@ -116,18 +140,16 @@ public final class QueryGate implements AutoCloseable {
     }
   }
 
-  private ObjectNode watched(SqlQuery query, RunningQuery running) {
+  private <T> T watched(Query<T> query, QueryRun run) {
     long start = System.nanoTime();
     memory.queryStarts();
     ScheduledFuture<?> watching = watch.scheduleWithFixedDelay(
-        () -> running.check(memory),
+        () -> run.check(memory),
         WATCH_INTERVAL.toMillis(),
         WATCH_INTERVAL.toMillis(),
         TimeUnit.MILLISECONDS);
     try {
-      ObjectNode answer = store.read(connection -> inTransaction(connection, query, running));
-      finished.increment();
-      return answer;
+      return store.read(connection -> run.inTransaction(connection, query));
     } finally {
       watching.cancel(false);
       memory.queryEnds();
@@ -135,31 +157,19 @@ public final class QueryGate implements AutoCloseable {
     }
   }
 
-  private static ObjectNode inTransaction(
-      Connection connection, SqlQuery query, RunningQuery running) throws SQLException {
-    try (Statement transaction = connection.createStatement()) {
-      transaction.execute("BEGIN TRANSACTION READ ONLY");
-      try {
-        return query.run(connection, running);
-      } finally {
-        transaction.execute("ROLLBACK");
-      }
-    }
-  }
-
   /** Stops the query with the id; false when none runs or waits. */
   public boolean cancel(String id) {
-    RunningQuery running = byId.get(id);
-    if (running == null) {
+    QueryRun run = byId.get(id);
+    if (run == null) {
       return false;
     }
-    running.stop("The query was cancelled.");
+    run.stop("The query was cancelled.");
     return true;
   }
 
   @Override
   public void close() {
-    byId.values().forEach(running -> running.stop("The portal is closing."));
+    byId.values().forEach(run -> run.stop("The portal is closing."));
     watch.shutdownNow();
   }
 }

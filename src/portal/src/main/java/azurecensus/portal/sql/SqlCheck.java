@@ -1,6 +1,7 @@
 package azurecensus.portal.sql;
 
 import azurecensus.portal.http.RequestRefusedException;
+import azurecensus.portal.store.TelemetryStore;
 import azurecensus.portal.store.TelemetryTable;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
  * and neither files nor the database's own settings, and whose values, columns and tables are
  * bounded. Everything that is not known to be bounded is refused by name.
  */
-final class SqlCheck {
+public final class SqlCheck {
   private static final int MAX_TABLES = 32;
   private static final int MAX_GROUPINGS = 64;
 
@@ -55,6 +56,7 @@ final class SqlCheck {
 
   private SqlCheck(JsonNode query) {
     this.query = query;
+    collectCtes(query);
   }
 
   /**
@@ -66,6 +68,60 @@ final class SqlCheck {
    * @throws RequestRefusedException with the reason when it is not allowed
    */
   static long check(Connection connection, String sql, int threads) throws SQLException {
+    SqlCheck check = new SqlCheck(statement(connection, sql));
+    check.visit(check.query);
+    new ColumnCount(check.query).check();
+    return new TextMemory(check.query, new ColumnWidths(connection, check.rowsRepeat), threads)
+        .bytes();
+  }
+
+  /**
+   * The texts that a query in another language builds, computed by its translator.
+   */
+  public interface Growth {
+    /** True when a stored row may appear many times, as in a join. */
+    boolean repeatsRows();
+
+    /**
+     * The bytes that the query builds for the rows that the database handles at a time.
+     *
+     * @param rows the number of these rows
+     * @param columnBytes the bytes of a column of the store, by its name in lower case; {@code *}
+     *     means all columns together
+     */
+    double bytes(int rows, ColumnBytes columnBytes) throws SQLException;
+  }
+
+  /** The bytes of the values of a column. */
+  @FunctionalInterface
+  public interface ColumnBytes {
+    double of(String lowerCaseName) throws SQLException;
+  }
+
+  /**
+   * Checks SQL that the portal has made from a query in another language. Its functions and types
+   * are the translator's choice; its tables must be the telemetry tables.
+   *
+   * @throws RequestRefusedException with the reason when it is not allowed
+   */
+  public static void checkTranslated(QueryRun run, String sql, Growth growth) throws SQLException {
+    SqlCheck check = new SqlCheck(statement(run.connection(), sql));
+    check.visitSources(check.query);
+    new ColumnCount(check.query).check();
+    ColumnWidths widths = new ColumnWidths(run.connection(), growth.repeatsRows());
+    int rows = ColumnWidths.ROWS * TelemetryStore.QUERY_THREADS;
+    if (growth.bytes(rows, name -> name.equals("*") ? 0 : widths.estimate(name))
+        > TextMemory.MAX_BYTES) {
+      double bytes = growth.bytes(rows, name -> name.equals("*") ? widths.ofRow() : widths.of(name));
+      if (bytes > TextMemory.MAX_BYTES) {
+        throw refused(TextMemory.reason(bytes)
+            + " Use fewer or shorter texts, such as substring(message, 0, 100), before a join.");
+      }
+    }
+  }
+
+  /** The parsed form of the only statement, a SELECT. */
+  private static JsonNode statement(Connection connection, String sql) throws SQLException {
     JsonNode parsed = parse(connection, sql);
     if (parsed.path("error").asBoolean()) {
       String message = parsed.path("error_message").asText();
@@ -77,12 +133,7 @@ final class SqlCheck {
     if (parsed.path("statements").size() != 1) {
       throw refused("Only one SELECT is allowed at a time.");
     }
-    SqlCheck check = new SqlCheck(parsed.path("statements"));
-    check.collectCtes(check.query);
-    check.visit(check.query);
-    new ColumnCount(check.query).check();
-    return new TextMemory(check.query, new ColumnWidths(connection, check.rowsRepeat), threads)
-        .bytes();
+    return parsed.path("statements");
   }
 
   private static JsonNode parse(Connection connection, String sql) throws SQLException {
@@ -101,6 +152,13 @@ final class SqlCheck {
   private void collectCtes(JsonNode node) {
     node.path("cte_map").path("map").forEach(cte -> ctes.add(lowerCase(cte.path("key"))));
     node.forEach(this::collectCtes);
+  }
+
+  private void visitSources(JsonNode node) {
+    if (node.has("sample") && node.has("alias")) {
+      checkSourceName(node, node.path("type").asText());
+    }
+    node.forEach(this::visitSources);
   }
 
   private void visit(JsonNode node) {
@@ -163,34 +221,27 @@ final class SqlCheck {
     if (!SOURCES.contains(type)) {
       throw notAllowed("A table of kind " + type);
     }
-    switch (type) {
-      case "JOIN" -> rowsRepeat = true;
-      case "BASE_TABLE" -> {
-        String name = lowerCase(node.path("table_name"));
-        boolean plain = node.path("qualified_name").path("path").size() <= 1;
-        boolean known = TABLES.contains(name) || ctes.contains(name);
-        if (!plain || !known) {
-          throw notAllowed(node.path("table_name").asText());
-        }
-        countTable();
-      }
-      case "TABLE_FUNCTION" -> {
-        String name = lowerCase(node.path("function").path("function_name"));
-        if (!SqlFunctions.makesRows(name)) {
-          throw notAllowed(name);
-        }
-        rowsRepeat = true;
-        countTable();
-      }
-      default -> {
-        // Has no name to check.
-      }
+    checkSourceName(node, type);
+    rowsRepeat |= type.equals("JOIN") || type.equals("TABLE_FUNCTION");
+    boolean isTable = type.equals("BASE_TABLE") || type.equals("TABLE_FUNCTION");
+    if (isTable && ++tables > MAX_TABLES) {
+      throw refused("The query reads more than " + MAX_TABLES + " tables. Use fewer joins.");
     }
   }
 
-  private void countTable() {
-    if (++tables > MAX_TABLES) {
-      throw refused("The query reads more than " + MAX_TABLES + " tables. Use fewer joins.");
+  private void checkSourceName(JsonNode node, String type) {
+    if (type.equals("BASE_TABLE")) {
+      String name = lowerCase(node.path("table_name"));
+      boolean plain = node.path("qualified_name").path("path").size() <= 1;
+      boolean known = TABLES.contains(name) || ctes.contains(name);
+      if (!plain || !known) {
+        throw notAllowed(node.path("table_name").asText());
+      }
+    } else if (type.equals("TABLE_FUNCTION")) {
+      String name = lowerCase(node.path("function").path("function_name"));
+      if (!SqlFunctions.makesRows(name)) {
+        throw notAllowed(name);
+      }
     }
   }
 

@@ -1,8 +1,11 @@
 package azurecensus.portal.sql;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The functions and types that a query may use. Every other one is refused, since a function that
@@ -121,6 +124,15 @@ final class SqlFunctions {
   /** True for a cast's type whose values are texts of any length. */
   static boolean isTextType(String type) {
     return TEXT_TYPES.contains(type.toUpperCase(Locale.ROOT));
+  }
+
+  /** The names of all functions, in order. */
+  static SortedSet<String> names() {
+    SortedSet<String> names = new TreeSet<>();
+    for (Set<String> some : List.of(SMALL, TEXT, COLLECTING, TABLES)) {
+      some.stream().filter(name -> name.matches("[a-z_0-9]+")).forEach(names::add);
+    }
+    return names;
   }
 
   /** True for a function in FROM, in the parsed form of a query. */

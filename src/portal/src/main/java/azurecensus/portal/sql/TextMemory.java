@@ -103,13 +103,17 @@ final class TextMemory {
     }
     double bytes = built * ColumnWidths.ROWS * threads;
     if (!(bytes <= MAX_BYTES)) {
-      throw refused("The query can build texts of "
-          + (bytes > 1e15 ? "unlimited size" : Math.round(bytes / (1 << 20)) + " MiB")
-          + " at a time, and " + (MAX_BYTES >> 20)
-          + " MiB are allowed. Use fewer or shorter texts, such as left(message, 100),"
+      throw refused(reason(bytes) + " Use fewer or shorter texts, such as left(message, 100),"
           + " and no join beside them.");
     }
     return (long) bytes;
+  }
+
+  /** The sentence that names the bytes and the bound. */
+  static String reason(double bytes) {
+    return "The query can build texts of "
+        + (bytes > 1e15 ? "unlimited size" : Math.round(bytes / (1 << 20)) + " MiB")
+        + " at a time, and " + (MAX_BYTES >> 20) + " MiB are allowed.";
   }
 
   /** True when a column may have a value of a select item at another position or without a name. */

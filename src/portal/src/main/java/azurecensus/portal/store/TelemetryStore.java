@@ -227,9 +227,19 @@ public final class TelemetryStore implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new StoreUnavailableException("The portal is closing. Retry when it runs again.");
     } finally {
-      if (reader != null) {
-        readers.add(reader);
-      }
+      giveBack(reader);
+    }
+  }
+
+  private void giveBack(Connection reader) {
+    if (reader == null) {
+      return;
+    }
+    try {
+      // A query that could not be stopped otherwise has lost its connection.
+      readers.add(reader.isClosed() && !closed ? opened().connection.duplicate() : reader);
+    } catch (SQLException e) {
+      throw new StoreException("A connection to the database could not be opened again", e);
     }
   }
 

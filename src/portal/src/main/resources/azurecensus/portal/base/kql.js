@@ -58,6 +58,20 @@ function timeFilters(filters) {
   return lines;
 }
 
+/**
+ * The time range of a page as the timespan of the query API; null for all times.
+ *
+ * @param {{ last?: string, from?: string, to?: string }} filters
+ */
+export function timespanOf({ last, from, to }) {
+  const [, count, unit] = /^(\d+)([smhd])$/.exec(last ?? '') ?? [];
+  if (count && !from && !to) {
+    return unit === 'd' ? `P${count}D` : `PT${count}${unit.toUpperCase()}`;
+  }
+  const isRange = [from, to].some((time) => time && !Number.isNaN(Date.parse(time)));
+  return isRange ? `${from ?? '0001-01-01'}/${to ?? '9999-12-31'}` : null;
+}
+
 /** @param {number} milliseconds */
 function kqlTime(milliseconds) {
   return `datetime(${new Date(milliseconds).toISOString()})`;

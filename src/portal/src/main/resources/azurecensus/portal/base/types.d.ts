@@ -297,6 +297,8 @@ export interface Render {
 export interface KqlResult extends ResultTable {
   render: Render | null;
   sql: string;
+  /** The values of $1, $2 and so on in the SQL. */
+  parameters?: string[];
   truncated: boolean;
   milliseconds?: number;
 }

@@ -32,8 +32,17 @@ export function download(name, type, text) {
 export function csv(columns, rows) {
   const valueOf = (/** @type {Column<R>} */ { sort, text, cell }, /** @type {R} */ row) =>
     sort?.(row) ?? text?.(row) ?? /** @type {SortValue} */ (cell(row));
-  const lines = rows.map((row) => columns.map((column) => csvCell(valueOf(column, row))));
-  return [columns.map(({ title }) => csvCell(title)), ...lines].map((cells) => `${cells.join(',')}\r\n`).join('');
+  return csvOf(columns.map(({ title }) => title), rows.map((row) => columns.map((column) => valueOf(column, row))));
+}
+
+/**
+ * Rows of values as comma-separated values, in the form of {@link csv}.
+ *
+ * @param {string[]} titles
+ * @param {SortValue[][]} rows
+ */
+export function csvOf(titles, rows) {
+  return [titles, ...rows].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
 }
 
 /** @param {SortValue} value */

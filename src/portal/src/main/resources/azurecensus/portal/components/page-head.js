@@ -26,6 +26,8 @@ export const PageHead = defineComponent({
     roles: { type: Boolean, default: true },
     /** False on a page without conditions on columns and properties. */
     filtered: { type: Boolean, default: true },
+    /** False on a page that does not follow the store and has a link of its own to share. */
+    follows: { type: Boolean, default: true },
     /** The query in KQL that "Open in Logs" opens; a page without one has no such link. */
     logs: { type: /** @type {PropType<() => string>} */ (Function) },
   },
@@ -88,11 +90,13 @@ export const PageHead = defineComponent({
           props.ranged && props.filtered && h(FilterPills),
         ]),
         h('div', { class: 'command-actions' }, [
-          status(),
-          commandButton('refresh', 'Refresh', 'Load the data of this page again', refresh),
-          pauseButton(),
+          props.follows && [
+            status(),
+            commandButton('refresh', 'Refresh', 'Load the data of this page again', refresh),
+            pauseButton(),
+          ],
           logsLink(),
-          shareButton(),
+          props.follows && shareButton(),
           slots.actions?.(),
         ]),
       ]),

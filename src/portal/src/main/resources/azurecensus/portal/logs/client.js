@@ -1,4 +1,4 @@
-import { RefusedError, getJson, postJson } from '../base/api.js';
+import { RefusedError, getJson, isAbort, postJson } from '../base/api.js';
 
 /** @import { KqlMistake, KqlResult, KqlSchema, QueryResult, Render, ResultTable } from '../base/types.js' */
 /** @import { Language } from './language.js' */
@@ -7,7 +7,7 @@ import { RefusedError, getJson, postJson } from '../base/api.js';
  * The answer to a query in either language.
  *
  * @typedef {ResultTable & {
- *   truncated: boolean, milliseconds: number, render: Render | null, sql: string | null,
+ *   truncated: boolean, milliseconds: number, render: Render | null, sql: string | null, parameters: string[],
  * }} Answer
  */
 
@@ -25,22 +25,28 @@ export class QueryError extends Error {
  *
  * @param {Language} language
  * @param {string} text
- * @param {AbortSignal} signal
+ * @param {string | null} timespan of a query in KQL, as an ISO 8601 duration or interval; null means all times
+ * @param {AbortSignal} signal also stops the query in the portal
  * @returns {Promise<Answer>}
  * @throws {QueryError} for a wrong query
  */
-export async function runQuery(language, text, signal) {
+export async function runQuery(language, text, timespan, signal) {
   const start = performance.now();
+  const id = `logs-${Date.now()}-${Math.random().toString(36).slice(2)}`;
   try {
     if (language === 'sql') {
       /** @type {QueryResult} */
-      const result = await postJson('/api/query', { sql: text }, { signal });
-      return { ...result, render: null, sql: null };
+      const result = await postJson('/api/query', { sql: text, id }, { signal });
+      return { ...result, render: null, sql: null, parameters: [] };
     }
     /** @type {KqlResult} */
-    const result = await postJson('/api/kql', { query: text }, { signal });
-    return { milliseconds: Math.round(performance.now() - start), ...result };
+    const result = await postJson('/api/kql', { query: text, timespan, id }, { signal });
+    return { parameters: [], milliseconds: Math.round(performance.now() - start), ...result };
   } catch (failure) {
+    if (isAbort(failure)) {
+      // The query may have ended meanwhile.
+      fetch(`/api/query/${id}`, { method: 'DELETE' }).catch(() => {});
+    }
     throw failure instanceof RefusedError ? queryError(failure) : failure;
   }
 }

@@ -1,5 +1,6 @@
 import {
-  acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion,
+  acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionStatus,
+  startCompletion,
 } from '../lib/codemirror-autocomplete.js';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '../lib/codemirror-commands.js';
 import { HighlightStyle, StreamLanguage, bracketMatching, syntaxHighlighting } from '../lib/codemirror-language.js';
@@ -27,6 +28,8 @@ import { kqlToken, sqlToken } from './language.js';
  */
 
 const CHECK_MILLISECONDS = 350;
+/** Longer than the library waits before it proposes something. */
+const PROPOSE_MILLISECONDS = 250;
 
 /** @type {Record<Language, StreamLanguage<TokenState>>} */
 const LANGUAGES = {
@@ -109,7 +112,27 @@ export function createEditor(place, { text, language, label }, events) {
   let current = language;
   // A change by the page is no input of the user.
   let isOwnChange = false;
+  let proposing = 0;
+
+  /**
+   * Proposes something for a typed word when the library has not: it misses the end of a word whose letters follow
+   * each other faster than the browser reports the cursor.
+   *
+   * @param {EditorView} target
+   */
+  function proposeSoon(target) {
+    clearTimeout(proposing);
+    proposing = window.setTimeout(() => {
+      const { head } = target.state.selection.main;
+      const isWord = /[A-Za-z_]$/.test(target.state.sliceDoc(Math.max(0, head - 1), head));
+      if (isWord && target.hasFocus && completionStatus(target.state) === null) {
+        startCompletion(target);
+      }
+    }, PROPOSE_MILLISECONDS);
+  }
+
   const run = (/** @type {EditorView} */ target) => {
+    clearTimeout(proposing);
     closeCompletion(target);
     events.onRun();
     return true;
@@ -145,6 +168,9 @@ export function createEditor(place, { text, language, label }, events) {
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !isOwnChange) {
             events.onInput(update.state.doc.toString());
+          }
+          if (update.transactions.some((change) => change.isUserEvent('input') && !isPicked(change))) {
+            proposeSoon(update.view);
           }
         }),
       ],
@@ -186,8 +212,16 @@ export function createEditor(place, { text, language, label }, events) {
       view.dispatch(setDiagnostics(view.state, mistakes.map((mistake) => diagnosticOf(text, mistake, from))));
     },
     focus: () => view.focus(),
-    destroy: () => view.destroy(),
+    destroy() {
+      clearTimeout(proposing);
+      view.destroy();
+    },
   };
+}
+
+/** @param {{ isUserEvent: (event: string) => boolean }} change @returns true when the user picked a proposal */
+function isPicked(change) {
+  return change.isUserEvent('input.complete');
 }
 
 /**

@@ -1,6 +1,7 @@
 import { computed, onMounted, onUnmounted, reactive, ref, shallowRef, watch } from '../lib/vue.js';
 import { connection, isAbort, messageOf } from '../base/api.js';
 import { plural } from '../base/format.js';
+import { timespanOf } from '../base/kql.js';
 import { pushQuery, replaceQuery, route } from '../base/router.js';
 import { QueryError, frequentValues, loadSchema, loadSqlTables, mistakesIn, runQuery } from './client.js';
 import { completionsAt, valuesAt } from './completion.js';
@@ -91,7 +92,7 @@ export function useQueries() {
     error.value = null;
     status.value = 'Running…';
     try {
-      const result = await runQuery(query.language, query.text, controller.signal);
+      const result = await runQuery(query.language, query.text, timespanOf(route.query), controller.signal);
       answer.value = result;
       status.value = `${plural(result.rows.length, 'row')} in ${result.milliseconds} ms`;
     } catch (failure) {
@@ -217,6 +218,13 @@ export function useQueries() {
       showAndRun(wanted);
     } else {
       error.value = NO_KQL;
+    }
+  });
+  // Another time range changes the answer of the query that ran.
+  watch(() => timespanOf(route.query), () => {
+    const wanted = addressed();
+    if (answer.value && wanted?.language === 'kql') {
+      runText(wanted);
     }
   });
   watch(() => connection.returns, () => hasKql.value === null && start());

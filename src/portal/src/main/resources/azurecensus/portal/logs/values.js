@@ -203,17 +203,6 @@ export function timespanTicks(text) {
 }
 
 /**
- * The table as comma-separated values after RFC 4180.
- *
- * @param {ResultTable} table
- */
-export function csvOf({ columns, rows }) {
-  const field = (/** @type {string} */ text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const lines = [columns.map(({ name }) => name), ...rows.map((row) => row.map(plainText))];
-  return lines.map((line) => `${line.map(field).join(',')}\r\n`).join('');
-}
-
-/**
  * The widths that columns want, in pixels, from their heading and first rows.
  *
  * @param {ResultTable} table

@@ -4,6 +4,8 @@ import { icon } from '../base/icons.js';
 import { address } from '../base/router.js';
 import { CopyButton } from '../components/copy-button.js';
 import { EmptyState, errorNotice, useHealth } from '../components/notices.js';
+import { csvOf, download } from '../components/download.js';
+import { PageHead } from '../components/page-head.js';
 import { tabs } from '../components/tabs.js';
 import { DRAWN, drawnAs, resultChart } from '../logs/chart.js';
 import { EXAMPLES } from '../logs/examples.js';
@@ -14,7 +16,7 @@ import { QueryBox } from '../logs/query-box.js';
 import { ResultGrid } from '../logs/results.js';
 import { SchemaTree } from '../logs/schema-tree.js';
 import { useQueries } from '../logs/session.js';
-import { csvOf, timeText } from '../logs/values.js';
+import { plainText, timeText } from '../logs/values.js';
 
 /** @import { Render } from '../base/types.js' */
 /** @import { Answer } from '../logs/client.js' */
@@ -121,7 +123,7 @@ export const QueryPage = defineComponent({
       given.sql && pressable('Show SQL', showsSql.value, () => {
         showsSql.value = !showsSql.value;
       }),
-      h('button', { class: 'logs-action', onClick: () => saveCsv(csvOf(given)) }, 'Download CSV'),
+      h('button', { class: 'logs-action', onClick: () => saveCsv(given) }, 'Download CSV'),
     ];
 
     const chartMenu = () => h('select', {
@@ -136,7 +138,7 @@ export const QueryPage = defineComponent({
     /** @param {Answer} given */
     const answerArea = (given) => [
       given.truncated && cutNotice(given.rows.length),
-      showsSql.value && given.sql && sqlText(given.sql),
+      showsSql.value && given.sql && sqlText(given.sql, given.parameters),
       view.value === 'chart' && render.value ? resultChart(given, render.value, isUtc.value) : resultArea(given),
     ];
 
@@ -154,7 +156,13 @@ export const QueryPage = defineComponent({
     };
 
     return () => h('div', { class: 'logs' }, [
-      h('header', { class: 'page-head' }, [h('h1', 'Logs'), h('p', 'Read-only queries over the tables')]),
+      h(PageHead, {
+        title: 'Logs',
+        text: 'Read-only queries over the tables',
+        ranged: language.value === 'kql',
+        roles: false,
+        follows: false,
+      }),
       bar(),
       h('div', { class: 'logs-body' }, [
         !settings.hidesTables && h(SchemaTree, {
@@ -192,9 +200,11 @@ function cutNotice(rows) {
   ]);
 }
 
-/** @param {string} sql */
-function sqlText(sql) {
-  return h('div', { class: 'logs-sql' }, [h('pre', sql), h(CopyButton, { text: sql, label: 'Copy the SQL' })]);
+/** @param {string} sql @param {string[]} parameters the values of $1, $2 and so on */
+function sqlText(sql, parameters) {
+  const values = parameters.map((value, index) => `-- $${index + 1} = ${JSON.stringify(value)}`);
+  const text = [...values, sql].join('\n');
+  return h('div', { class: 'logs-sql' }, [h('pre', text), h(CopyButton, { text, label: 'Copy the SQL' })]);
 }
 
 /** @param {Render | null} render */
@@ -218,13 +228,10 @@ function chartOf(answer, chosen) {
   return chosen ? { ...fitting, visualization: chosen } : fitting;
 }
 
-/** @param {string} csv */
-function saveCsv(csv) {
+/** @param {Answer} answer */
+function saveCsv({ columns, rows }) {
+  const values = rows.map((row) => row.map((value) => (typeof value === 'number' ? value : plainText(value))));
   // The mark tells spreadsheets that the text is UTF-8.
-  const url = URL.createObjectURL(new Blob(['\uFEFF', csv], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = 'query.csv';
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url));
+  const text = `\uFEFF${csvOf(columns.map(({ name }) => name), values)}`;
+  download('query.csv', 'text/csv;charset=utf-8', text);
 }

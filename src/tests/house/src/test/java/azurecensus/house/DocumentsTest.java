@@ -52,6 +52,11 @@ class DocumentsTest {
   private static final Pattern OUR_JAR =
       Pattern.compile("azurecensus-[a-z]+-([0-9][0-9A-Za-z.-]*?)(?:-all)?\\.jar");
 
+  private static final List<String> NUMBERS = List.of(
+      "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+      "twelve");
+  private static final Pattern COUNTED_RESOURCES =
+      Pattern.compile("\\b(" + String.join("|", NUMBERS) + ") resources\\b");
   private static final Pattern TEST_NAMED =
       Pattern.compile("`((?:IT[A-Z][A-Za-z0-9]*|[A-Z][A-Za-z0-9]*Test)(?:\\.[a-z]\\w*)?)`");
 
@@ -218,6 +223,25 @@ class DocumentsTest {
     named.addAll(matches(OUR_JAR, all(".md")));
 
     assertThat(named).containsExactly(version);
+  }
+
+  /** One count in the whole page, and it is the number of resources of the template. */
+  @Test
+  void theDeployPage_countsTheResourcesOfTheTemplate() throws IOException {
+    String template = document("docs/deploy/main.bicep");
+    String page = document("docs/deploy.md");
+    long resources = template.lines().filter(line -> line.startsWith("resource ")).count();
+    String word = NUMBERS.get((int) resources);
+    long rows = page.lines()
+        .dropWhile(line -> !line.startsWith("| resource |"))
+        .skip(2)
+        .takeWhile(line -> line.startsWith("|"))
+        .count();
+
+    assertThat(rows).isEqualTo(resources);
+    assertThat(matches(COUNTED_RESOURCES, page)).containsExactlyInAnyOrder(word);
+    assertThat(template).contains("output mavenArguments string");
+    assertThat(page).contains("--query properties.outputs.mavenArguments.value");
   }
 
   @Test

@@ -6,6 +6,7 @@ import azurecensus.exporter.internal.encode.ExceptionDetails;
 import azurecensus.exporter.spi.TelemetryItem;
 import azurecensus.exporter.spi.TelemetryItem.SeverityLevel;
 import io.opencensus.trace.SpanContext;
+import java.util.Map;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -34,8 +35,11 @@ public final class LogRecordConverter {
   /**
    * Converts the record to a child of the span that was current where it was logged; an invalid
    * context means that there was none.
+   *
+   * @param properties further properties of the item; those of the record itself win
    */
-  public EncodableItem convert(LogRecord record, SpanContext context) {
+  public EncodableItem convert(
+      LogRecord record, Map<String, String> properties, SpanContext context) {
     String message = formatter.formatMessage(record);
     EncodableItem item =
         record.getThrown() == null ? message(record, message) : exception(record, message);
@@ -45,6 +49,7 @@ public final class LogRecordConverter {
       item.getTags().putId(ContextTags.OPERATION_ID, context.getTraceId());
       item.getTags().putId(ContextTags.OPERATION_PARENT_ID, context.getSpanId());
     }
+    properties.forEach((key, value) -> put(item, key, value));
     describe(item, record);
     return item;
   }
