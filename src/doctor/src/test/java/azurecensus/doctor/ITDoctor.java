@@ -454,6 +454,15 @@ class ITDoctor {
               "ch/qos/logback/classic/Logger.class",
               "ch/qos/logback/core/ConsoleAppender.class");
         }),
+        warning("slf4j-mismatch", "SLF4J 1 with a provider for SLF4J 2", t -> {
+          t.app.addJar("slf4j-api-1.7.36.jar", 8, false, "org/slf4j/Logger.class");
+          t.app.addJar("logback-classic.jar", 8, false, Libraries.SLF4J_2_PROVIDER);
+        }),
+        warning("slf4j-mismatch", "SLF4J 2 with a provider for SLF4J 1", t -> {
+          t.app.addJar(
+              "slf4j-api-2.jar", 8, false, "org/slf4j/Logger.class", Libraries.SLF4J_2_API);
+          t.app.addJar("logback-classic.jar", 8, false, Libraries.SLF4J_1_BINDER);
+        }),
         error(
             "java-too-old",
             "class for a newer Java",

@@ -2,9 +2,7 @@ package azurecensus.exporter;
 
 import azurecensus.exporter.internal.delivery.ThrottlingLogger;
 import io.opencensus.trace.Tracing;
-import java.util.Map;
 import java.util.logging.Handler;
-import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
@@ -20,34 +18,6 @@ public final class AzureMonitorLogHandler extends Handler {
   /** Set while this thread exports a record: a telemetry processor that logs must not recurse. */
   private static final ThreadLocal<Boolean> EXPORTING = new ThreadLocal<>();
 
-  /**
-   * A log record with properties, for bridges from logging libraries that know more than a message:
-   * the MDC or key-value pairs of SLF4J. This handler makes them custom properties of the item;
-   * other handlers ignore them. The properties are immutable.
-   */
-  public static final class PropertyRecord extends LogRecord {
-    private static final long serialVersionUID = 1;
-
-    private final transient Map<String, String> properties;
-
-    /**
-     * Creates a record.
-     *
-     * @param level not null
-     * @param message the text, formatted already, or null
-     * @param properties copied; not null, without null keys and values
-     */
-    public PropertyRecord(Level level, String message, Map<String, String> properties) {
-      super(level, message);
-      this.properties = Map.copyOf(properties);
-    }
-
-    /** Returns the properties, not null; empty after deserialization. */
-    public Map<String, String> getProperties() {
-      return properties == null ? Map.of() : properties;
-    }
-  }
-
   /** Creates a handler for every level that the logger lets through. */
   public AzureMonitorLogHandler() {}
 
@@ -60,12 +30,7 @@ public final class AzureMonitorLogHandler extends Handler {
     }
     EXPORTING.set(Boolean.TRUE);
     try {
-      exporter
-          .intake()
-          .export(
-              record,
-              record instanceof PropertyRecord detailed ? detailed.getProperties() : Map.of(),
-              Tracing.getTracer().getCurrentSpan().getContext());
+      exporter.intake().export(record, Tracing.getTracer().getCurrentSpan().getContext());
     } finally {
       EXPORTING.set(null); // remove() would cost a new weak reference for each record
     }

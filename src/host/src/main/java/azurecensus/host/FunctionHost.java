@@ -7,15 +7,18 @@ import azurecensus.host.app.LoadedApp;
 import azurecensus.host.console.HostConsole;
 import azurecensus.host.http.FunctionServer;
 import azurecensus.host.http.LoopbackServer;
+import azurecensus.host.memory.MemoryServices;
 import azurecensus.host.process.ProcessEnvironment;
-import azurecensus.host.staged.DisabledFunctions;
+import azurecensus.host.staged.FunctionBinding;
 import azurecensus.host.staged.FunctionDefinition;
 import azurecensus.host.staged.StagedApp;
 import azurecensus.host.staged.StartException;
 import azurecensus.host.telemetry.HostTelemetry;
 import azurecensus.host.trigger.Invoker;
+import azurecensus.host.trigger.TimerTriggers;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -42,6 +45,10 @@ public final class FunctionHost implements AutoCloseable {
   /** Time limit for running invocations at the end. */
   private static final Duration DRAIN = Duration.ofMillis(3500);
 
+  /** The parts of a trigger that name its schedule or its messages. */
+  private static final List<String> SOURCES =
+      List.of("schedule", "queueName", "topicName", "eventHubName", "path", "containerName");
+
   private final AtomicReference<LiveApp> live;
   private final LoopbackServer server;
   private final Deque<Runnable> closing;
@@ -60,7 +67,7 @@ public final class FunctionHost implements AutoCloseable {
    */
   public static void check(Path app) {
     try {
-      StagedApp.read(app, DisabledFunctions.of(Map.of()));
+      StagedApp.read(app, Map.of());
     } catch (StartException e) {
       throw new HostException(e.getMessage(), e);
     }
@@ -114,9 +121,13 @@ public final class FunctionHost implements AutoCloseable {
     AtomicLong deadline = new AtomicLong();
     closing.push(() -> live.get().awaitUnused(deadline.get()));
     live.get().app().warnings().forEach(console::warn);
+    MemoryServices services = new MemoryServices(live::get, console, Clock.systemUTC());
+    closing.push(services::close);
+    Invoker invoker = new Invoker(telemetry, console, services, services);
     FunctionServer handler = new FunctionServer(
         live::get,
-        new Invoker(telemetry, console),
+        invoker,
+        services::outputs,
         console,
         bodyLimit,
         options.settings().corsOrigins(),
@@ -124,7 +135,10 @@ public final class FunctionHost implements AutoCloseable {
     LoopbackServer server = LoopbackServer.start(options.port(), DRAIN, handler, console::warn);
     closing.push(server::close);
     addToEnvironment(options.addressVariables(server.url().getPort()));
-    closing.push(watch(options, live, server.url(), console));
+    TimerTriggers timers = new TimerTriggers(invoker, options.alarms());
+    closing.push(timers::close);
+    timers.follow(live.get());
+    closing.push(watch(options, live, server.url(), timers, console));
     // Pushed last and run first: the server and the calls that it started share one time limit.
     closing.push(() -> deadline.set(System.nanoTime() + DRAIN.toNanos()));
     return new FunctionHost(live, server, closing);
@@ -139,17 +153,22 @@ public final class FunctionHost implements AutoCloseable {
   }
 
   private static StagedApp staged(FunctionHostOptions options) {
-    return StagedApp.read(options.app(), DisabledFunctions.of(options.environment()));
+    return StagedApp.read(options.app(), options.environment());
   }
 
   private static Runnable watch(
-      FunctionHostOptions options, AtomicReference<LiveApp> live, URI url, HostConsole console) {
+      FunctionHostOptions options,
+      AtomicReference<LiveApp> live,
+      URI url,
+      TimerTriggers timers,
+      HostConsole console) {
     AppReloader reloader = new AppReloader(
         options.app(),
         () -> staged(options),
         successor -> {
           successor.app().warnings().forEach(console::warn);
           LiveApp before = live.getAndSet(successor);
+          timers.follow(successor);
           changes(functionList(before.app(), url), functionList(successor.app(), url))
               .forEach(console::info);
           before.retire();
@@ -206,8 +225,14 @@ public final class FunctionHost implements AutoCloseable {
       if (loaded.isInError(function)) {
         lines.add(function.name() + ": in error, does not run");
       } else if (app.runs(function) && function.httpTrigger().isEmpty()) {
-        lines.add("%s: %s, runs by POST %s/admin/functions/%s"
-            .formatted(function.name(), function.triggerType(), url, function.name()));
+        String source = source(function);
+        lines.add("%s: %s%s by POST %s/admin/functions/%s"
+            .formatted(
+                function.name(),
+                function.triggerType(),
+                source.isEmpty() ? ", runs" : source + ", also",
+                url,
+                function.name()));
       } else if (app.runs(function)) {
         List<String> methods = function.httpTrigger().orElseThrow().methods();
         lines.add("%s: [%s] %s"
@@ -220,11 +245,21 @@ public final class FunctionHost implements AutoCloseable {
             + app.disabled()
                 .setting(function.name())
                 .map("disabled by "::concat)
-                .orElse("%s, does not run here: it needs its service; use the Functions Core Tools"
-                    .formatted(function.triggerType())));
+                .orElse("%s, does not run here".formatted(function.triggerType())));
       }
     }
     return lines;
+  }
+
+  /** The schedule or the place whose messages start the function. */
+  private static String source(FunctionDefinition function) {
+    FunctionBinding trigger = function.trigger().orElseThrow();
+    for (String part : SOURCES) {
+      if (!trigger.attribute(part).isEmpty()) {
+        return " \"" + trigger.attribute(part) + "\"";
+      }
+    }
+    return "";
   }
 
   /**

@@ -1,13 +1,12 @@
 package azurecensus.logback;
 
 import azurecensus.exporter.AzureMonitorLogHandler;
-import azurecensus.exporter.AzureMonitorLogHandler.PropertyRecord;
+import azurecensus.exporter.spi.TelemetryLogRecord;
 import azurecensus.tracing.InvocationSpan;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -74,8 +73,13 @@ public final class ApplicationInsightsAppender extends UnsynchronizedAppenderBas
   }
 
   private LogRecord record(ILoggingEvent event) {
-    PropertyRecord record =
-        new PropertyRecord(level(event), event.getFormattedMessage(), properties(event));
+    TelemetryLogRecord record = new TelemetryLogRecord(level(event), event.getFormattedMessage());
+    addProperties(event, record.getProperties());
+    record.setThreadName(event.getThreadName());
+    if (event.hasCallerData()) { // because another appender has asked for it, at its cost
+      StackTraceElement caller = event.getCallerData()[0];
+      record.setSource(caller.getFileName(), caller.getLineNumber());
+    }
     record.setLoggerName(event.getLoggerName());
     record.setInstant(withSlf4j2 ? event.getInstant() : Instant.ofEpochMilli(event.getTimeStamp()));
     if (event.getThrowableProxy() instanceof ThrowableProxy proxy) {
@@ -84,16 +88,14 @@ public final class ApplicationInsightsAppender extends UnsynchronizedAppenderBas
     return record;
   }
 
-  /** Returns MDC and key-value pairs; of the same key, the pair is closer to the event. */
-  private Map<String, String> properties(ILoggingEvent event) {
-    Map<String, String> properties = new HashMap<>();
+  /** Adds MDC and key-value pairs; of the same key, the pair is closer to the event. */
+  private void addProperties(ILoggingEvent event, Map<String, String> properties) {
     event.getMDCPropertyMap().forEach((key, value) -> put(properties, key, value));
     if (withSlf4j2 && event.getKeyValuePairs() != null) {
       for (KeyValuePair pair : event.getKeyValuePairs()) {
         put(properties, pair.key, pair.value);
       }
     }
-    return properties;
   }
 
   private static void put(Map<String, String> properties, String key, Object value) {

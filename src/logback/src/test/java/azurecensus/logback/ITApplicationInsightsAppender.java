@@ -13,6 +13,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.joran.spi.JoranException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.opencensus.trace.Span;
@@ -118,6 +120,46 @@ class ITApplicationInsightsAppender {
     assertThat(data.at("/properties").has("nothing")).isFalse();
     assertThat(AzureMonitorTraceExporter.flush(Duration.ofSeconds(5))).isTrue();
     assertThat(endpoint.items()).hasSize(1);
+  }
+
+  @Test
+  void event_thatNamesACustomEventIsTheCustomEvent() throws Exception {
+    configure(0);
+    logger
+        .atInfo()
+        .addKeyValue("microsoft.custom_event.name", "order placed")
+        .addKeyValue("country", "NO")
+        .log("in Oslo");
+
+    JsonNode data = endpoint.awaitItems(1).get(0).path("data");
+
+    assertThat(data.path("baseType").asText()).isEqualTo("EventData");
+    assertThat(data.at("/baseData/name").asText()).isEqualTo("order placed");
+    assertThat(data.at("/baseData/properties/country").asText()).isEqualTo("NO");
+    assertThat(data.at("/baseData/properties/Logger Message").asText()).isEqualTo("in Oslo");
+  }
+
+  @Test
+  void event_hasFileAndLineWhereAnotherAppenderKnowsThem() throws Exception {
+    configure(0);
+    AppenderBase<ILoggingEvent> asking = new AppenderBase<>() {
+      @Override
+      protected void append(ILoggingEvent event) {
+        event.getCallerData();
+      }
+    };
+    asking.setContext(logback);
+    asking.start();
+    logger.info("unknown");
+    logger.addAppender(asking);
+    logger.info("known");
+
+    List<JsonNode> items = endpoint.awaitItems(2);
+
+    assertThat(items.get(0).at("/data/baseData/properties").has("FileName")).isFalse();
+    assertThat(items.get(1).at("/data/baseData/properties/FileName").asText())
+        .isEqualTo("ITApplicationInsightsAppender.java");
+    assertThat(items.get(1).at("/data/baseData/properties/LineNumber").asInt()).isPositive();
   }
 
   @Test

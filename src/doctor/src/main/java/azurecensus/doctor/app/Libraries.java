@@ -54,6 +54,16 @@ public final class Libraries {
   /** The API of SLF4J. */
   public static final String SLF4J_API = "org/slf4j/Logger.class";
 
+  /** The type by which SLF4J finds its providers from version 2 on. */
+  public static final String SLF4J_2_API = "org/slf4j/spi/SLF4JServiceProvider.class";
+
+  /** Names a provider for SLF4J 2. */
+  public static final String SLF4J_2_PROVIDER =
+      "META-INF/services/org.slf4j.spi.SLF4JServiceProvider";
+
+  /** The provider for SLF4J 1. */
+  public static final String SLF4J_1_BINDER = "org/slf4j/impl/StaticLoggerBinder.class";
+
   /** Bindings of SLF4J to java.util.logging, whose records the exporter's handler sends. */
   public static final List<String> SLF4J_TO_JUL = List.of(
       "org/slf4j/jul/JULServiceProvider.class",

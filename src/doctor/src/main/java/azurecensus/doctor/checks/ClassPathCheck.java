@@ -89,6 +89,25 @@ final class ClassPathCheck implements Check {
     if (!app.hasOurExporter() || !app.has(Libraries.SLF4J_API)) {
       return;
     }
+    String fitting = app.has(Libraries.SLF4J_2_API)
+        ? Libraries.SLF4J_2_PROVIDER
+        : Libraries.SLF4J_1_BINDER;
+    boolean provided = app.has(Libraries.SLF4J_2_PROVIDER) || app.has(Libraries.SLF4J_1_BINDER);
+    if (provided && !app.has(fitting)) {
+      findings.accept(Finding.warning(
+          "slf4j-mismatch",
+          String.join(", ", app.jarsWith(Libraries.SLF4J_API)) + " does not find "
+              + String.join(
+                  ", ",
+                  app.jarsWith(
+                      app.has(Libraries.SLF4J_2_API)
+                          ? Libraries.SLF4J_1_BINDER
+                          : Libraries.SLF4J_2_PROVIDER))
+              + ", which belongs to another major version of SLF4J: nothing is logged.",
+          "Declare org.slf4j:slf4j-api in the app's pom, in the major version of its provider (Logback 1.3 and newer: 2);"
+              + " `mvn dependency:tree -Dincludes=org.slf4j` tells what brings the other."));
+      return;
+    }
     boolean byJul = Libraries.SLF4J_TO_JUL.stream().anyMatch(app::has);
     boolean withAppenders = Libraries.SLF4J_TO_APPENDERS.stream().anyMatch(app::has);
     if (byJul || (withAppenders && app.hasAppenderOfItsOwn())) {

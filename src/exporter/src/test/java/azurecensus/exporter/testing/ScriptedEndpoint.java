@@ -222,10 +222,12 @@ public final class ScriptedEndpoint implements AutoCloseable {
     return List.copyOf(accepted);
   }
 
-  /** Returns the texts of accepted messages. */
+  /** Returns the texts of accepted messages and the names of accepted events and metrics. */
   public List<String> messages() {
     return items().stream()
-        .map(item -> item.at("/data/baseData/message").asText())
+        .map(item -> item.at("/data/baseData"))
+        .map(data -> data.path("message")
+            .asText(data.path("name").asText(data.at("/metrics/0/name").asText())))
         .toList();
   }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -127,8 +127,8 @@ final class SqlFunctions {
   }
 
   /** The names of all functions, in order. */
-  static SortedSet<String> names() {
-    SortedSet<String> names = new TreeSet<>();
+  static NavigableSet<String> names() {
+    NavigableSet<String> names = new TreeSet<>();
     for (Set<String> some : List.of(SMALL, TEXT, COLLECTING, TABLES)) {
       some.stream().filter(name -> name.matches("[a-z_0-9]+")).forEach(names::add);
     }

@@ -120,7 +120,7 @@ class ModuleArrowsTest {
 
     assertThat(foreign(exporter))
         .isNotEmpty()
-        .allMatch(name -> name.matches("(java|javax|io\\.opencensus)\\..*"));
+        .allMatch(name -> name.matches("(java|javax|com\\.sun\\.management|io\\.opencensus)\\..*"));
   }
 
   @Test

@@ -6,6 +6,7 @@ import azurecensus.exporter.internal.encode.JsonWriter;
 import azurecensus.exporter.internal.encode.PropertyMap;
 import azurecensus.exporter.spi.TelemetryItem;
 import azurecensus.exporter.spi.TelemetryItem.SeverityLevel;
+import azurecensus.exporter.spi.TelemetryLogRecord;
 import io.opencensus.common.Function;
 import io.opencensus.common.Timestamp;
 import io.opencensus.trace.Annotation;
@@ -25,7 +26,7 @@ import java.util.regex.Pattern;
 
 /**
  * Converts a span to telemetry: the span itself to a request or a dependency, its annotations to
- * messages and exceptions. Immutable, thread-safe.
+ * messages, exceptions and custom events. Immutable, thread-safe.
  *
  * <p>The attributes become the item's properties first. Each one that a column, a tag or a
  * measurement shows is then removed from the properties, so nothing is shown twice and nothing is
@@ -275,16 +276,31 @@ public final class SpanConverter {
       SpanContext context, TimedEvent<Annotation> event, PropertyMap spanTags) {
     Annotation annotation = event.getEvent();
     Instant time = instant(event.getTimestamp());
-    EncodableItem item = describesException(annotation)
-        ? exception(time, annotation)
-        : item(TelemetryItem.Type.MESSAGE, time, annotation.getAttributes())
-            .setMessage(annotation.getDescription())
-            .setSeverityLevel(SeverityLevel.INFORMATION);
+    EncodableItem item;
+    if (annotation.getAttributes().containsKey(TelemetryLogRecord.EVENT_NAME)) {
+      item = event(time, annotation);
+    } else if (describesException(annotation)) {
+      item = exception(time, annotation);
+    } else {
+      item = item(TelemetryItem.Type.MESSAGE, time, annotation.getAttributes())
+          .setMessage(annotation.getDescription())
+          .setSeverityLevel(SeverityLevel.INFORMATION);
+    }
     item.getTags().putAll(spanTags);
     correlate(item, context);
     item.getTags().putId(ContextTags.OPERATION_PARENT_ID, context.getSpanId());
     moveTagsAndTimings(item);
     return item;
+  }
+
+  /** Converts an annotation that names an event; its description becomes a property. */
+  private static EncodableItem event(Instant time, Annotation annotation) {
+    EncodableItem item = item(TelemetryItem.Type.EVENT, time, annotation.getAttributes());
+    String name = item.getProperties().remove(TelemetryLogRecord.EVENT_NAME);
+    if (!annotation.getDescription().isEmpty() && !annotation.getDescription().equals(name)) {
+      item.getProperties().putIfAbsent("description", annotation.getDescription());
+    }
+    return item.setName(name);
   }
 
   private static boolean describesException(Annotation annotation) {

@@ -238,6 +238,21 @@ class SpanConverterTest {
   }
 
   @Test
+  void convert_annotationThatNamesAnEventIsTheEventBelowTheSpan() {
+    List<EncodableItem> items = converter.convert(TestSpans.client("call")
+        .annotated("in Oslo", Map.of("microsoft.custom_event.name", "order placed", "items", "3"))
+        .build());
+
+    JsonNode event = Wire.envelope(items.get(1));
+    assertThat(event.at("/name").asText()).isEqualTo("Event");
+    assertThat(event.at("/tags/ai.operation.parentId").asText()).isEqualTo(TestSpans.SPAN);
+    assertThat(event.at("/data/baseData"))
+        .isEqualTo(
+            Wire.read(
+                "{\"ver\":2,\"name\":\"order placed\",\"properties\":{\"items\":\"3\",\"description\":\"in Oslo\"}}"));
+  }
+
+  @Test
   void convert_exceptionAnnotationIsAnExceptionBelowTheSpan() {
     String stack = """
         java.lang.IllegalStateException: no answer
