@@ -35,6 +35,8 @@ class ITDoctor {
           + " {\"type\": \"http\", \"direction\": \"out\", \"name\": \"$return\"}]";
   private static final String TIMER_BINDINGS =
       "[{\"type\": \"timerTrigger\", \"direction\": \"in\", \"name\": \"timer\", \"schedule\": \"0 0 * * * *\"}]";
+  private static final String QUEUE_BINDINGS =
+      "[{\"type\": \"queueTrigger\", \"direction\": \"in\", \"name\": \"message\", \"queueName\": \"work\"}]";
   private static final String SECRET = "11111111-2222-3333-4444-555555555555";
   private static final Pattern FINDING = Pattern.compile("(?m)^(?:ERROR|WARNING) (\\S+)$");
 
@@ -127,6 +129,40 @@ class ITDoctor {
         healthy("SLF4J on java.util.logging", t -> {
           t.app.addJar("slf4j-api.jar", 8, false, "org/slf4j/Logger.class");
           t.app.addJar("slf4j-jdk14.jar", 8, false, "org/slf4j/jul/JULServiceProvider.class");
+        }),
+        healthy("Logback with this project's appender", t -> {
+          t.app.addJar("slf4j-api.jar", 8, false, "org/slf4j/Logger.class");
+          t.app.addJar(
+              "logback-classic.jar",
+              8,
+              false,
+              "ch/qos/logback/classic/Logger.class",
+              "ch/qos/logback/core/ConsoleAppender.class");
+          t.app.addJar(
+              "azurecensus-logback.jar",
+              17,
+              false,
+              "azurecensus/logback/ApplicationInsightsAppender.class");
+        }),
+        healthy("Log4j on java.util.logging", t -> {
+          t.app.addJar("slf4j-api.jar", 8, false, "org/slf4j/Logger.class");
+          t.app.addJar(
+              "log4j-to-jul.jar", 8, false, "org/apache/logging/log4j/tojul/JULProvider.class");
+        }),
+        healthy("queue with the host's storage by identity", t -> {
+          t.app.addFunction("work", QUEUE_BINDINGS);
+          t.app.removeSetting("AzureWebJobsStorage");
+          t.app.setting("AzureWebJobsStorage__accountName", "orders");
+          t.app.setting("AzureWebJobsStorage__credential", "managedidentity");
+          t.app.setting("AzureWebJobsStorage__clientId", SECRET);
+        }),
+        healthy("queue of another storage", t -> {
+          t.app.addFunction(
+              "work",
+              QUEUE_BINDINGS.replace("\"queueName\"", "\"connection\": \"Other\", \"queueName\""));
+          t.app.removeSetting("AzureWebJobsStorage");
+          t.app.setting(
+              "AzureWebJobsStorage__blobServiceUri", "https://orders.blob.core.windows.net");
         }),
         healthy(
             "setting without a value",
@@ -240,6 +276,21 @@ class ITDoctor {
         error("host-storage", "timer without storage", t -> {
           t.app.addFunction("tick", TIMER_BINDINGS);
           t.app.setting("AzureWebJobsStorage", "");
+        }),
+        warning("host-storage-identity", "storage with key and identity", t -> {
+          t.app.setting("AzureWebJobsStorage", "UseDevelopmentStorage=true");
+          t.app.setting("AzureWebJobsStorage__accountName", "orders");
+        }),
+        warning("host-storage-identity", "identity named but not chosen", t -> {
+          t.app.removeSetting("AzureWebJobsStorage");
+          t.app.setting("AzureWebJobsStorage__accountName", "orders");
+          t.app.setting("AzureWebJobsStorage__clientId", SECRET);
+        }),
+        warning("host-storage-identity", "queue without the queues' address", t -> {
+          t.app.addFunction("work", QUEUE_BINDINGS);
+          t.app.removeSetting("AzureWebJobsStorage");
+          t.app.setting(
+              "AzureWebJobsStorage__blobServiceUri", "https://orders.blob.core.windows.net");
         }),
         warning(
             "owner-unknown",
@@ -394,6 +445,24 @@ class ITDoctor {
             "slf4j-unsent",
             "SLF4J without a way to the telemetry",
             t -> t.app.addJar("slf4j-api.jar", 8, false, "org/slf4j/Logger.class")),
+        warning("slf4j-unsent", "Logback without an appender to the telemetry", t -> {
+          t.app.addJar("slf4j-api.jar", 8, false, "org/slf4j/Logger.class");
+          t.app.addJar(
+              "logback-classic.jar",
+              8,
+              false,
+              "ch/qos/logback/classic/Logger.class",
+              "ch/qos/logback/core/ConsoleAppender.class");
+        }),
+        warning("slf4j-mismatch", "SLF4J 1 with a provider for SLF4J 2", t -> {
+          t.app.addJar("slf4j-api-1.7.36.jar", 8, false, "org/slf4j/Logger.class");
+          t.app.addJar("logback-classic.jar", 8, false, Libraries.SLF4J_2_PROVIDER);
+        }),
+        warning("slf4j-mismatch", "SLF4J 2 with a provider for SLF4J 1", t -> {
+          t.app.addJar(
+              "slf4j-api-2.jar", 8, false, "org/slf4j/Logger.class", Libraries.SLF4J_2_API);
+          t.app.addJar("logback-classic.jar", 8, false, Libraries.SLF4J_1_BINDER);
+        }),
         error(
             "java-too-old",
             "class for a newer Java",
@@ -485,6 +554,19 @@ class ITDoctor {
   }
 
   @Test
+  void run_namesAllFunctionsInOneFinding() throws IOException {
+    app.addFunction("first", HTTP_BINDINGS.formatted(""));
+    app.addFunction("second", HTTP_BINDINGS.formatted(""));
+    app.set("host.json", "/logging/applicationInsights", "logLevel", Map.of());
+
+    examine("--offline=true");
+
+    assertThat(output())
+        .containsOnlyOnce("the log lines of first, instrumentation, second:")
+        .containsOnlyOnce("\"Function.first.User\": \"None\", \"Function.instrumentation.User\": \"None\"");
+  }
+
+  @Test
   void run_listsEqualFindingsInOneAndNamesSettingAndPlace() throws IOException {
     app.setting("OPENCENSUS_REQUEST_OWNER", "hots");
     app.setting("OPENCENSUS_LOG_OWNER", "hots");
@@ -511,6 +593,36 @@ class ITDoctor {
             + "\"}, {\"name\": \"APPLICATIONINSIGHTS_AUTHENTICATION_STRING\", \"value\": \"Authorization=AAD\"}]");
 
     assertThat(examine("--settings=" + listed)).as(output()).isZero();
+  }
+
+  @Test
+  void run_ofAnAppThatThePluginCreated_namesTheMissingConnectionString() throws IOException {
+    Path listed = directory.resolve("listed.json");
+    Files.writeString(
+        listed,
+        "[{\"name\": \"APPINSIGHTS_INSTRUMENTATIONKEY\", \"value\": \"" + SECRET
+            + "\"}, {\"name\": \"FUNCTIONS_WORKER_RUNTIME\", \"value\": \"java\"}]");
+
+    assertThat(examine("--settings=" + listed, "--offline=true")).isEqualTo(Doctor.ERRORS);
+
+    assertThat(found()).contains("connection-string-missing");
+    assertThat(output())
+        .contains(
+            "az functionapp config appsettings set",
+            "The Functions Maven plugin and its quick start create apps without it")
+        .doesNotContain(SECRET);
+  }
+
+  @Test
+  void run_namesTheSettingsThatTheModeOpenTelemetryIgnores() throws IOException {
+    app.set("host.json", "", "telemetryMode", "OpenTelemetry");
+
+    examine("--offline=true");
+
+    assertThat(output())
+        .contains("logging.applicationInsights.samplingSettings")
+        .contains("logging.applicationInsights.logLevel")
+        .contains("set OPENCENSUS_LOG_OWNER to host in " + app.file("local.settings.json"));
   }
 
   @Test

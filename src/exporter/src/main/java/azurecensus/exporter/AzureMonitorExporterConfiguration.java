@@ -52,6 +52,11 @@ public final class AzureMonitorExporterConfiguration {
   private final Path storageDirectory;
   private final long maxStorageBytes;
   private final boolean logSource;
+  private final boolean metricsEnabled;
+  private final Duration metricsInterval;
+  private final String metricsNamespace;
+  private final boolean performanceCountersEnabled;
+  private final boolean liveMetricsEnabled;
   private final RetryPolicy.Timing timing;
   private final boolean refused;
 
@@ -69,6 +74,11 @@ public final class AzureMonitorExporterConfiguration {
     this.storageDirectory = builder.storageDirectory;
     this.maxStorageBytes = builder.maxStorageBytes;
     this.logSource = builder.logSource;
+    this.metricsEnabled = builder.metricsEnabled;
+    this.metricsInterval = builder.metricsInterval;
+    this.metricsNamespace = builder.metricsNamespace;
+    this.performanceCountersEnabled = builder.performanceCountersEnabled;
+    this.liveMetricsEnabled = builder.liveMetricsEnabled;
     this.timing = builder.timing;
     this.refused = builder.refused;
   }
@@ -94,6 +104,14 @@ public final class AzureMonitorExporterConfiguration {
    *       {@code none} turns storage off
    *   <li>{@code OPENCENSUS_LOG_SOURCE}: {@code true} or {@code false}, see
    *       {@link Builder#setLogSource}
+   *   <li>{@code OPENCENSUS_METRICS}: {@code true} or {@code false}, see
+   *       {@link Builder#setMetricsEnabled}
+   *   <li>{@code OPENCENSUS_METRICS_INTERVAL}: seconds, see {@link Builder#setMetricsInterval}
+   *   <li>{@code OPENCENSUS_METRICS_NAMESPACE}: see {@link Builder#setMetricsNamespace}
+   *   <li>{@code OPENCENSUS_PERFORMANCE_COUNTERS}: {@code true} or {@code false}, see
+   *       {@link Builder#setPerformanceCountersEnabled}
+   *   <li>{@code OPENCENSUS_LIVE_METRICS}: {@code true} or {@code false}, see
+   *       {@link Builder#setLiveMetricsEnabled}
    * </ul>
    *
    * <p>A wrong value never throws: one error in the log names the variable and what to put there.
@@ -120,8 +138,16 @@ public final class AzureMonitorExporterConfiguration {
       Map<String, String> environment, Consumer<String> problems) {
     EnvironmentSettings settings =
         EnvironmentSettings.read(Objects.requireNonNull(environment, "environment"), problems);
-    Builder builder =
-        builder().setStorageEnabled(settings.storageEnabled()).setLogSource(settings.logSource());
+    Builder builder = builder()
+        .setStorageEnabled(settings.storageEnabled())
+        .setLogSource(settings.logSource())
+        .setMetricsEnabled(settings.metrics())
+        .setMetricsNamespace(settings.metricsNamespace())
+        .setPerformanceCountersEnabled(settings.performanceCounters())
+        .setLiveMetricsEnabled(settings.liveMetrics());
+    if (settings.metricsInterval() != null) {
+      builder.setMetricsInterval(settings.metricsInterval());
+    }
     settings.samplingPercentage().ifPresent(builder::setSamplingPercentage);
     if (settings.storageDirectory() != null) {
       builder.setStorageDirectory(settings.storageDirectory());
@@ -205,6 +231,27 @@ public final class AzureMonitorExporterConfiguration {
     return logSource;
   }
 
+  boolean metricsEnabled() {
+    return metricsEnabled;
+  }
+
+  Duration metricsInterval() {
+    return metricsInterval;
+  }
+
+  /** Returns null for the default namespace. */
+  String metricsNamespace() {
+    return metricsNamespace;
+  }
+
+  boolean performanceCountersEnabled() {
+    return performanceCountersEnabled;
+  }
+
+  boolean liveMetricsEnabled() {
+    return liveMetricsEnabled;
+  }
+
   RetryPolicy.Timing timing() {
     return timing;
   }
@@ -230,6 +277,11 @@ public final class AzureMonitorExporterConfiguration {
     private Path storageDirectory;
     private long maxStorageBytes = 50_000_000;
     private boolean logSource;
+    private boolean metricsEnabled;
+    private Duration metricsInterval = Duration.ofSeconds(60);
+    private String metricsNamespace;
+    private boolean performanceCountersEnabled;
+    private boolean liveMetricsEnabled;
     private RetryPolicy.Timing timing = RetryPolicy.Timing.DEFAULT;
     private boolean refused;
 
@@ -375,6 +427,54 @@ public final class AzureMonitorExporterConfiguration {
      */
     public Builder setLogSource(boolean logSource) {
       this.logSource = logSource;
+      return this;
+    }
+
+    /**
+     * Exports the metrics of OpenCensus: gauges, cumulative values, and the views of its stats.
+     * Default: false. On, they need one more thread.
+     */
+    public Builder setMetricsEnabled(boolean metricsEnabled) {
+      this.metricsEnabled = metricsEnabled;
+      return this;
+    }
+
+    /**
+     * Sets the time between two exports of metrics, from 1 second to 1 hour. Default: 60 s, as in
+     * all Application Insights SDKs.
+     */
+    public Builder setMetricsInterval(Duration metricsInterval) {
+      this.metricsInterval = requireBetween(
+          "metricsInterval", metricsInterval, Duration.ofSeconds(1), Duration.ofHours(1));
+      return this;
+    }
+
+    /**
+     * Sets the namespace that groups the metrics in the portal. Default: null, with which they are
+     * in the portal's default namespace.
+     */
+    public Builder setMetricsNamespace(String metricsNamespace) {
+      this.metricsNamespace = metricsNamespace;
+      return this;
+    }
+
+    /**
+     * Exports the performance counters of process and machine at the interval of the metrics: CPU,
+     * memory, and the rate and duration of the requests that this process reports. Default: false,
+     * because the Functions host and the platform measure the same.
+     */
+    public Builder setPerformanceCountersEnabled(boolean performanceCountersEnabled) {
+      this.performanceCountersEnabled = performanceCountersEnabled;
+      return this;
+    }
+
+    /**
+     * Streams live metrics while somebody has the portal's Live Metrics page open: counts, averages
+     * and sample items of each second. Default: false. On, one thread asks the live endpoint of the
+     * connection string every 5 seconds whether somebody does.
+     */
+    public Builder setLiveMetricsEnabled(boolean liveMetricsEnabled) {
+      this.liveMetricsEnabled = liveMetricsEnabled;
       return this;
     }
 

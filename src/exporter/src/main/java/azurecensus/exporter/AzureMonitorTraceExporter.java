@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 
 /**
- * Sends OpenCensus spans, and log records of {@link AzureMonitorLogHandler}, to Application
- * Insights.
+ * Sends OpenCensus spans and metrics, and log records of {@link AzureMonitorLogHandler}, to
+ * Application Insights.
  *
  * <p>At most one exporter is registered, because OpenCensus has one list of exporters for the whole
  * process. Thread-safe.
@@ -54,6 +54,7 @@ public final class AzureMonitorTraceExporter {
     SpanDrain spans = new SpanDrain(pipeline.intake());
     Registration registration = new Registration(pipeline, spans, new ShutdownHook(pipeline));
     if (!REGISTERED.compareAndSet(null, registration)) {
+      pipeline.close(Duration.ZERO); // another thread was faster
       throw alreadyRegistered();
     }
     spanExporter().registerHandler(REGISTRATION_NAME, spans);
@@ -90,10 +91,10 @@ public final class AzureMonitorTraceExporter {
    * <p>Any thread may call it. An interrupt ends the wait, and stays set.
    *
    * @param atMost the longest wait, not null
-   * @return true when every span that ended and every record that was logged before the call has
-   *     been accepted by the service, stored on disk, or dropped and counted for a reason that no
-   *     retry mends; also when no exporter is registered. False when the time is over, or when the
-   *     service could not be reached and storage is off
+   * @return true when every span that ended, every record that was logged and every value that was
+   *     recorded before the call has been accepted by the service, stored on disk, or dropped and
+   *     counted for a reason that no retry mends; also when no exporter is registered. False when
+   *     the time is over, or when the service could not be reached and storage is off
    */
   public static boolean flush(Duration atMost) {
     Objects.requireNonNull(atMost, "atMost");
@@ -103,7 +104,9 @@ public final class AzureMonitorTraceExporter {
     }
     long start = System.nanoTime();
     try {
+      // Spans first: OpenCensus has one queue for spans and recordings, so those are in its views.
       return registration.spans().drain(atMost.toNanos())
+          && registration.pipeline().readMetrics(atMost.minusNanos(System.nanoTime() - start))
           && registration.pipeline().flush(atMost.minusNanos(System.nanoTime() - start));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

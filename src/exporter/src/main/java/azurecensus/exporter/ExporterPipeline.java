@@ -37,6 +37,12 @@ final class ExporterPipeline {
   private final Transmitter transmitter;
   private final Duration shutdownTimeout;
 
+  /** Null while metrics are off, so that no class of theirs is loaded. */
+  private final PeriodicReadings readings;
+
+  /** Null while live metrics are off, for the same reason. */
+  private final LiveStream live;
+
   ExporterPipeline(
       AzureMonitorExporterConfiguration configuration,
       ConnectionString connection,
@@ -87,6 +93,33 @@ final class ExporterPipeline {
         metrics,
         log);
     this.shutdownTimeout = configuration.shutdownTimeout();
+    this.readings = configuration.metricsEnabled() || configuration.performanceCountersEnabled()
+        ? new PeriodicReadings(configuration, sdkVersion, intake, log, time)
+        : null;
+    this.live = live(configuration, connection, sdkVersion, intake, log, time);
+  }
+
+  /** Returns null when live metrics are off, or when their endpoint cannot be used. */
+  private static LiveStream live(
+      AzureMonitorExporterConfiguration configuration,
+      ConnectionString connection,
+      String sdkVersion,
+      TelemetryIntake intake,
+      ThrottlingLogger log,
+      TimeSource time) {
+    if (!configuration.liveMetricsEnabled()) {
+      return null;
+    }
+    TokenCache tokens = tokens(configuration, connection, time);
+    if (connection.liveEndpoint() == null
+        || (tokens != null && !connection.isLiveSafeForTokens())) {
+      log.warn(
+          "live endpoint",
+          "No live metrics are sent: LiveEndpoint in the connection string must be an absolute http or https address, and https when access tokens are sent.");
+      return null;
+    }
+    return new LiveStream(
+        connection, configuration.telemetryProcessors(), sdkVersion, intake, tokens, log, time);
   }
 
   private static BatchScheduler.Store store(
@@ -130,6 +163,11 @@ final class ExporterPipeline {
     return shutdownTimeout;
   }
 
+  /** Adds the current values of metrics to what is pending; returns false when time is over. */
+  boolean readMetrics(Duration atMost) throws InterruptedException {
+    return readings == null || readings.read(atMost);
+  }
+
   /**
    * Sends what is pending without its batching delay, or stores it while the service is away.
    *
@@ -139,8 +177,15 @@ final class ExporterPipeline {
     return transmitter.flush(atMost);
   }
 
-  /** Sends what is pending within this time and ends; idempotent. */
+  /** Reads the metrics a last time, sends what is pending within this time and ends; idempotent. */
   void close(Duration budget) {
-    transmitter.close(budget);
+    long start = System.nanoTime();
+    if (live != null) {
+      live.close();
+    }
+    if (readings != null) {
+      readings.close(budget.dividedBy(3));
+    }
+    transmitter.close(budget.minusNanos(System.nanoTime() - start));
   }
 }

@@ -36,6 +36,15 @@ final class StartUpReport {
                 + " MB");
     parts.add(
         configuration.accessTokenSupplier().isPresent() ? "access tokens on" : "access tokens off");
+    if (configuration.metricsEnabled()) {
+      parts.add("metrics on");
+    }
+    if (configuration.performanceCountersEnabled()) {
+      parts.add("performance counters on");
+    }
+    if (configuration.liveMetricsEnabled()) {
+      parts.add("live metrics on");
+    }
     ThrottlingLogger.log(
         Level.INFO, "Azure Monitor exporter: " + String.join("; ", parts) + ".", null);
     warnWithoutSpans();

@@ -17,7 +17,9 @@ import io.opencensus.trace.export.SpanData;
 import io.opencensus.trace.export.SpanExporter;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.logging.LogRecord;
 
 /**
@@ -38,6 +40,9 @@ final class TelemetryIntake extends SpanExporter.Handler {
   private final Runnable wake;
   private final ExporterMetrics metrics;
   private final ThrottlingLogger log;
+
+  /** Sees each item between the processors and the sampler; null while nothing wants to. */
+  private volatile Consumer<EncodableItem> observer;
 
   /**
    * A writer for the next caller, null while one uses it: its buffer and the names it remembers are
@@ -64,6 +69,12 @@ final class TelemetryIntake extends SpanExporter.Handler {
     this.wake = wake;
     this.metrics = metrics;
     this.log = log;
+  }
+
+  /** Adds an observer of each item that the processors keep; it must be quick and thread-safe. */
+  void observe(Consumer<EncodableItem> another) {
+    Consumer<EncodableItem> former = observer;
+    observer = former == null ? another : former.andThen(another);
   }
 
   /** Exports ended spans. A span that cannot be converted does not affect the others. */
@@ -93,6 +104,32 @@ final class TelemetryIntake extends SpanExporter.Handler {
     keep(json);
   }
 
+  /** Exports a custom event as a child of the span that is current; never throws. */
+  void exportEvent(
+      String name,
+      Map<String, String> properties,
+      Map<String, Double> measurements,
+      SpanContext current) {
+    JsonWriter json = writer();
+    try {
+      accept(records.convertEvent(name, properties, measurements, current), json);
+    } catch (RuntimeException | Error e) { // of maps with null keys, or that change meanwhile
+      failed(e);
+    }
+    keep(json);
+  }
+
+  /** Exports an item that needs no conversion; never throws. */
+  void export(EncodableItem item) {
+    JsonWriter json = writer();
+    try {
+      accept(item, json);
+    } catch (RuntimeException | Error e) {
+      failed(e);
+    }
+    keep(json);
+  }
+
   JsonWriter writer() {
     JsonWriter spare = spareWriter.getAndSet(null);
     return spare == null ? new JsonWriter() : spare;
@@ -111,6 +148,7 @@ final class TelemetryIntake extends SpanExporter.Handler {
       metrics.itemsDropped(DropReason.PROCESSOR, 1);
       return;
     }
+    show(item);
     if (!sampler.keep(item)) {
       metrics.itemsDropped(DropReason.SAMPLED, 1);
       return;
@@ -127,6 +165,19 @@ final class TelemetryIntake extends SpanExporter.Handler {
         metrics.itemsAccepted(1);
         wake.run();
       }
+    }
+  }
+
+  /** Shows the item to the observer, whose failure does not affect the item. */
+  private void show(EncodableItem item) {
+    Consumer<EncodableItem> current = observer;
+    if (current == null) {
+      return;
+    }
+    try {
+      current.accept(item);
+    } catch (RuntimeException | Error e) {
+      log.warn("observer", "An item could not be counted; it is sent all the same.", e);
     }
   }
 

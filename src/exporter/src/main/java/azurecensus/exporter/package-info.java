@@ -1,5 +1,5 @@
 /**
- * Exports OpenCensus spans and log records to Application Insights.
+ * Exports OpenCensus spans and metrics, log records and custom events to Application Insights.
  *
  * <p>The way of a span, from top to bottom:
  *
@@ -34,11 +34,19 @@
  *       the queue to disk.
  * </ol>
  *
+ * <p>Custom events ({@link azurecensus.exporter.CustomEvents}) enter at step 2. Metrics and
+ * performance counters enter at step 3: {@code PeriodicReadings} has them read at an interval, by
+ * {@link azurecensus.exporter.internal.metrics.MetricsReader} and
+ * {@link azurecensus.exporter.internal.counters.PerformanceCounters}. {@code LiveStream} sees each
+ * item between its processors and its sampling, and sends live metrics by a way of its own. Both
+ * are loaded only when they are on.
+ *
  * <p>{@code ExporterPipeline} connects these stages;
  * {@link azurecensus.exporter.AzureMonitorTraceExporter} registers the pipeline and
  * {@code ShutdownHook} closes it. {@link azurecensus.exporter.spi.ExporterMetrics} counts the
  * outcome of each item. Packages depend on each other in one direction: this one on all others,
- * {@code internal.convert} on {@code internal.encode}, and these two and {@code internal.delivery}
+ * {@code internal.convert}, {@code internal.metrics}, {@code internal.counters} and
+ * {@code internal.live} on {@code internal.encode} and {@code internal.delivery}, and all of these
  * on {@code spi}.
  */
 package azurecensus.exporter;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AzureMonitorExporterConfigurationTest {
   private static final String CONNECTION =
@@ -83,6 +84,39 @@ class AzureMonitorExporterConfigurationTest {
         .isTrue();
     assertThat(problem(Map.of("OPENCENSUS_LOG_SOURCE", "yes")))
         .isEqualTo("OPENCENSUS_LOG_SOURCE must be true or false. Until then false is used.");
+  }
+
+  @Test
+  void metrics_areOffUnlessAskedFor() {
+    AzureMonitorExporterConfiguration none =
+        AzureMonitorExporterConfiguration.fromEnvironment(Map.of()).build();
+    AzureMonitorExporterConfiguration some = AzureMonitorExporterConfiguration.fromEnvironment(
+            Map.of(
+                "OPENCENSUS_METRICS", "TRUE",
+                "OPENCENSUS_METRICS_INTERVAL", "5",
+                "OPENCENSUS_METRICS_NAMESPACE", "shop",
+                "OPENCENSUS_PERFORMANCE_COUNTERS", "true",
+                "OPENCENSUS_LIVE_METRICS", "true"))
+        .build();
+
+    assertThat(none.metricsEnabled()).isFalse();
+    assertThat(none.metricsInterval()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(none.metricsNamespace()).isNull();
+    assertThat(none.performanceCountersEnabled()).isFalse();
+    assertThat(none.liveMetricsEnabled()).isFalse();
+    assertThat(some.metricsEnabled()).isTrue();
+    assertThat(some.metricsInterval()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(some.metricsNamespace()).isEqualTo("shop");
+    assertThat(some.performanceCountersEnabled()).isTrue();
+    assertThat(some.liveMetricsEnabled()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "3601", "5s", "1.5"})
+  void metricsInterval_outOfRangeNamesTheVariable(String value) {
+    assertThat(problem(Map.of("OPENCENSUS_METRICS_INTERVAL", value)))
+        .isEqualTo(
+            "OPENCENSUS_METRICS_INTERVAL must be a number of seconds from 1 to 3600. Until then 60 is used.");
   }
 
   @ParameterizedTest
@@ -171,6 +205,8 @@ class AzureMonitorExporterConfigurationTest {
     assertThatThrownBy(() -> builder.setMaxStorageBytes(1)).hasMessageContaining("maxStorageBytes");
     assertThatThrownBy(() -> builder.addTelemetryProcessor(null)).hasMessageContaining("processor");
     assertThatThrownBy(() -> builder.setMetrics(null)).hasMessageContaining("metrics");
+    assertThatThrownBy(() -> builder.setMetricsInterval(Duration.ofMillis(999)))
+        .hasMessageContaining("metricsInterval must be from");
   }
 
   @Test

@@ -6,6 +6,7 @@ import azurecensus.exporter.internal.delivery.ThrottlingLogger;
 import azurecensus.exporter.internal.delivery.TimeSource;
 import azurecensus.exporter.internal.encode.EncodableItem;
 import azurecensus.exporter.internal.encode.JsonWriter;
+import azurecensus.exporter.internal.encode.MetricValue;
 import azurecensus.exporter.spi.ExporterMetrics;
 import azurecensus.exporter.spi.ExporterMetrics.DropReason;
 import azurecensus.exporter.spi.TelemetryItem;
@@ -50,23 +51,35 @@ final class Bench implements AutoCloseable {
   }
 
   /**
-   * Offers this many messages, numbered after the previous ones. Time stands still meanwhile, so
-   * that they become one POST on a slow machine, too, if they fit into one.
+   * Offers this many messages, events and metrics in turns, numbered after the previous ones. Time
+   * stands still meanwhile, so that they become one POST on a slow machine, too, if they fit into
+   * one.
    */
   Bench offer(int count) {
     return offerLarge(count, 0);
   }
 
-  /** Offers messages with a property of this many characters, which do not compress. */
+  /** Offers items with a property of this many characters, which do not compress. */
   Bench offerLarge(int count, int characters) {
     time.hold();
     for (int i = 0; i < count; i++) {
-      EncodableItem item = message("item " + offered);
+      EncodableItem item = item("item " + offered);
       item.getProperties().put("noise", noise(offered++, characters));
       pipeline.intake().accept(item, new JsonWriter());
     }
     time.letGo();
     return this;
+  }
+
+  private EncodableItem item(String text) {
+    return switch (offered % 3) {
+      case 0 -> message(text);
+      case 1 -> new EncodableItem(TelemetryItem.Type.EVENT, Instant.now()).setName(text);
+      default ->
+        new EncodableItem(TelemetryItem.Type.METRIC, Instant.now())
+            .setName(text)
+            .setMetric(MetricValue.single("shop", offered));
+    };
   }
 
   private static String noise(int seed, int characters) {
@@ -96,7 +109,7 @@ final class Bench implements AutoCloseable {
     return this;
   }
 
-  /** Returns the texts of all offered messages, which the endpoint should receive once each. */
+  /** Returns the texts of all offered items, which the endpoint should receive once each. */
   List<String> offered() {
     return IntStream.range(0, offered).mapToObj(i -> "item " + i).toList();
   }

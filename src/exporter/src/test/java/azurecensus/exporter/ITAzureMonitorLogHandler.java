@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import azurecensus.exporter.internal.delivery.ThrottlingLogger;
 import azurecensus.exporter.spi.ExporterMetrics.DropReason;
+import azurecensus.exporter.spi.TelemetryLogRecord;
 import azurecensus.exporter.testing.ScriptedEndpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.opencensus.trace.Span;
@@ -11,7 +12,10 @@ import io.opencensus.trace.Tracing;
 import io.opencensus.trace.samplers.Samplers;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.ListResourceBundle;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -128,6 +132,77 @@ class ITAzureMonitorLogHandler {
 
     assertThat(endpoint.awaitItems(1).get(0).at("/data/baseData/message").asText())
         .isEqualTo("Guten Tag, Ada");
+  }
+
+  @Test
+  void publish_mapsAmongTheParametersAreProperties() throws Exception {
+    logger.log(Level.INFO, "order {0} placed", new Object[] {
+      17, Map.of("country", "NO", "items", 3), Map.of(1, "no name")
+    });
+
+    JsonNode data = endpoint.awaitItems(1).get(0).at("/data/baseData");
+
+    assertThat(data.path("message").asText()).isEqualTo("order 17 placed");
+    assertThat(data.at("/properties/country").asText()).isEqualTo("NO");
+    assertThat(data.at("/properties/items").asText()).isEqualTo("3");
+    assertThat(data.at("/properties")).hasSize(6); // and logger, level, thread, class, method
+  }
+
+  @Test
+  void publish_aRecordOfOursHasPropertiesMeasurementsAndAPlace() throws Exception {
+    TelemetryLogRecord record = new TelemetryLogRecord(Level.INFO, "order placed")
+        .setThreadName("worker-7")
+        .setSource("Shop.java", 17);
+    record.getProperties().put("country", "NO");
+    record.getMeasurements().put("total", 17.5);
+    logger.log(record);
+
+    JsonNode data = endpoint.awaitItems(1).get(0).at("/data/baseData");
+
+    assertThat(data.path("message").asText()).isEqualTo("order placed");
+    assertThat(data.path("measurements")).hasToString("{\"total\":17.5}");
+    assertThat(data.at("/properties/ThreadName").asText()).isEqualTo("worker-7");
+    assertThat(data.at("/properties/FileName").asText()).isEqualTo("Shop.java");
+    assertThat(data.at("/properties/LineNumber").asText()).isEqualTo("17");
+    assertThat(data.at("/properties/country").asText()).isEqualTo("NO");
+  }
+
+  @Test
+  void publish_aRecordThatNamesAnEventIsTheEvent() throws Exception {
+    TelemetryLogRecord record =
+        new TelemetryLogRecord(Level.INFO, "in {0}").setEventName("order placed");
+    record.setParameters(new Object[] {"Oslo"});
+    record.getMeasurements().put("total", 17.5);
+    logger.log(record);
+    logger.log(Level.INFO, "order", new Object[] {Map.of("microsoft.custom_event.name", "order")});
+
+    List<JsonNode> items = endpoint.awaitItems(2);
+
+    assertThat(items)
+        .extracting(item -> item.at("/data/baseType").asText())
+        .containsOnly("EventData");
+    JsonNode data = items.get(0).at("/data/baseData");
+    assertThat(data.path("name").asText()).isEqualTo("order placed");
+    assertThat(data.at("/properties/Logger Message").asText()).isEqualTo("in Oslo");
+    assertThat(data.at("/properties/microsoft.custom_event.name").isMissingNode())
+        .isTrue();
+    assertThat(data.path("measurements")).hasToString("{\"total\":17.5}");
+    assertThat(items.get(1).at("/data/baseData/name").asText()).isEqualTo("order");
+    assertThat(items.get(1).at("/data/baseData/properties").has("Logger Message"))
+        .isFalse();
+  }
+
+  @Test
+  void process_seesTheTypesOfAnException() throws Exception {
+    List<String> types = new ArrayList<>();
+    AzureMonitorTraceExporter.unregister();
+    AzureMonitorTraceExporter.createAndRegister(configuration()
+        .addTelemetryProcessor(item -> types.addAll(item.getExceptionTypes()))
+        .build());
+    logger.log(Level.SEVERE, "caught", new IllegalStateException(new IOException("no line")));
+
+    assertThat(endpoint.awaitItems(1)).hasSize(1);
+    assertThat(types).containsExactly("java.lang.IllegalStateException", "java.io.IOException");
   }
 
   @Test

@@ -133,6 +133,20 @@ class ITRegistration {
   }
 
   @Test
+  void createAndRegister_saysWhichOfTheFamilyIsOn() {
+    AzureMonitorTraceExporter.createAndRegister(settings()
+        .setMetricsEnabled(true)
+        .setPerformanceCountersEnabled(true)
+        .setLiveMetricsEnabled(true)
+        .build());
+
+    assertThat(said.texts())
+        .singleElement()
+        .asString()
+        .endsWith("; access tokens off; metrics on; performance counters on; live metrics on.");
+  }
+
+  @Test
   void unregister_isIdempotentAndSendsWhatIsPending() {
     AzureMonitorTraceExporter.createAndRegister(settings().build());
     log("pending");

@@ -10,8 +10,12 @@ import azurecensus.exporter.spi.AccessTokenSupplier.AccessToken;
 import azurecensus.exporter.testing.Reachable;
 import azurecensus.exporter.testing.ScriptedEndpoint;
 import azurecensus.exporter.testing.ScriptedEndpoint.Reply;
+import azurecensus.exporter.testing.StrictLiveService;
 import azurecensus.exporter.testing.TestSpans;
 import azurecensus.exporter.testing.TestTiming;
+import io.opencensus.metrics.Metrics;
+import io.opencensus.metrics.export.Metric;
+import io.opencensus.metrics.export.MetricProducer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -146,6 +151,61 @@ class ITSecrets {
         .contains("REJECTED=2", "SHUTDOWN=1")
         .doesNotContain("retried=0", "stored=0", "loaded=0");
     assertThat(overheard).hasSizeGreaterThan(100).noneMatch(ITSecrets::isTelling);
+  }
+
+  /** Metrics, counters, events and live metrics, with a service that answers with secrets. */
+  @Test
+  void secrets_areToldNowhereByTheFamily() throws Exception {
+    try (StrictLiveService live = new StrictLiveService(KEY)) {
+      identity = token();
+      live.subscribed("true");
+      live.configuration("e1", "{\"ETag\":\"e1\"," + TOKEN + QUERY);
+      live.headers(Map.of("x-ms-qps-service-polling-interval-hint", TOKEN));
+      MetricProducer failing = new MetricProducer() {
+        @Override
+        public Collection<Metric> getMetrics() {
+          throw new IllegalStateException(QUERY);
+        }
+      };
+      Metrics.getExportComponent().getMetricProducerManager().add(failing);
+      AzureMonitorTraceExporter.createAndRegister(
+          AzureMonitorExporterConfiguration.fromEnvironment(Map.of(
+                  "APPLICATIONINSIGHTS_CONNECTION_STRING",
+                  "InstrumentationKey=" + KEY + ";IngestionEndpoint=" + endpoint.url()
+                      + ";LiveEndpoint=" + live.url(),
+                  "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
+                  "Authorization=AAD;ClientId=client",
+                  "IDENTITY_ENDPOINT",
+                  platform.url("/msi/token").toString(),
+                  "IDENTITY_HEADER",
+                  IDENTITY,
+                  "OPENCENSUS_STORAGE_DIRECTORY",
+                  "none",
+                  "OPENCENSUS_METRICS",
+                  "true",
+                  "OPENCENSUS_PERFORMANCE_COUNTERS",
+                  "true",
+                  "OPENCENSUS_LIVE_METRICS",
+                  "true"))
+              .setTiming(TestTiming.FAST)
+              .build());
+      live.await(() -> !live.points().isEmpty());
+      CustomEvents.track(QUERY, Map.of(QUERY, QUERY), Map.of(QUERY, 1.0));
+      live.await(() -> live.points().toString().contains(QUERY)); // it is the app's own text
+      listen();
+      AzureMonitorTraceExporter.flush(Duration.ofSeconds(20));
+      live.status(401);
+      int asked = live.authorizations().size();
+      live.await(() -> live.authorizations().size() > asked);
+      listen();
+      AzureMonitorTraceExporter.unregister();
+      Metrics.getExportComponent().getMetricProducerManager().remove(failing);
+
+      overheard.add(printed.toString(StandardCharsets.UTF_8));
+      assertThat(live.points().toString()).doesNotContain(KEY, TOKEN, IDENTITY);
+      assertThat(endpoint.items()).hasSizeGreaterThan(5);
+      assertThat(overheard).hasSizeGreaterThan(50).noneMatch(ITSecrets::isTelling);
+    }
   }
 
   private static boolean isTelling(String text) {

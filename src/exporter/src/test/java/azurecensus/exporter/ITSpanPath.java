@@ -60,6 +60,13 @@ class ITSpanPath {
     System.out.println(
         used.size() + " source files used, those that the registration loads included:\n"
             + String.join("\n", used));
+    assertThat(log)
+        .as("what is off")
+        .noneMatch(name -> name.contains(".internal.metrics.")
+            || name.contains(".internal.counters.")
+            || name.contains(".internal.live.")
+            || name.contains("PeriodicReadings")
+            || name.contains("LiveStream"));
     assertThat(registered).isPositive();
     assertThat(loadedOnTheWay).isNotEmpty().hasSizeLessThanOrEqualTo(MOST_LOADED);
     assertThat(used).contains("TelemetryIntake").hasSizeLessThanOrEqualTo(MOST_USED);

@@ -97,6 +97,34 @@ class TelemetryIntakeTest {
   }
 
   @Test
+  void observe_seesWhatTheProcessorsKeepBeforeSampling() {
+    List<EncodableItem> seen = new ArrayList<>();
+    TelemetryIntake intake = intake(50);
+    intake.observe(seen::add);
+    intake.observe(seen::add);
+    accept(intake);
+    kept = false;
+    accept(intake);
+
+    assertThat(seen).hasSize(2);
+    assertThat(metrics)
+        .hasToString(
+            "accepted=0 sent=0 retried=0 stored=0 loaded=0 dropped={PROCESSOR=1, SAMPLED=1}");
+  }
+
+  @Test
+  void observe_thatFailsLosesNothing() {
+    TelemetryIntake intake = intake(100);
+    intake.observe(seen -> {
+      throw new IllegalStateException("odd");
+    });
+    accept(intake);
+
+    assertThat(metrics.accepted()).isEqualTo(1);
+    assertThat(said.texts()).hasSize(1);
+  }
+
+  @Test
   void export_countsAndLogsARecordThatCannotBeRead() {
     LogRecord unreadable = new LogRecord(Level.INFO, "m") {
       @Override

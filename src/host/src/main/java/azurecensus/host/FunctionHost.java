@@ -1,20 +1,24 @@
 package azurecensus.host;
 
+import azurecensus.exporter.AzureMonitorTraceExporter;
 import azurecensus.host.app.AppReloader;
 import azurecensus.host.app.LiveApp;
 import azurecensus.host.app.LoadedApp;
 import azurecensus.host.console.HostConsole;
 import azurecensus.host.http.FunctionServer;
 import azurecensus.host.http.LoopbackServer;
+import azurecensus.host.memory.MemoryServices;
 import azurecensus.host.process.ProcessEnvironment;
-import azurecensus.host.staged.DisabledFunctions;
+import azurecensus.host.staged.FunctionBinding;
 import azurecensus.host.staged.FunctionDefinition;
 import azurecensus.host.staged.StagedApp;
 import azurecensus.host.staged.StartException;
 import azurecensus.host.telemetry.HostTelemetry;
 import azurecensus.host.trigger.Invoker;
+import azurecensus.host.trigger.TimerTriggers;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,6 +45,10 @@ public final class FunctionHost implements AutoCloseable {
   /** Time limit for running invocations at the end. */
   private static final Duration DRAIN = Duration.ofMillis(3500);
 
+  /** The parts of a trigger that name its schedule or its messages. */
+  private static final List<String> SOURCES =
+      List.of("schedule", "queueName", "topicName", "eventHubName", "path", "containerName");
+
   private final AtomicReference<LiveApp> live;
   private final LoopbackServer server;
   private final Deque<Runnable> closing;
@@ -59,7 +67,21 @@ public final class FunctionHost implements AutoCloseable {
    */
   public static void check(Path app) {
     try {
-      StagedApp.read(app, DisabledFunctions.of(Map.of()));
+      StagedApp.read(app, Map.of());
+    } catch (StartException e) {
+      throw new HostException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Finds the app that the Functions Maven plugin staged.
+   *
+   * @param project the directory that has {@code target/azure-functions}
+   * @throws HostException when there is none, or more than one
+   */
+  public static Path find(Path project) {
+    try {
+      return StagedApp.find(project);
     } catch (StartException e) {
       throw new HostException(e.getMessage(), e);
     }
@@ -99,9 +121,13 @@ public final class FunctionHost implements AutoCloseable {
     AtomicLong deadline = new AtomicLong();
     closing.push(() -> live.get().awaitUnused(deadline.get()));
     live.get().app().warnings().forEach(console::warn);
+    MemoryServices services = new MemoryServices(live::get, console, Clock.systemUTC());
+    closing.push(services::close);
+    Invoker invoker = new Invoker(telemetry, console, services, services);
     FunctionServer handler = new FunctionServer(
         live::get,
-        new Invoker(telemetry, console),
+        invoker,
+        services::outputs,
         console,
         bodyLimit,
         options.settings().corsOrigins(),
@@ -109,7 +135,10 @@ public final class FunctionHost implements AutoCloseable {
     LoopbackServer server = LoopbackServer.start(options.port(), DRAIN, handler, console::warn);
     closing.push(server::close);
     addToEnvironment(options.addressVariables(server.url().getPort()));
-    closing.push(watch(options, live, server.url(), console));
+    TimerTriggers timers = new TimerTriggers(invoker, options.alarms());
+    closing.push(timers::close);
+    timers.follow(live.get());
+    closing.push(watch(options, live, server.url(), timers, console));
     // Pushed last and run first: the server and the calls that it started share one time limit.
     closing.push(() -> deadline.set(System.nanoTime() + DRAIN.toNanos()));
     return new FunctionHost(live, server, closing);
@@ -124,17 +153,22 @@ public final class FunctionHost implements AutoCloseable {
   }
 
   private static StagedApp staged(FunctionHostOptions options) {
-    return StagedApp.read(options.app(), DisabledFunctions.of(options.environment()));
+    return StagedApp.read(options.app(), options.environment());
   }
 
   private static Runnable watch(
-      FunctionHostOptions options, AtomicReference<LiveApp> live, URI url, HostConsole console) {
+      FunctionHostOptions options,
+      AtomicReference<LiveApp> live,
+      URI url,
+      TimerTriggers timers,
+      HostConsole console) {
     AppReloader reloader = new AppReloader(
         options.app(),
         () -> staged(options),
         successor -> {
           successor.app().warnings().forEach(console::warn);
           LiveApp before = live.getAndSet(successor);
+          timers.follow(successor);
           changes(functionList(before.app(), url), functionList(successor.app(), url))
               .forEach(console::info);
           before.retire();
@@ -191,8 +225,14 @@ public final class FunctionHost implements AutoCloseable {
       if (loaded.isInError(function)) {
         lines.add(function.name() + ": in error, does not run");
       } else if (app.runs(function) && function.httpTrigger().isEmpty()) {
-        lines.add("%s: %s, runs by POST %s/admin/functions/%s"
-            .formatted(function.name(), function.triggerType(), url, function.name()));
+        String source = source(function);
+        lines.add("%s: %s%s by POST %s/admin/functions/%s"
+            .formatted(
+                function.name(),
+                function.triggerType(),
+                source.isEmpty() ? ", runs" : source + ", also",
+                url,
+                function.name()));
       } else if (app.runs(function)) {
         List<String> methods = function.httpTrigger().orElseThrow().methods();
         lines.add("%s: [%s] %s"
@@ -205,11 +245,34 @@ public final class FunctionHost implements AutoCloseable {
             + app.disabled()
                 .setting(function.name())
                 .map("disabled by "::concat)
-                .orElse("%s, does not run here: it needs its service; use the Functions Core Tools"
-                    .formatted(function.triggerType())));
+                .orElse("%s, does not run here".formatted(function.triggerType())));
       }
     }
     return lines;
+  }
+
+  /** The schedule or the place whose messages start the function. */
+  private static String source(FunctionDefinition function) {
+    FunctionBinding trigger = function.trigger().orElseThrow();
+    for (String part : SOURCES) {
+      if (!trigger.attribute(part).isEmpty()) {
+        return " \"" + trigger.attribute(part) + "\"";
+      }
+    }
+    return "";
+  }
+
+  /**
+   * Sends the telemetry that host and app hold now, for tests: OpenCensus would hold spans for 5
+   * seconds. Running invocations are not waited for. Has no effect on an app that uses another
+   * exporter than this project's.
+   *
+   * @param atMost the longest wait for each of the two, not null
+   * @return false when not everything could be sent in that time
+   */
+  public boolean flush(Duration atMost) {
+    boolean app = live.get().app().flushTelemetry(atMost);
+    return AzureMonitorTraceExporter.flush(atMost) && app;
   }
 
   /**

@@ -1,5 +1,6 @@
 package azurecensus.host;
 
+import azurecensus.host.timers.Alarms;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public final class FunctionHostOptions {
   private final PrintStream output;
   private final boolean coloured;
   private final Duration reloadCheck;
+  private final Alarms alarms;
 
   private FunctionHostOptions(Builder builder) {
     this.app = builder.app;
@@ -37,6 +39,7 @@ public final class FunctionHostOptions {
     this.output = builder.output;
     this.coloured = builder.coloured;
     this.reloadCheck = builder.reloadCheck;
+    this.alarms = builder.alarms == null ? Alarms.system() : builder.alarms;
   }
 
   /**
@@ -74,6 +77,10 @@ public final class FunctionHostOptions {
 
   Duration reloadCheck() {
     return reloadCheck;
+  }
+
+  Alarms alarms() {
+    return alarms;
   }
 
   /** The variables that the functions need in addition to those of the process. */
@@ -134,6 +141,7 @@ public final class FunctionHostOptions {
     private PrintStream output = System.out;
     private boolean coloured;
     private Duration reloadCheck = Duration.ofMillis(500);
+    private Alarms alarms;
 
     private Builder(Path app) {
       this.app = Objects.requireNonNull(app, "app");
@@ -194,6 +202,12 @@ public final class FunctionHostOptions {
      */
     public Builder setReloadCheck(Duration reloadCheck) {
       this.reloadCheck = Objects.requireNonNull(reloadCheck, "reloadCheck");
+      return this;
+    }
+
+    /** Sets the clock of the timers, for tests; this machine's by default. */
+    Builder setAlarms(Alarms alarms) {
+      this.alarms = alarms;
       return this;
     }
 

@@ -1,8 +1,6 @@
 package azurecensus.host;
 
 import azurecensus.host.process.CommandLine;
-import azurecensus.host.staged.StagedApp;
-import azurecensus.host.staged.StartException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,12 +73,7 @@ record HostArguments(
    */
   FunctionHostOptions options(
       Map<String, String> processEnvironment, PrintStream out, boolean coloured) {
-    Path directory;
-    try {
-      directory = app.orElseGet(() -> StagedApp.find(root));
-    } catch (StartException e) {
-      throw new HostException(e.getMessage(), e);
-    }
+    Path directory = app.orElseGet(() -> FunctionHost.find(root));
     FunctionHost.check(directory);
     LocalSettings found =
         settings.map(LocalSettings::read).orElseGet(() -> LocalSettings.find(root, directory));

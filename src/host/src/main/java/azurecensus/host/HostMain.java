@@ -1,7 +1,10 @@
 package azurecensus.host;
 
 import azurecensus.host.process.Termination;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -56,6 +59,7 @@ public final class HostMain {
     try (FunctionHost host = FunctionHost.start(hostOptions)) {
       out.println(
           "Settings    " + hostOptions.settings().source().map(Object::toString).orElse("none"));
+      workingDirectoryHint(hostOptions.app()).ifPresent(out::println);
       out.println("Functions   " + host.url());
       host.functionList().forEach(function -> out.println("            " + function));
       termination.await();
@@ -63,6 +67,20 @@ public final class HostMain {
     } catch (HostException e) {
       err.println(e.getMessage());
       return NOT_STARTED;
+    }
+  }
+
+  /** The difference from Azure, where the working directory is the app's; empty when it is here. */
+  private static Optional<String> workingDirectoryHint(Path app) {
+    try {
+      Path directory = app.toRealPath();
+      return directory.equals(Path.of("").toRealPath())
+          ? Optional.empty()
+          : Optional.of(
+              "Relative file names start in this directory, and in Azure in the app's: start java in %s to have the same."
+                  .formatted(directory));
+    } catch (IOException e) {
+      return Optional.empty(); // the app was read a moment ago; a hint is not worth a failure
     }
   }
 

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import azurecensus.sample.AnswerFunctions;
 import azurecensus.sample.BodyFunctions;
+import azurecensus.sample.BridgeFunctions;
 import azurecensus.sample.BrokenConstructor;
 import azurecensus.sample.BrokenInitialiser;
 import azurecensus.sample.ContextFunctions;
 import azurecensus.sample.FailureFunctions;
+import azurecensus.sample.OrderFunctions;
 import azurecensus.sample.OtherTriggers;
 import azurecensus.sample.RefusedFunctions;
 import azurecensus.sample.RouteFunctions;
+import azurecensus.sample.TriggerFunctions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -25,12 +29,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Function signatures × request shapes × Azure's answers. Each row names the source of its
  * expectation: the public Java worker's conversions, the public Functions host's HTTP handling,
  * ASP.NET Core's documented routing, the Functions library's Javadoc, or this project's own
- * decision.
+ * decision. {@link ITMiddleware} has the rows about middleware, {@link ITHostJar} the one about the
+ * working directory.
  */
 class ITConformance {
   private static final String PLAIN = "text/plain; charset=utf-8";
@@ -68,6 +74,14 @@ class ITConformance {
   private static final String ASP_NET = "ASP.NET Core route templates";
   private static final String JAVADOC =
       "Functions library's Javadoc; the public worker fails on it";
+  private static final String EXTENSION =
+      "host's extensions: data and metadata of a trigger, by a call of the administration";
+  private static final String TIMER = "Java worker: the data of a timer, measured";
+  private static final String COLLECTOR =
+      "host: outputs are sent after the function, each entry of a JSON array by itself";
+  private static final String INPUTS = "host: a blob or a row that does not exist is null";
+  private static final String WORKER_LINE = "Java worker: the line about each success";
+  private static final String FRAMES = "this project: what the function calls is visible at once";
   private static final String OURS = "this project: 405 with Allow where Azure answers 404";
 
   @TempDir
@@ -100,7 +114,10 @@ class ITConformance {
             RefusedFunctions.Nested.class,
             ContextFunctions.class,
             RouteFunctions.class,
-            OtherTriggers.class)
+            OtherTriggers.class,
+            BridgeFunctions.class,
+            TriggerFunctions.class,
+            OrderFunctions.class)
         .resource("version.txt", "1")
         .stage();
   }
@@ -114,10 +131,24 @@ class ITConformance {
   @MethodSource("rows")
   void row_isAnsweredAsInAzure(Row row) throws Exception {
     check(row, sample.uri(""), sample.http());
+    for (String line : row.lines()) {
+      sample.awaitConsole(line);
+    }
+  }
+
+  /** Characters that the JDK's client does not send. */
+  @ParameterizedTest
+  @ValueSource(strings = {"|", "{", "<", "^", "%"})
+  void queryThatIsNoUri_failsWhenTheFunctionReadsIt(String character) throws Exception {
+    try (RawClient client = new RawClient(sample.port())) {
+      client.send("GET /api/Request?q=" + character + " HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(client.status()).isEqualTo(500);
+    }
   }
 
   static Stream<Row> rows() {
-    return Stream.of(bodies(), answers(), failures(), contexts(), routes()).flatMap(rows -> rows);
+    return Stream.of(bodies(), answers(), failures(), contexts(), routes(), triggers(), bindings())
+        .flatMap(rows -> rows);
   }
 
   static void check(Row row, URI host, HttpClient http) throws Exception {
@@ -482,6 +513,97 @@ class ITConformance {
             .from("host: status"));
   }
 
+  static Stream<Row> triggers() {
+    return Stream.of(
+        call("OnTimer", "{}")
+            .prints("timer {\"Schedule\":{\"AdjustForDST\":true},\"ScheduleStatus\":null,"
+                + "\"IsPastDue\":false}")
+            .from(TIMER),
+        call("OnQueue", "{\"input\": \"hello\"}").prints("queue hello 1 hello").from(EXTENSION),
+        call("OnOrder", "{\"input\": \"{\\\"item\\\":\\\"tea\\\"}\"}")
+            .prints("order tea x 0 tea")
+            .from(EXTENSION),
+        call("OnOrder", "{\"input\": {\"item\": \"jam\"}}")
+            .prints("order jam x 0 jam")
+            .from(EXTENSION),
+        call("OnServiceBus", "{\"input\": \"bus\"}").prints("bus bus 1 36").from(EXTENSION),
+        call("OnEvents", "{\"input\": [\"a\", {\"b\": 1}]}")
+            .prints("events [a, {\"b\":1}] [0,0]")
+            .from(EXTENSION),
+        call("OnEvents", "{\"input\": \"one\"}").prints("events [one] [0]").from(EXTENSION),
+        call("OnOrders", "{\"input\": [{\"item\": \"a\"}]}")
+            .prints("orders [a x 0]")
+            .from(EXTENSION),
+        call("OnBytes", "{\"input\": [\"A\", \"B\"]}").prints("bytes 2 65").from(EXTENSION),
+        call("OnEvent", "{\"input\": \"e\"}").prints("event e").from(EXTENSION),
+        call("OnGrid", "{\"input\": {\"subject\": \"s\"}}")
+            .prints("grid {\"subject\":\"s\"} s")
+            .from(EXTENSION),
+        call("OnBlob", "{\"input\": \"text\"}")
+            .prints("blob text sample files/sample.txt")
+            .from(EXTENSION),
+        call("OnDocuments", "{\"input\": {\"item\": \"a\"}}")
+            .prints("documents [a x 0]")
+            .from(EXTENSION),
+        call("OnDocuments", "{\"input\": [{\"item\": \"b\"}]}")
+            .prints("documents [b x 0]")
+            .from(EXTENSION),
+        call("OnWarmup", "{}").prints("warm-up {}").from(EXTENSION),
+        call("OnPoison", "{\"input\": \"x\"}")
+            .prints("Executed 'Functions.OnPoison' (Failed, Id=")
+            .from(EXTENSION),
+        call("OnRetry", "{}")
+            .prints("retry 2 of 3 after [IllegalStateException: attempt 1]")
+            .from("host: a retry policy repeats a failed timer"),
+        call("Static", "{\"input\": \"x\"}")
+            .prints("Executed 'Functions.Static' (Succeeded")
+            .from(ADMINISTRATION),
+        call("OnKafka", "{}").status(404).from("this project: Kafka is not run here"),
+        post("/admin/functions/OnQueue", JSON, "nonsense").status(400).from(ADMINISTRATION));
+  }
+
+  static Stream<Row> bindings() {
+    return Stream.of(
+        post("/api/orders", JSON, "{\"item\":\"tea\",\"count\":2}")
+            .status(202)
+            .prints(
+                "Output of AcceptOrder to queue \"orders\", 24 bytes, starts ProcessOrder:",
+                "Executing 'Functions.ProcessOrder' (Reason='New queue message detected on"
+                    + " 'orders'.', Id=",
+                "order tea x 2, delivery 1",
+                "sending for tea: receipt for 2 tea",
+                "audit [processed tea, counted 2]")
+            .from(COLLECTOR),
+        post("/api/orders", JSON, "{\"item\":\"poison\",\"count\":1}")
+            .status(202)
+            .prints(
+                "order poison x 1, delivery 5",
+                "Moving message to queue \"orders-poison\".",
+                "rejected {\"item\":\"poison\",\"count\":1}")
+            .from("host: a message is delivered five times and then moved"),
+        get("/api/receipts/none").answers("null, row none").from(INPUTS),
+        get("/api/receipts/tea").answers("receipt for 2 tea, row 2").from(INPUTS),
+        get("/admin/outputs")
+            .answers(".*\"target\":\"orders\".*\"starts\":\"ProcessOrder\".*")
+            .from(FRAMES),
+        get("/api/Static")
+            .answers("static GET")
+            .prints(
+                "Executing 'Functions.Static' (Reason='This function was programmatically called via"
+                    + " the host APIs.', Id=",
+                "Function \"Static\" (Id: ")
+            .from(WORKER_LINE),
+        get("/api/Request")
+            .with("X-Test", "v".repeat(30_000))
+            .answers(".* h=v{30000} .*")
+            .from("host's web server: request headers of 32 KB"),
+        get("/api/Bridge").status(404).from("Java worker: a bridge method does not load"));
+  }
+
+  private static Row call(String function, String body) {
+    return post("/admin/functions/" + function, JSON, body).status(202);
+  }
+
   private static Row get(String path) {
     return new Row("GET", path);
   }
@@ -506,6 +628,7 @@ class ITConformance {
     private String answerType;
     private String answerHeader;
     private String source;
+    private List<String> lines = List.of();
 
     Row(String method, String path) {
       this.method = method;
@@ -541,6 +664,16 @@ class ITConformance {
     Row typed(String answerType) {
       this.answerType = answerType;
       return this;
+    }
+
+    /** Adds texts for which the console is searched; they may come after the answer. */
+    Row prints(String... lines) {
+      this.lines = List.of(lines);
+      return this;
+    }
+
+    List<String> lines() {
+      return lines;
     }
 
     Row header(String answerHeader) {

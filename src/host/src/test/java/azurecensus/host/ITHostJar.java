@@ -47,6 +47,23 @@ class ITHostJar {
     }
   }
 
+  @Test
+  void jar_startedInTheApp_findsItsFiles_andSaysSoElsewhere() throws Exception {
+    Path app = stage("app");
+    try (JarProcess host = JarProcess.start(app, Map.of(), "--port=0")) {
+      host.awaitLine("Settings ");
+      String next = host.awaitLine("");
+      assertThat(next).startsWith("Functions ");
+      URI url = URI.create(next.substring("Functions".length()).strip());
+      assertThat(get(url, "/api/Context?kind=file")).isEqualTo("True");
+    }
+    try (JarProcess host = JarProcess.start(project, Map.of(), "--app=app", "--port=0")) {
+      assertThat(host.awaitLine("Relative file names"))
+          .contains("start java in " + app.toRealPath());
+      assertThat(get(host.awaitUrl(), "/api/Context?kind=file")).isEqualTo("False");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "INT"})
   void signal_letsARunningInvocationEnd(String signal) throws Exception {
@@ -73,6 +90,9 @@ class ITHostJar {
       URI url = host.awaitUrl();
       for (ITConformance.Row row : ITConformance.rows().toList()) {
         ITConformance.check(row, url, HTTP);
+        for (String line : row.lines()) {
+          host.awaitText(line);
+        }
       }
     }
   }
@@ -111,7 +131,7 @@ class ITHostJar {
               .header("traceparent", "00-" + traceId + "-00000000000000bb-01")
               .build(),
           HttpResponse.BodyHandlers.discarding());
-      assertThat(get(portal.url(), "/api/operations/" + traceId + "?wait=30s&items=3"))
+      assertThat(get(portal.url(), "/api/operations/" + traceId + "?wait=30s&items=4"))
           .contains("\"request\"", "Executing 'Functions.Context'", "Executed 'Functions.Context'");
     }
   }

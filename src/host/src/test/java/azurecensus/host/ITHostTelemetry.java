@@ -232,8 +232,28 @@ class ITHostTelemetry {
           .isEqualTo("Microsoft.Azure.WebJobs.Host.FunctionInvocationException");
       assertThat(exception.path("outerMessage").asText())
           .isEqualTo("Exception while executing function: Functions.Throw");
-      assertThat(exception.path("details").toString()).contains("IOException: no disk");
+      List<JsonNode> chain = new ArrayList<>();
+      exception.path("details").forEach(chain::add);
+      assertThat(chain)
+          .extracting(entry -> entry.path("type").asText())
+          .containsExactly(
+              "Microsoft.Azure.WebJobs.Host.FunctionInvocationException",
+              "Microsoft.Azure.WebJobs.Script.Workers.Rpc.RpcException");
+      assertThat(chain.get(1).path("message").asText())
+          .startsWith("Result: Failure\nException: IOException: no disk\nStack: java.lang.reflect.")
+          .contains("Caused by: java.io.IOException: no disk")
+          .doesNotContain("{WorkerMessage}");
+      assertThat(dimensions(exception)).doesNotContainKey("WorkerMessage");
     }
+    Map<String, String> ofFunction = dimensions(exceptions.stream()
+        .filter(exception -> dimensions(exception).get("Category").equals("Function.Throw"))
+        .findFirst()
+        .orElseThrow());
+    assertThat(ofFunction)
+        .containsEntry("FormattedMessage", executed.path("message").asText())
+        .containsEntry("EventId", "3")
+        .containsEntry("EventName", "FunctionCompleted")
+        .containsEntry("prop__status", "Failed");
   }
 
   @Test
@@ -280,6 +300,10 @@ class ITHostTelemetry {
     assertThat(exceptions.get(0).path("outerMessage").asText())
         .startsWith(
             "Result: log throwable x1\nException: logged\nStack: java.lang.IllegalStateException: logged");
+    assertThat(exceptions.get(0).path("details")).hasSize(1);
+    assertThat(dimensions(exceptions.get(0)))
+        .containsEntry("FormattedMessage", "log throwable x1")
+        .doesNotContainKey("WorkerMessage");
     // The console has a level of its own: Information.
     assertThat(sample.console())
         .contains("log INFO {0} x1", "log other thread x1")

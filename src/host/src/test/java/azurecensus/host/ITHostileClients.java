@@ -250,6 +250,17 @@ class ITHostileClients {
   }
 
   @Test
+  void answerWithTooLongHeaders_isA500_onTheConsoleToo() throws Exception {
+    try (RawClient client = new RawClient(sample.port())) {
+      client.send("GET /api/Response?kind=hugeHeader HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(client.status()).isEqualTo(500);
+    }
+    assertThat(sample.console())
+        .contains("Function Response: the response has headers of 2000010 bytes");
+    sample.awaitConsole("Status=500)");
+  }
+
+  @Test
   void headerInAnAnswer_cannotBeSplit() throws Exception {
     try (RawClient client = new RawClient(sample.port())) {
       String response = client

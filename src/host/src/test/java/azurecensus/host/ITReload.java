@@ -97,7 +97,7 @@ class ITReload {
         Thread.onSpinWait();
       }
       assertThat(sample.console())
-          .contains("] + OnQueue: queueTrigger, runs by POST ", "]   Version: [GET] ")
+          .contains("] + OnQueue: queueTrigger \"items\", also by POST ", "]   Version: [GET] ")
           .doesNotContain("] - ");
     }
   }

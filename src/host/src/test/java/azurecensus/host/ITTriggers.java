@@ -20,9 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every trigger, started by {@code POST /admin/functions/NAME} as with the Functions Core Tools.
- * The timer's data was measured with the public Java worker; the names of the metadata are those of
- * the Functions host's extensions.
+ * Calls of {@code POST /admin/functions/NAME} as with the Functions Core Tools: failures, retries
+ * and malformed calls. {@link ITConformance} calls a function of every trigger.
  */
 class ITTriggers {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,34 +46,6 @@ class ITTriggers {
   static void stop() {
     sample.close();
     portal.close();
-  }
-
-  @ParameterizedTest(name = "{0} {1}")
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '~',
-      value = {
-        "OnTimer      | {}                                     | timer"
-            + " {\"Schedule\":{\"AdjustForDST\":true},\"ScheduleStatus\":null,\"IsPastDue\":false}",
-        "OnQueue      | {\"input\": \"hello\"}                  | queue hello 1 hello",
-        "OnOrder      | {\"input\": \"{\\\"item\\\":\\\"tea\\\"}\"} | order tea x 0 tea",
-        "OnOrder      | {\"input\": {\"item\": \"jam\"}}        | order jam x 0 jam",
-        "OnServiceBus | {\"input\": \"bus\"}                    | bus bus 1 36",
-        "OnEvents     | {\"input\": [\"a\", {\"b\": 1}]}        | events [a, {\"b\":1}] [0,0]",
-        "OnEvents     | {\"input\": \"one\"}                    | events [one] [0]",
-        "OnOrders     | {\"input\": [{\"item\": \"a\"}]}        | orders [a x 0]",
-        "OnEvent      | {\"input\": \"e\"}                      | event e",
-        "OnGrid       | {\"input\": {\"subject\": \"s\"}}       | grid {\"subject\":\"s\"} s",
-        "OnBlob       | {\"input\": \"text\"}                   | blob text sample"
-            + " files/sample.txt",
-        "OnDocuments  | {\"input\": {\"item\": \"a\"}}          | documents [a x 0]",
-        "OnDocuments  | {\"input\": [{\"item\": \"b\"}]}        | documents [b x 0]",
-        "OnWarmup     | {}                                     | warm-up {}",
-      })
-  void function_runsWithItsInput(String function, String call, String line) throws Exception {
-    assertThat(post("/admin/functions/" + function, call).statusCode()).isEqualTo(202);
-    awaitConsole("] " + line);
-    awaitConsole("Executed 'Functions." + function + "' (Succeeded, Id=");
   }
 
   @Test
@@ -157,10 +128,9 @@ class ITTriggers {
         .isEqualTo("queueTrigger");
     assertThat(get("/admin/functions/Gone").statusCode()).isEqualTo(404);
     assertThat(sample.host().functionList())
-        .contains("OnQueue: queueTrigger, runs by POST " + sample.uri("/admin/functions/OnQueue"))
-        .contains(
-            "OnKafka: kafkaTrigger, does not run here: it needs its service; use the Functions"
-                + " Core Tools");
+        .contains("OnQueue: queueTrigger \"items\", also by POST "
+            + sample.uri("/admin/functions/OnQueue"))
+        .contains("OnKafka: kafkaTrigger, does not run here");
   }
 
   @Test
@@ -235,8 +205,6 @@ class ITTriggers {
   }
 
   private static void awaitConsole(String text) {
-    while (!sample.console().contains(text)) {
-      Thread.onSpinWait();
-    }
+    sample.awaitConsole(text);
   }
 }

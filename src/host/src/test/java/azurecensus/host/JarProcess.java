@@ -32,6 +32,9 @@ final class JarProcess implements AutoCloseable {
   /** The lines that no method has returned yet; empty stands for the end of the output. */
   private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>();
 
+  /** The lines that {@link #awaitText} has read. */
+  private String seen = "";
+
   private JarProcess(Process process) {
     this.process = process;
     // Read by a thread of its own: a process whose output is not read stops when the pipe is full.
@@ -84,7 +87,7 @@ final class JarProcess implements AutoCloseable {
 
   /** Reads the output up to the line with the address and returns the address. */
   URI awaitUrl() throws InterruptedException {
-    return URI.create(awaitLine("Functions ").substring("Functions".length()).strip());
+    return URI.create(awaitLine("Functions   ").substring("Functions".length()).strip());
   }
 
   /** Reads the output up to the first line with this text and returns the line. */
@@ -97,6 +100,13 @@ final class JarProcess implements AutoCloseable {
       output.append(line.get()).append('\n');
     }
     throw new AssertionError("No line with \"" + text + "\" in the output:\n" + output);
+  }
+
+  /** Reads on until a text is in one of the lines that this method has read so far. */
+  void awaitText(String text) throws InterruptedException {
+    while (!seen.contains(text)) {
+      seen += awaitLine("") + "\n";
+    }
   }
 
   /** Reads the output to its end. */

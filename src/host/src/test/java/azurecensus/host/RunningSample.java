@@ -1,9 +1,13 @@
 package azurecensus.host;
 
+import azurecensus.host.timers.Alarms;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +56,11 @@ final class RunningSample implements AutoCloseable {
     return new RunningSample(options(app).setProcessEnvironment(environment));
   }
 
+  /** The test moves the clock of the timers. */
+  static RunningSample startIn(Path app, Map<String, String> environment, Alarms alarms) {
+    return new RunningSample(options(app).setProcessEnvironment(environment).setAlarms(alarms));
+  }
+
   static RunningSample startWithCors(Path app, String... origins) {
     return new RunningSample(options(app)
         .setSettings(new LocalSettings(Optional.empty(), Map.of(), 0, List.of(origins), false)));
@@ -79,6 +88,28 @@ final class RunningSample implements AutoCloseable {
 
   String console() {
     return printed.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Sends a request and returns the answer. */
+  HttpResponse<String> send(String method, String path, String body)
+      throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(uri(path))
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Waits at most 30 seconds until the console has a text. */
+  void awaitConsole(String text) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!console().contains(text)) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("No \"" + text + "\" on the console:\n" + console());
+      }
+      Thread.onSpinWait();
+    }
   }
 
   @Override

@@ -4,17 +4,29 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.azure.functions.HttpMethod;
+import com.microsoft.azure.functions.annotation.BlobInput;
+import com.microsoft.azure.functions.annotation.BlobOutput;
 import com.microsoft.azure.functions.annotation.BlobTrigger;
+import com.microsoft.azure.functions.annotation.CosmosDBInput;
+import com.microsoft.azure.functions.annotation.CosmosDBOutput;
 import com.microsoft.azure.functions.annotation.CosmosDBTrigger;
 import com.microsoft.azure.functions.annotation.EventGridTrigger;
+import com.microsoft.azure.functions.annotation.EventHubOutput;
 import com.microsoft.azure.functions.annotation.EventHubTrigger;
 import com.microsoft.azure.functions.annotation.FixedDelayRetry;
 import com.microsoft.azure.functions.annotation.FunctionName;
 import com.microsoft.azure.functions.annotation.HttpOutput;
 import com.microsoft.azure.functions.annotation.HttpTrigger;
 import com.microsoft.azure.functions.annotation.KafkaTrigger;
+import com.microsoft.azure.functions.annotation.QueueOutput;
 import com.microsoft.azure.functions.annotation.QueueTrigger;
+import com.microsoft.azure.functions.annotation.SendGridOutput;
+import com.microsoft.azure.functions.annotation.ServiceBusQueueOutput;
 import com.microsoft.azure.functions.annotation.ServiceBusQueueTrigger;
+import com.microsoft.azure.functions.annotation.ServiceBusTopicOutput;
+import com.microsoft.azure.functions.annotation.ServiceBusTopicTrigger;
+import com.microsoft.azure.functions.annotation.TableInput;
+import com.microsoft.azure.functions.annotation.TableOutput;
 import com.microsoft.azure.functions.annotation.TimerTrigger;
 import com.microsoft.azure.functions.annotation.WarmupTrigger;
 import java.io.IOException;
@@ -44,16 +56,29 @@ final class SampleApp {
   private static final String PACKAGE = "azurecensus/sample";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final Map<Class<? extends Annotation>, String> OTHER_TRIGGERS = Map.of(
-      TimerTrigger.class, "timerTrigger",
-      QueueTrigger.class, "queueTrigger",
-      ServiceBusQueueTrigger.class, "serviceBusTrigger",
-      EventHubTrigger.class, "eventHubTrigger",
-      EventGridTrigger.class, "eventGridTrigger",
-      BlobTrigger.class, "blobTrigger",
-      CosmosDBTrigger.class, "cosmosDBTrigger",
-      WarmupTrigger.class, "warmupTrigger",
-      KafkaTrigger.class, "kafkaTrigger");
+  /** The type of a binding by its annotation, without those of HTTP. */
+  private static final Map<Class<? extends Annotation>, String> TYPES = Map.ofEntries(
+      Map.entry(TimerTrigger.class, "timerTrigger"),
+      Map.entry(QueueTrigger.class, "queueTrigger"),
+      Map.entry(ServiceBusQueueTrigger.class, "serviceBusTrigger"),
+      Map.entry(ServiceBusTopicTrigger.class, "serviceBusTrigger"),
+      Map.entry(EventHubTrigger.class, "eventHubTrigger"),
+      Map.entry(EventGridTrigger.class, "eventGridTrigger"),
+      Map.entry(BlobTrigger.class, "blobTrigger"),
+      Map.entry(CosmosDBTrigger.class, "cosmosDBTrigger"),
+      Map.entry(WarmupTrigger.class, "warmupTrigger"),
+      Map.entry(KafkaTrigger.class, "kafkaTrigger"),
+      Map.entry(QueueOutput.class, "queue"),
+      Map.entry(ServiceBusQueueOutput.class, "serviceBus"),
+      Map.entry(ServiceBusTopicOutput.class, "serviceBus"),
+      Map.entry(EventHubOutput.class, "eventHub"),
+      Map.entry(BlobInput.class, "blob"),
+      Map.entry(BlobOutput.class, "blob"),
+      Map.entry(TableInput.class, "table"),
+      Map.entry(TableOutput.class, "table"),
+      Map.entry(CosmosDBInput.class, "cosmosDB"),
+      Map.entry(CosmosDBOutput.class, "cosmosDB"),
+      Map.entry(SendGridOutput.class, "sendGrid"));
 
   private final Path directory;
   private final Map<String, String> resources = new LinkedHashMap<>();
@@ -136,11 +161,12 @@ final class SampleApp {
         bindings.addObject().put("type", "http").put("direction", "out").put("name", output.name());
       }
       for (Annotation annotation : parameter.getAnnotations()) {
-        String other = OTHER_TRIGGERS.get(annotation.annotationType());
-        if (other != null) {
-          addParts(bindings.addObject().put("type", other).put("direction", "in"), annotation);
-        }
+        add(bindings, annotation);
       }
+    }
+    boolean returns = false;
+    for (Annotation annotation : method.getAnnotations()) {
+      returns |= add(bindings, annotation);
     }
     FixedDelayRetry fixed = method.getAnnotation(FixedDelayRetry.class);
     if (fixed != null) {
@@ -149,10 +175,23 @@ final class SampleApp {
           .put("maxRetryCount", fixed.maxRetryCount())
           .put("delayInterval", fixed.delayInterval());
     }
-    if (method.getReturnType() != void.class) {
+    if (method.getReturnType() != void.class && !returns) {
       bindings.addObject().put("type", "http").put("direction", "out").put("name", "$return");
     }
     return json;
+  }
+
+  /** Adds a binding; false when the annotation is none, or one of HTTP. */
+  private static boolean add(ArrayNode bindings, Annotation annotation) {
+    String type = TYPES.get(annotation.annotationType());
+    if (type == null) {
+      return false;
+    }
+    boolean output = annotation.annotationType().getSimpleName().endsWith("Output");
+    ObjectNode binding =
+        bindings.addObject().put("type", type).put("direction", output ? "out" : "in");
+    addParts(binding, annotation);
+    return true;
   }
 
   /** Adds the texts and constants of an annotation, as the plugin does. */
@@ -162,6 +201,8 @@ final class SampleApp {
         Object value = part.invoke(annotation);
         if (value instanceof Enum<?> || (value instanceof String text && !text.isEmpty())) {
           binding.put(part.getName(), value.toString());
+        } else if (Boolean.TRUE.equals(value)) {
+          binding.put(part.getName(), true);
         }
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException(e);

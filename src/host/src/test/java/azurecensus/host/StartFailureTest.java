@@ -10,6 +10,7 @@ import azurecensus.sample.ContextFunctions;
 import azurecensus.sample.OtherTriggers;
 import azurecensus.sample.RefusedFunctions;
 import azurecensus.sample.RouteFunctions;
+import azurecensus.sample.TriggerFunctions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -247,8 +248,8 @@ class StartFailureTest {
     SampleApp.in(directory).functions(RouteFunctions.class, OtherTriggers.class).stage();
     try (FunctionHost host = start(directory, 0)) {
       assertThat(host.functionList())
-          .contains(
-              "Nightly: timerTrigger, runs by POST " + host.url() + "/admin/functions/Nightly")
+          .contains("Nightly: timerTrigger \"0 0 3 * * *\", also by POST " + host.url()
+              + "/admin/functions/Nightly")
           .contains("ItemNew: [GET] " + host.url() + "/api/items/new");
     }
   }
@@ -299,13 +300,52 @@ class StartFailureTest {
          "bindings": [{"type": "httpTrigger", "direction": "in", "name": "req", "methods": ["GET"]},
                       {"type": "http", "direction": "out", "name": "$return"},
                       {"type": "queue", "direction": "out", "name": "message"},
+                      {"type": "sql", "direction": "in", "name": "rows"},
                       {"type": "blob", "direction": "in", "name": "document"}]}
         """);
     try (RunningSample sample = RunningSample.start(directory)) {
       assertThat(sample.console())
-          .containsPattern("Function Version: .*output \"message\" \\(queue\\).*Core Tools")
-          .containsPattern("Function Version: .*input \"document\" \\(blob\\).*Core Tools");
+          .containsOnlyOnce(
+              "Not served here: the input sql of Version; calls of these functions fail.")
+          .contains("Use the Functions Core Tools")
+          .doesNotContain("queue", "blob");
     }
+  }
+
+  @Test
+  void triggersThatDoNotRunHere_areNamedOnceWithTheReason() throws IOException {
+    SampleApp.in(directory).functions(TriggerFunctions.class).stage();
+    try (RunningSample sample = RunningSample.start(directory)) {
+      assertThat(sample.console())
+          .containsOnlyOnce("Not run here: kafkaTrigger of OnKafka: it needs a Kafka broker.");
+      assertThat(sample.host().functionList()).contains("OnKafka: kafkaTrigger, does not run here");
+    }
+  }
+
+  @Test
+  void malformedSchedule_andMissingSetting_areErrorsOfTheirFunctionAlone() throws IOException {
+    stage();
+    timer("Wrong", "0 0 24 * * *");
+    timer("Missing", "%NIGHTLY%");
+    try (RunningSample sample = RunningSample.start(directory)) {
+      assertThat(sample.console())
+          .contains(
+              "Function Wrong: the schedule \"0 0 24 * * *\" has \"24\" as its hour, which must be 0 to 23")
+          .contains("Function Missing: its trigger \"timer\" (schedule) needs the setting NIGHTLY")
+          .contains("the other functions run");
+      assertThat(sample.host().functionList()).contains("Wrong: in error, does not run");
+    }
+    try (RunningSample sample = RunningSample.start(directory, Map.of("NIGHTLY", "0 0 3 * * *"))) {
+      assertThat(sample.host().functionList())
+          .anyMatch(line -> line.startsWith("Missing: timerTrigger \"0 0 3 * * *\", also by POST"));
+    }
+  }
+
+  private void timer(String function, String schedule) throws IOException {
+    write(function + "/function.json", """
+        {"scriptFile": "../sample.jar", "entryPoint": "azurecensus.sample.OtherTriggers.nightly",
+         "bindings": [{"type": "timerTrigger", "direction": "in", "name": "timer", "schedule": "%s"}]}
+        """.formatted(schedule));
   }
 
   private void stage() throws IOException {

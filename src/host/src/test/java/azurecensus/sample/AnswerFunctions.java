@@ -84,6 +84,7 @@ public final class AnswerFunctions {
       case "cookies" ->
         ok.header("Set-Cookie", "a=1").header("set-cookie", "b=2").body("x").build();
       case "longHeader" -> ok.header("X-Long", "x".repeat(25_000)).body("x").build();
+      case "hugeHeader" -> ok.header("X-Long", "x".repeat(2_000_000)).body("x").build();
       case "double" -> ok.body(5.0).build();
       case "largeDouble" -> ok.body(1e21).build();
       case "amounts" ->

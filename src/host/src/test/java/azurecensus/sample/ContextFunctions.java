@@ -9,6 +9,8 @@ import com.microsoft.azure.functions.annotation.HttpTrigger;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.logging.Level;
 
@@ -42,6 +44,7 @@ public final class ContextFunctions {
       case "classLoader" ->
         Boolean.toString(Thread.currentThread().getContextClassLoader()
             == ContextFunctions.class.getClassLoader());
+      case "file" -> Boolean.toString(Files.exists(Path.of("host.json")));
       case "loaderName" -> ContextFunctions.class.getClassLoader().getName();
       case "instance" -> Integer.toString(++calls);
       default -> visible(kind);

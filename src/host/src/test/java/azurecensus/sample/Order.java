@@ -4,8 +4,8 @@ import java.util.List;
 
 /** A plain object that functions receive and return. */
 public final class Order {
-  private String item;
-  private int count;
+  String item;
+  int count;
   private List<String> tags;
 
   /** For JSON. */

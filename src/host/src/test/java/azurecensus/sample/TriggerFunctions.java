@@ -54,7 +54,7 @@ public final class TriggerFunctions {
   /** A queue's message as an object. */
   @FunctionName("OnOrder")
   public void order(
-      @QueueTrigger(name = "order", queueName = "orders", connection = "AzureWebJobsStorage")
+      @QueueTrigger(name = "order", queueName = "typed", connection = "AzureWebJobsStorage")
           Order order,
       @BindingName("item") String item,
       ExecutionContext context) {
@@ -97,6 +97,20 @@ public final class TriggerFunctions {
           Order[] orders,
       ExecutionContext context) {
     context.getLogger().info("orders " + List.of(orders));
+  }
+
+  /** A batch of bytes. */
+  @FunctionName("OnBytes")
+  public void bytes(
+      @EventHubTrigger(
+              name = "events",
+              eventHubName = "bytes",
+              connection = "Hub",
+              dataType = "binary",
+              cardinality = Cardinality.MANY)
+          List<byte[]> events,
+      ExecutionContext context) {
+    context.getLogger().info("bytes " + events.size() + " " + events.get(0)[0]);
   }
 
   /** An event. */

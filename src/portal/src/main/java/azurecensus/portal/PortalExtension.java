@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -32,6 +33,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 public final class PortalExtension implements BeforeEachCallback, ParameterResolver {
   /** The default wait of the {@code await} methods. */
   public static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** The wait between two flushes. */
+  private static final Duration REPEAT = Duration.ofMillis(250);
 
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(PortalExtension.class);
@@ -51,10 +55,11 @@ public final class PortalExtension implements BeforeEachCallback, ParameterResol
 
   /**
    * The portal of all test classes of the run; JUnit closes it at the end. JUnit before 5.13 closes
-   * no other {@link AutoCloseable} than this deprecated one.
+   * the deprecated type only, and JUnit 6 warns of one that is not {@link AutoCloseable}.
    */
   @SuppressWarnings("deprecation")
-  private static final class Running implements ExtensionContext.Store.CloseableResource {
+  private static final class Running
+      implements ExtensionContext.Store.CloseableResource, AutoCloseable {
     private final Portal portal =
         Portal.start(PortalOptions.builder().setPort(0).build());
 
@@ -115,7 +120,8 @@ public final class PortalExtension implements BeforeEachCallback, ParameterResol
 
   /**
    * Sets the action that sends what the exporter under test holds. Each {@code await} method runs
-   * it first, so that it need not wait for the 5 seconds after which OpenCensus exports:
+   * it first and then four times a second, so that it need not wait for the 5 seconds after which
+   * OpenCensus exports:
    *
    * <pre>{@code
    * portal.flushWith(() -> AzureMonitorTraceExporter.flush(Duration.ofSeconds(5)));
@@ -160,17 +166,33 @@ public final class PortalExtension implements BeforeEachCallback, ParameterResol
   /** Same as {@link #awaitOperation(Predicate, String)} with the given wait. */
   public OperationTree awaitOperation(
       Predicate<OperationTree> condition, String wanted, Duration patience) {
-    flush.run();
+    Search search = await(() -> search(condition), done -> done.found != null, patience, wanted);
+    if (search.found == null) {
+      throw new AssertionError("Waited " + patience.toMillis() + " ms for " + wanted
+          + ". Received so far:" + search.newerOnes());
+    }
+    return search.found;
+  }
+
+  /**
+   * Repeats a question after every arrival until the answer is enough. What ends after a flush,
+   * such as the request whose response the test has, is sent by the next one.
+   */
+  private <T> T await(Supplier<T> question, Predicate<T> enough, Duration patience, String wanted) {
+    Portal portal = portal();
+    long deadline = System.nanoTime() + patience.toNanos();
     try {
-      Search search = portal()
-          .store()
-          .arrivals()
-          .await(() -> search(condition), done -> done.found != null, patience);
-      if (search.found == null) {
-        throw new AssertionError("Waited " + patience.toMillis() + " ms for " + wanted
-            + ". Received so far:" + search.newerOnes());
+      while (true) {
+        flush.run();
+        Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+        T answer = portal
+            .store()
+            .arrivals()
+            .await(question, enough, left.compareTo(REPEAT) < 0 ? left : REPEAT);
+        if (enough.test(answer) || deadline - System.nanoTime() <= 0) {
+          return answer;
+        }
       }
-      return search.found;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("Interrupted while waiting for " + wanted, e);
@@ -202,17 +224,12 @@ public final class PortalExtension implements BeforeEachCallback, ParameterResol
    *     and its last result as a table
    */
   public QueryResult awaitQuery(String kql, Predicate<QueryResult> condition) {
-    try {
-      QueryResult result = portal().store().arrivals().await(() -> query(kql), condition, PATIENCE);
-      if (!condition.test(result)) {
-        throw new AssertionError(
-            "Waited " + PATIENCE.toMillis() + " ms for the result of the query:\n" + result);
-      }
-      return result;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("Interrupted while waiting for the query " + kql, e);
+    QueryResult result = await(() -> query(kql), condition, PATIENCE, "the query " + kql);
+    if (!condition.test(result)) {
+      throw new AssertionError(
+          "Waited " + PATIENCE.toMillis() + " ms for the result of the query:\n" + result);
     }
+    return result;
   }
 
   private Search search(Predicate<OperationTree> condition) {

@@ -9,6 +9,7 @@ import azurecensus.tracing.InvocationTracer;
 import azurecensus.tracing.RequestOwner;
 import azurecensus.tracing.TracingSetup;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.Iterator;
@@ -24,6 +25,11 @@ import java.util.logging.Logger;
 final class AutomaticTracing {
   private static final Logger logger = Logger.getLogger("azurecensus.starter");
 
+  private static final String HOST_JSON = "host.json";
+
+  /** Set by the Functions host, the Core Tools and the local host to the app's directory. */
+  private static final String SCRIPT_ROOT = "AzureWebJobsScriptRoot";
+
   private AutomaticTracing() {}
 
   /**
@@ -33,7 +39,8 @@ final class AutomaticTracing {
    * @return the tracer for the app's invocations
    */
   static InvocationTracer start() {
-    return start(System.getenv(), appDirectory());
+    Map<String, String> environment = System.getenv();
+    return start(environment, appDirectory(codeDirectory(), environment));
   }
 
   /**
@@ -61,7 +68,7 @@ final class AutomaticTracing {
       LogOwner logOwner = setting(environment, LogOwner.SETTING, LogOwner::parse, LogOwner.AUTO);
       HostLogLevels hostLogLevels = appDirectory == null
           ? HostLogLevels.defaults()
-          : HostLogLevels.read(appDirectory.resolve("host.json"));
+          : HostLogLevels.read(appDirectory.resolve(HOST_JSON));
       return InvocationTracer.builder()
           .setRequestOwner(requestOwner)
           .setLogHandler(logHandler)
@@ -95,10 +102,23 @@ final class AutomaticTracing {
   }
 
   /**
-   * Returns the directory that the app is deployed in, or null when it is unknown. The jar of this
-   * class is in its directory {@code lib}, or is merged into a jar beside that.
+   * Returns the directory that the app is deployed in, or null when it is unknown.
+   *
+   * @param ofCode the directory that the classes were loaded from, or null. A host that loads a
+   *     copy of the jars, as the local one does, has no {@code host.json} there
+   * @param environment names the directory when the former is not it
    */
-  private static Path appDirectory() {
+  static Path appDirectory(Path ofCode, Map<String, String> environment) {
+    String root = environment.get(SCRIPT_ROOT);
+    boolean found = ofCode != null && Files.exists(ofCode.resolve(HOST_JSON));
+    return found || root == null || root.isBlank() ? ofCode : Path.of(root);
+  }
+
+  /**
+   * Returns the directory of the jars, or null when it is unknown. The jar of this class is in its
+   * directory {@code lib}, or is merged into a jar beside that.
+   */
+  private static Path codeDirectory() {
     try {
       CodeSource source = AutomaticTracing.class.getProtectionDomain().getCodeSource();
       if (source == null) {

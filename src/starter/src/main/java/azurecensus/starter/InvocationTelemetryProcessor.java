@@ -5,11 +5,11 @@ import azurecensus.exporter.spi.TelemetryProcessor;
 import azurecensus.tracing.InvocationSpan;
 
 /**
- * Adds the current invocation to log records: the operation's name as a tag, the invocation's id as
- * a property, and the attributes of an invocation whose request the host sends. (Spans have all of
- * them as attributes.) The starter registers it; an app that configures the exporter in code adds
- * it with {@code addTelemetryProcessor(new InvocationTelemetryProcessor())}. Stateless,
- * thread-safe.
+ * Adds the current invocation to log records and custom events: the operation's name as a tag, the
+ * invocation's id as a property, and the attributes of an invocation whose request the host sends.
+ * (Spans have all of them as attributes.) The starter registers it; an app that configures the
+ * exporter in code adds it with {@code addTelemetryProcessor(new InvocationTelemetryProcessor())}.
+ * Stateless, thread-safe.
  */
 public final class InvocationTelemetryProcessor implements TelemetryProcessor {
   private static final String OPERATION_NAME = "ai.operation.name";
@@ -21,9 +21,11 @@ public final class InvocationTelemetryProcessor implements TelemetryProcessor {
   @Override
   public boolean process(TelemetryItem item) {
     InvocationSpan invocation = InvocationSpan.current();
-    boolean logRecord = item.getType() == TelemetryItem.Type.MESSAGE
-        || item.getType() == TelemetryItem.Type.EXCEPTION;
-    if (invocation != null && logRecord) {
+    boolean onTheInvocationsThread = switch (item.getType()) {
+      case MESSAGE, EXCEPTION, EVENT -> true;
+      case REQUEST, DEPENDENCY, METRIC -> false;
+    };
+    if (invocation != null && onTheInvocationsThread) {
       item.getTags().putIfAbsent(OPERATION_NAME, invocation.getOperationName());
       if (invocation.getInvocationId() != null) {
         item.getProperties().putIfAbsent(INVOCATION_ID, invocation.getInvocationId());

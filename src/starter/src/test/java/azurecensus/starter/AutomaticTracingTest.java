@@ -94,6 +94,20 @@ class AutomaticTracingTest {
     }
   }
 
+  /** The local host loads copies of the jars, which have no host.json beside them. */
+  @Test
+  void appDirectory_isTheHostsWhenTheJarsAreElsewhere() throws IOException {
+    Path copies = Files.createDirectory(appDirectory.resolve("copies"));
+    Map<String, String> ofHost = Map.of("AzureWebJobsScriptRoot", appDirectory.toString());
+
+    assertThat(AutomaticTracing.appDirectory(copies, ofHost)).isEqualTo(appDirectory);
+    assertThat(AutomaticTracing.appDirectory(null, ofHost)).isEqualTo(appDirectory);
+    assertThat(AutomaticTracing.appDirectory(copies, Map.of())).isEqualTo(copies);
+
+    Files.writeString(copies.resolve("host.json"), "{}");
+    assertThat(AutomaticTracing.appDirectory(copies, ofHost)).isEqualTo(copies);
+  }
+
   @Test
   void start_addsTheProcessorsThatTheAppProvides() {
     context.traceparent("");

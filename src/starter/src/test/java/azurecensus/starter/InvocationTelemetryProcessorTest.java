@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import azurecensus.exporter.AzureMonitorExporterConfiguration;
 import azurecensus.exporter.AzureMonitorLogHandler;
 import azurecensus.exporter.AzureMonitorTraceExporter;
+import azurecensus.exporter.CustomEvents;
 import azurecensus.exporter.spi.TelemetryItem;
 import azurecensus.testing.TestInvocation;
 import azurecensus.tracing.InvocationSpan;
@@ -56,6 +57,19 @@ class InvocationTelemetryProcessorTest {
     }
 
     assertThat(items).singleElement().satisfies(item -> {
+      assertThat(item.getTags()).containsEntry("ai.operation.name", context.functionName);
+      assertThat(item.getProperties()).containsEntry("InvocationId", context.invocationId);
+    });
+  }
+
+  @Test
+  void customEvent_hasTheInvocation() {
+    try (InvocationSpan invocation = InvocationTracer.builder().build().start(context)) {
+      CustomEvents.track("order placed");
+    }
+
+    assertThat(items).singleElement().satisfies(item -> {
+      assertThat(item.getName()).isEqualTo("order placed");
       assertThat(item.getTags()).containsEntry("ai.operation.name", context.functionName);
       assertThat(item.getProperties()).containsEntry("InvocationId", context.invocationId);
     });

@@ -5,8 +5,8 @@ import azurecensus.tracing.internal.HostSpan;
 import azurecensus.tracing.internal.InvocationContext;
 import azurecensus.tracing.internal.InvocationLogs;
 import azurecensus.tracing.internal.InvocationRecorder;
-import azurecensus.tracing.internal.TraceparentParser;
 import azurecensus.tracing.internal.TracingFailures;
+import azurecensus.tracing.internal.W3cTraceContext;
 import azurecensus.tracing.internal.W3cTracestate;
 import com.microsoft.azure.functions.ExecutionContext;
 import com.microsoft.azure.functions.HttpRequestMessage;
@@ -224,7 +224,7 @@ public final class InvocationTracer {
 
     private static Remote parse(String traceparent, String tracestate, boolean fromHost) {
       W3cTracestate state = W3cTracestate.parse(tracestate);
-      Optional<SpanContext> context = TraceparentParser.parse(traceparent, state);
+      Optional<SpanContext> context = W3cTraceContext.parse(traceparent, state);
       return context.isPresent() ? new Remote(context, state, fromHost) : NONE;
     }
   }

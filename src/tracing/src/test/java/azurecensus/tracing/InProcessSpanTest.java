@@ -42,6 +42,36 @@ class InProcessSpanTest {
   }
 
   @Test
+  void exception_isSentOnceAlthoughItLeavesSeveralSpans() {
+    IllegalStateException failure = new IllegalStateException("broken");
+
+    assertThatThrownBy(() -> InProcessSpan.run(
+            "outer",
+            () -> InProcessSpan.run("inner", () -> {
+              throw failure;
+            })))
+        .isSameAs(failure);
+
+    assertThat(annotations(spans.named("inner"), "exception")).hasSize(1);
+    assertThat(annotations(spans.named("outer"), "exception")).isEmpty();
+    assertThat(spans.named("outer").getStatus().getDescription())
+        .isEqualTo("java.lang.IllegalStateException: broken");
+  }
+
+  @Test
+  void exception_thatIsThrownAgainInAnotherTraceIsSentAgain() {
+    IllegalStateException failure = new IllegalStateException("kept in a field");
+
+    for (String name : new String[] {"first", "second"}) {
+      assertThatThrownBy(() -> InProcessSpan.run(name, () -> {
+            throw failure;
+          }))
+          .isSameAs(failure);
+      assertThat(annotations(spans.named(name), "exception")).hasSize(1);
+    }
+  }
+
+  @Test
   void run_rethrowsAnErrorUnchanged() {
     StackOverflowError failure = new StackOverflowError();
 

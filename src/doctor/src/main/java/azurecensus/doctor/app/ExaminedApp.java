@@ -43,6 +43,17 @@ public record ExaminedApp(
     return jars.stream().anyMatch(jar -> jar.has(entry));
   }
 
+  /**
+   * True when a jar has an appender that does not come with Logback or Log4j: this project's, or
+   * the app's own.
+   */
+  public boolean hasAppenderOfItsOwn() {
+    return jars.stream()
+        .flatMap(jar -> jar.entries().stream())
+        .anyMatch(entry -> entry.endsWith("Appender.class")
+            && Libraries.KNOWN_APPENDERS.stream().noneMatch(entry::startsWith));
+  }
+
   /** True when the app has this project's exporter. */
   public boolean hasOurExporter() {
     return has(Libraries.OUR_EXPORTER);

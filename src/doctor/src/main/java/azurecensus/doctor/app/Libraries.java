@@ -54,17 +54,29 @@ public final class Libraries {
   /** The API of SLF4J. */
   public static final String SLF4J_API = "org/slf4j/Logger.class";
 
-  /**
-   * Bindings of SLF4J whose lines can reach Application Insights: java.util.logging by the
-   * exporter's handler; Logback and Log4j by an appender, which the app's configuration names.
-   */
-  public static final List<String> SLF4J_TO_TELEMETRY = List.of(
+  /** The type by which SLF4J finds its providers from version 2 on. */
+  public static final String SLF4J_2_API = "org/slf4j/spi/SLF4JServiceProvider.class";
+
+  /** Names a provider for SLF4J 2. */
+  public static final String SLF4J_2_PROVIDER =
+      "META-INF/services/org.slf4j.spi.SLF4JServiceProvider";
+
+  /** The provider for SLF4J 1. */
+  public static final String SLF4J_1_BINDER = "org/slf4j/impl/StaticLoggerBinder.class";
+
+  /** Bindings of SLF4J to java.util.logging, whose records the exporter's handler sends. */
+  public static final List<String> SLF4J_TO_JUL = List.of(
       "org/slf4j/jul/JULServiceProvider.class",
       "org/slf4j/impl/JDK14LoggerFactory.class",
-      "ch/qos/logback/classic/spi/LogbackServiceProvider.class",
-      "ch/qos/logback/classic/Logger.class",
-      "org/apache/logging/slf4j/SLF4JServiceProvider.class",
-      "org/apache/logging/slf4j/Log4jLoggerFactory.class");
+      "org/apache/logging/log4j/tojul/JULProvider.class");
+
+  /** Bindings of SLF4J to libraries that write with appenders. */
+  public static final List<String> SLF4J_TO_APPENDERS =
+      List.of("ch/qos/logback/classic/Logger.class", "org/apache/logging/log4j/core/Logger.class");
+
+  /** Directories of the appenders that Logback and Log4j bring. */
+  public static final List<String> KNOWN_APPENDERS =
+      List.of("ch/qos/logback/", "org/apache/logging/", "org/apache/log4j/");
 
   /** Classes of libraries whose artifact was renamed, each with the remedy when both are there. */
   public static final Map<String, String> RENAMED = Map.of(

@@ -84,19 +84,44 @@ final class ClassPathCheck implements Check {
     });
   }
 
-  /** Finds SLF4J's API without a binding, or with one that writes to the console only. */
+  /** Finds SLF4J's API without a binding, or with one that writes to console or files only. */
   private static void examineSlf4j(ExaminedApp app, Consumer<Finding> findings) {
     if (!app.hasOurExporter() || !app.has(Libraries.SLF4J_API)) {
       return;
     }
-    if (Libraries.SLF4J_TO_TELEMETRY.stream().noneMatch(app::has)) {
+    String fitting =
+        app.has(Libraries.SLF4J_2_API) ? Libraries.SLF4J_2_PROVIDER : Libraries.SLF4J_1_BINDER;
+    boolean provided = app.has(Libraries.SLF4J_2_PROVIDER) || app.has(Libraries.SLF4J_1_BINDER);
+    if (provided && !app.has(fitting)) {
       findings.accept(Finding.warning(
-          "slf4j-unsent",
-          "The app has SLF4J (" + String.join(", ", app.jarsWith(Libraries.SLF4J_API))
-              + ") and no way from it to Application Insights: its log lines are not sent.",
-          "Add org.slf4j:slf4j-jdk14 with scope runtime to the app's pom, or an appender of docs/logging.md to its"
-              + " logging configuration."));
+          "slf4j-mismatch",
+          String.join(", ", app.jarsWith(Libraries.SLF4J_API)) + " does not find "
+              + String.join(
+                  ", ",
+                  app.jarsWith(
+                      app.has(Libraries.SLF4J_2_API)
+                          ? Libraries.SLF4J_1_BINDER
+                          : Libraries.SLF4J_2_PROVIDER))
+              + ", which belongs to another major version of SLF4J: nothing is logged.",
+          "Declare org.slf4j:slf4j-api in the app's pom, in the major version of its provider (Logback 1.3 and newer: 2);"
+              + " `mvn dependency:tree -Dincludes=org.slf4j` tells what brings the other."));
+      return;
     }
+    boolean byJul = Libraries.SLF4J_TO_JUL.stream().anyMatch(app::has);
+    boolean withAppenders = Libraries.SLF4J_TO_APPENDERS.stream().anyMatch(app::has);
+    if (byJul || (withAppenders && app.hasAppenderOfItsOwn())) {
+      return;
+    }
+    findings.accept(
+        Finding.warning(
+            "slf4j-unsent",
+            "The app has SLF4J (" + String.join(", ", app.jarsWith(Libraries.SLF4J_API)) + ") and "
+                + (withAppenders ? "no appender" : "no way from it")
+                + " to Application Insights: its log lines are not sent, or without their span.",
+            withAppenders
+                ? "Add io.github.azurecensus:azurecensus-logback to the app's pom and its appender to logback.xml; or follow"
+                    + " docs/logging.md for Log4j."
+                : "Add org.slf4j:slf4j-jdk14 with scope runtime to the app's pom, or follow docs/logging.md."));
   }
 
   private static void examineGson(ExaminedApp app, Consumer<Finding> findings) {

@@ -20,7 +20,8 @@ final class ConnectionStringCheck implements Check {
       "Copy the whole connection string from the Overview page of the Application Insights resource.";
 
   private static final String BY_PLUGIN =
-      "The Functions Maven plugin does not set it when it creates an app: name it in <appSettings>. ";
+      "The Functions Maven plugin and its quick start create apps without it: docs/deploy.md has a template that sets"
+          + " it. ";
 
   /** The form of an environment variable's name. */
   private static final Pattern VARIABLE = Pattern.compile("\\b[A-Z]+_[A-Z_]+\\b");

@@ -26,6 +26,7 @@ public final class Examination {
   public static Examination offline(int javaVersion, Path temporaryDirectory) {
     return new Examination(List.of(
         new SettingsCheck(),
+        new HostStorageCheck(),
         new ConnectionStringCheck(),
         new RoleCheck(),
         new HostJsonCheck(),

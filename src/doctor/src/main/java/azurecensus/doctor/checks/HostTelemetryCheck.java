@@ -8,8 +8,11 @@ import azurecensus.host.staged.JsonFiles;
 import azurecensus.host.staged.LogFilter;
 import azurecensus.host.staged.LogLevel;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Finds settings of {@code host.json} that drop, duplicate or separate telemetry. */
 final class HostTelemetryCheck implements Check {
@@ -21,7 +24,7 @@ final class HostTelemetryCheck implements Check {
     examineRequests(app, findings);
     examineUserLogs(app, findings);
     examineSampling(app.hostJson(), findings);
-    examineMode(app.hostJson(), findings);
+    examineMode(app, findings);
     examineCorrelation(app.hostJson(), findings);
   }
 
@@ -45,30 +48,38 @@ final class HostTelemetryCheck implements Check {
     if (!app.hasOurExporter() || owner.equalsIgnoreCase("host")) {
       return;
     }
-    boolean bothSend = owner.equalsIgnoreCase("worker") || !app.has(Libraries.LOG_OWNER);
     LogFilter filter = app.hostJson().telemetryFilter();
-    for (ExaminedFunction function : app.functions()) {
-      String category = "Function." + function.name() + ".User";
-      boolean hostSends = filter.minimum(category) != LogLevel.NONE;
-      if (hostSends && bothSend) {
-        findings.accept(Finding.warning(
-            "logs-doubled",
-            "The host and the app's exporter both send the log lines of " + function.name()
-                + ": every line appears twice.",
-            "Add \"" + category
-                + "\": \"None\" to logging.applicationInsights.logLevel in host.json; console and log stream keep"
-                + " the lines."));
-      } else if (hostSends) {
-        findings.accept(Finding.warning(
-            "logs-by-host",
-            "The host sends the log lines of " + function.name()
-                + ": they belong to the request and not to the span that was active, and logged exceptions"
-                + " have no Java frames.",
-            "Add \"" + category
-                + "\": \"None\" to logging.applicationInsights.logLevel in host.json, or set"
-                + " OPENCENSUS_LOG_OWNER to host if this is intended."));
-      }
+    List<String> functions = app.functions().stream()
+        .map(ExaminedFunction::name)
+        .filter(name -> filter.minimum(category(name)) != LogLevel.NONE)
+        .toList();
+    if (functions.isEmpty()) {
+      return;
     }
+    String names = String.join(", ", functions);
+    String add = "Add to logging.applicationInsights.logLevel in host.json: "
+        + functions.stream()
+            .map(name -> '"' + category(name) + "\": \"None\"")
+            .collect(Collectors.joining(", "));
+    if (owner.equalsIgnoreCase("worker") || !app.has(Libraries.LOG_OWNER)) {
+      findings.accept(Finding.warning(
+          "logs-doubled",
+          "The host and the app's exporter both send the log lines of " + names
+              + ": every line appears twice.",
+          add + "; console and log stream keep the lines."));
+    } else {
+      findings.accept(Finding.warning(
+          "logs-by-host",
+          "The host sends the log lines of " + names
+              + ": they belong to the request and not to the span that was active, and logged exceptions"
+              + " have no Java frames.",
+          add + ". Or set OPENCENSUS_LOG_OWNER to host in " + app.settings().place()
+              + " if this is intended."));
+    }
+  }
+
+  private static String category(String function) {
+    return "Function." + function + ".User";
   }
 
   private static void examineSampling(HostJson hostJson, Consumer<Finding> findings) {
@@ -79,21 +90,30 @@ final class HostTelemetryCheck implements Check {
     if (enabled && !keepsOperations) {
       findings.accept(Finding.warning(
           "host-sampling",
-          "The host samples adaptively and independently of the app: parts of operations are missing under high"
-              + " load.",
+          "The host samples adaptively and independently of the app: under high load it drops requests whose spans the"
+              + " app keeps, so operations lose their root.",
           "Set logging.applicationInsights.samplingSettings.isEnabled to false in host.json and sample in the"
               + " exporter, which keeps or drops whole operations."));
     }
   }
 
-  private static void examineMode(HostJson hostJson, Consumer<Finding> findings) {
-    if (hostJson.at("telemetryMode").asText("").equalsIgnoreCase("OpenTelemetry")) {
-      findings.accept(Finding.warning(
-          "host-opentelemetry",
-          "telemetryMode in host.json is OpenTelemetry: everything below logging.applicationInsights is ignored,"
-              + " so the host sends its copies of logs again.",
-          "Remove telemetryMode from host.json, or set OPENCENSUS_LOG_OWNER to host."));
+  private static void examineMode(ExaminedApp app, Consumer<Finding> findings) {
+    HostJson hostJson = app.hostJson();
+    if (!hostJson.at("telemetryMode").asText("").equalsIgnoreCase("OpenTelemetry")) {
+      return;
     }
+    List<String> ignored = new ArrayList<>();
+    hostJson
+        .at("logging", "applicationInsights")
+        .fieldNames()
+        .forEachRemaining(name -> ignored.add("logging.applicationInsights." + name));
+    findings.accept(Finding.warning(
+        "host-opentelemetry",
+        "telemetryMode in host.json is OpenTelemetry: everything below logging.applicationInsights is ignored"
+            + (ignored.isEmpty() ? "" : " (here " + String.join(", ", ignored) + ")")
+            + ", so the host sends its copies of logs again.",
+        "Remove telemetryMode from host.json; or move log levels to logging.logLevel, remove the rest, and set"
+            + " OPENCENSUS_LOG_OWNER to host in " + app.settings().place() + "."));
   }
 
   private static void examineCorrelation(HostJson hostJson, Consumer<Finding> findings) {

@@ -56,15 +56,6 @@ final class SettingsCheck implements Check {
           "FUNCTIONS_EXTENSION_VERSION asks for a version of the host that is no longer supported.",
           "Set FUNCTIONS_EXTENSION_VERSION to ~4."));
     }
-    boolean storage = settings.values().keySet().stream()
-        .anyMatch(name -> name.startsWith("AzureWebJobsStorage") && settings.isSet(name));
-    if (!storage && app.otherTrigger().isPresent()) {
-      findings.accept(Finding.error(
-          "host-storage",
-          "AzureWebJobsStorage is not set, and the trigger \""
-              + app.otherTrigger().get() + "\" needs it.",
-          "Set AzureWebJobsStorage; with Azurite on this machine: UseDevelopmentStorage=true."));
-    }
   }
 
   private static void examineOwners(ExaminedApp app, Consumer<Finding> findings) {

@@ -1,13 +1,14 @@
 package azurecensus.exporter.spi;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * A row of Application Insights before it is encoded: a request, a dependency, a message or an
- * exception, with the columns of its table. Created by the exporter and handed to
- * {@link TelemetryProcessor}s, which may change it; later versions may add methods.
+ * A row of Application Insights before it is encoded: a request, a dependency, a message, an
+ * exception, an event or a metric, with the columns of its table. Created by the exporter and
+ * handed to {@link TelemetryProcessor}s, which may change it; later versions may add methods.
  *
  * <p>Texts may be of any length: encoding cuts what the service would refuse as too long. A column
  * that the item's type does not have is not sent. Not thread-safe; an item belongs to one thread at
@@ -23,7 +24,14 @@ public interface TelemetryItem {
     /** Table {@code traces}: a log record or a span's annotation. */
     MESSAGE,
     /** Table {@code exceptions}. */
-    EXCEPTION
+    EXCEPTION,
+    /** Table {@code customEvents}: something that happened and that the application counts. */
+    EVENT,
+    /**
+     * Table {@code customMetrics}, or {@code performanceCounters} where the name is that of a
+     * counter: the measured values of one time series in one interval.
+     */
+    METRIC
   }
 
   /** Severity of a message or an exception, in ascending order. */
@@ -70,23 +78,25 @@ public interface TelemetryItem {
 
   /**
    * Returns the custom measurements; changes to the map change the item. A null, infinite or
-   * not-a-number value is not sent.
+   * not-a-number value is not sent. Metrics have no measurements.
    */
   Map<String, Double> getMeasurements();
 
   /**
-   * Returns the id that children name as their parent: 16 hexadecimal digits; null for messages and
-   * exceptions.
+   * Returns the id that children name as their parent: 16 hexadecimal digits; null for all items
+   * but requests and dependencies.
    */
   String getId();
 
   /**
-   * Returns the text by which requests and dependencies are grouped, e.g. {@code GET /orders/{id}};
-   * null for messages and exceptions.
+   * Returns the text by which requests and dependencies are grouped, e.g. {@code GET /orders/{id}},
+   * or the name of an event or a metric; null for messages and exceptions.
    */
   String getName();
 
-  /** Renames a request or a dependency; null or empty is sent as {@code n/a}. */
+  /**
+   * Renames a request, a dependency, an event or a metric; null or empty is sent as {@code n/a}.
+   */
   TelemetryItem setName(String name);
 
   /** Returns a request's URL, or a dependency's data (URL, statement or command); may be null. */
@@ -144,12 +154,24 @@ public interface TelemetryItem {
   TelemetryItem setSeverityLevel(SeverityLevel severityLevel);
 
   /**
+   * Returns the class names of an exception and its causes, outermost first, e.g.
+   * {@code java.io.IOException}; empty for all other items. Not modifiable.
+   */
+  List<String> getExceptionTypes();
+
+  /**
    * Rewrites the texts of an exception and its causes: the messages, and stack traces that could
    * not be parsed. Has no effect on other items.
    *
    * @param rewrite receives each text, which may be null, and returns the new one
    */
   void rewriteExceptions(UnaryOperator<String> rewrite);
+
+  /** Returns a metric's value, which is the sum of {@link #getValueCount()} values; else 0. */
+  double getValue();
+
+  /** Returns the number of values that a metric stands for, 1 or more; 0 for all other items. */
+  long getValueCount();
 
   /**
    * Returns the percentage of its kind that sampling keeps, above 0 and at most 100: the item

@@ -2,12 +2,15 @@ package azurecensus.exporter.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A JVM with the class path of this one. */
 public final class Fork implements AutoCloseable {
@@ -35,6 +38,16 @@ public final class Fork implements AutoCloseable {
     return start(List.of(), options, program, environment, arguments);
   }
 
+  /** Runs the program without the jars whose path contains this text. */
+  public static Fork runWithout(String jar, Class<?> program, String... arguments)
+      throws IOException {
+    String classPath = Arrays.stream(
+            System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(path -> !path.contains(jar))
+        .collect(Collectors.joining(File.pathSeparator));
+    return start(List.of(), List.of("-cp", classPath), program, Map.of(), arguments);
+  }
+
   private static Fork start(
       List<String> before,
       List<String> options,
@@ -47,8 +60,9 @@ public final class Fork implements AutoCloseable {
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:TieredStopAtLevel=1",
         "-XX:-UsePerfData")); // a file that would be too long for runWithShortFiles
-    command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(options); // the last class path counts
+    command.add(program.getName());
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -84,6 +98,29 @@ public final class Fork implements AutoCloseable {
   public void kill() throws InterruptedException {
     process.destroyForcibly();
     awaitEnd();
+  }
+
+  /** Sends SIGKILL, waits for the end, and returns what was written before it. */
+  public List<String> killAndReadAll() throws IOException, InterruptedException {
+    signal("-KILL"); // Process.destroyForcibly would discard the output
+    List<String> lines = readAll();
+    awaitEnd();
+    return lines;
+  }
+
+  /** Sends SIGSTOP. */
+  public void stop() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  /** Sends SIGCONT. */
+  public void proceed() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    assertThat(new ProcessBuilder("kill", name, "" + process.pid()).start().waitFor())
+        .isZero();
   }
 
   /** Closes the program's input, which asks it to end, and waits for the end. */

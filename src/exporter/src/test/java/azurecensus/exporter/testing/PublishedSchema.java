@@ -61,7 +61,9 @@ public final class PublishedSchema {
               "measurements"),
       "MessageData", Set.of("ver", "message", "severityLevel", "properties", "measurements"),
       "ExceptionData",
-          Set.of("ver", "exceptions", "severityLevel", "problemId", "properties", "measurements"));
+          Set.of("ver", "exceptions", "severityLevel", "problemId", "properties", "measurements"),
+      "EventData", Set.of("ver", "name", "properties", "measurements"),
+      "MetricData", Set.of("ver", "metrics", "properties"));
 
   private final List<String> violations = new ArrayList<>();
 
@@ -115,6 +117,8 @@ public final class PublishedSchema {
         text(node, "target", 1024, false);
       }
       case "MessageData" -> text(node, "message", 32_768, true);
+      case "EventData" -> text(node, "name", 512, true);
+      case "MetricData" -> metrics(node.path("metrics"));
       default -> exceptions(node);
     }
     JsonNode severity = node.path("severityLevel");
@@ -155,6 +159,21 @@ public final class PublishedSchema {
         text(frame, "fileName", 1024, false);
         check(frame.path("line").asInt() < 1_000_000, "line");
       }
+    }
+  }
+
+  /** The service stores the first data point only. */
+  private void metrics(JsonNode points) {
+    check(points.isArray() && points.size() == 1, "metrics");
+    JsonNode point = points.path(0);
+    onlyFields(
+        point, "metric", Set.of("ns", "name", "kind", "value", "count", "min", "max", "stdDev"));
+    text(point, "ns", 256, false);
+    text(point, "name", 1024, true);
+    check(point.path("value").isNumber(), "value");
+    check(point.path("count").isMissingNode() || point.path("count").asInt() > 0, "count");
+    for (String field : List.of("min", "max", "stdDev")) {
+      check(point.path(field).isMissingNode() || point.path(field).isNumber(), field);
     }
   }
 

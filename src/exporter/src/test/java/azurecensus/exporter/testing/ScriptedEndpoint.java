@@ -180,6 +180,25 @@ public final class ScriptedEndpoint implements AutoCloseable {
     await(() -> posts.size() >= count, count + " posts");
   }
 
+  /** Waits for the next POST, for this time at most. */
+  public synchronized void awaitPost(long millis) throws InterruptedException {
+    int before = posts.size();
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    for (long left = millis; left > 0 && posts.size() == before; ) {
+      wait(left);
+      left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+    }
+  }
+
+  /**
+   * Returns the part of the path before {@code v2.1/track} in the last POST: senders are told apart
+   * by what is appended to their connection strings.
+   */
+  public synchronized String lastSender() {
+    String target = posts.get(posts.size() - 1).target();
+    return target.substring(1, Math.max(1, target.indexOf("/v2.1/track")));
+  }
+
   private synchronized void await(BooleanSupplier condition, String what)
       throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
@@ -203,10 +222,12 @@ public final class ScriptedEndpoint implements AutoCloseable {
     return List.copyOf(accepted);
   }
 
-  /** Returns the texts of accepted messages. */
+  /** Returns the texts of accepted messages and the names of accepted events and metrics. */
   public List<String> messages() {
     return items().stream()
-        .map(item -> item.at("/data/baseData/message").asText())
+        .map(item -> item.at("/data/baseData"))
+        .map(data -> data.path("message")
+            .asText(data.path("name").asText(data.at("/metrics/0/name").asText())))
         .toList();
   }
 

@@ -37,6 +37,7 @@ public final class TestSpans {
   private final String name;
   private Span.Kind kind = Span.Kind.CLIENT;
   private Status status = Status.OK;
+  private int children;
   private SpanId parent = SpanId.fromLowerBase16(PARENT);
   private Timestamp start = Timestamp.create(1_777_636_800, 123_456_789);
   private Timestamp end = Timestamp.create(1_777_636_800, 168_456_789);
@@ -64,6 +65,11 @@ public final class TestSpans {
 
   public TestSpans status(Status status) {
     this.status = status;
+    return this;
+  }
+
+  public TestSpans children(int count) {
+    this.children = count;
     return this;
   }
 
@@ -132,7 +138,7 @@ public final class TestSpans {
         SpanData.TimedEvents.create(annotations, 0),
         SpanData.TimedEvents.create(messages, 0),
         SpanData.Links.create(links, 0),
-        0,
+        children,
         status,
         end);
   }

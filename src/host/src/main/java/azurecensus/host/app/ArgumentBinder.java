@@ -5,6 +5,7 @@ import azurecensus.host.binding.HttpTriggerRequest;
 import azurecensus.host.binding.InputConverter;
 import azurecensus.host.binding.LocalHttpRequestMessage;
 import azurecensus.host.binding.TriggerInput;
+import azurecensus.host.staged.FunctionBinding;
 import com.microsoft.azure.functions.ExecutionContext;
 import com.microsoft.azure.functions.HttpRequestMessage;
 import com.microsoft.azure.functions.OutputBinding;
@@ -51,18 +52,26 @@ final class ArgumentBinder {
   }
 
   private Object input(BoundParameter parameter, Class<?> raw, FunctionInvocation invocation) {
-    if (!invocation.function().isTrigger(parameter)) {
-      throw new IllegalStateException(
-          "Parameter \"%s\" is an input that this machine cannot read; triggers and outputs work."
-              .formatted(parameter.name()));
-    }
     TriggerInput input = invocation.input();
+    if (!invocation.function().isTrigger(parameter)) {
+      return converter.convert(
+          invocation.inputs().read(binding(parameter, invocation), input), parameter.type());
+    }
     if (HttpRequestMessage.class.isAssignableFrom(raw)
         && input instanceof HttpTriggerRequest request) {
       Type bodyType = InputConverter.firstTypeArgument(parameter.type());
       return new LocalHttpRequestMessage(request, converter.convert(input.data(), bodyType));
     }
     return converter.convert(input.data(), parameter.type());
+  }
+
+  private static FunctionBinding binding(BoundParameter parameter, FunctionInvocation invocation) {
+    return invocation.function().definition().bindings().stream()
+        .filter(binding -> binding.name().equals(parameter.name()) && !binding.isTrigger())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(
+            "Parameter \"%s\" has no binding in function.json: rebuild the app."
+                .formatted(parameter.name())));
   }
 
   private Object metadata(String name, Type target, TriggerInput input) {

@@ -1,5 +1,6 @@
 package azurecensus.host.app;
 
+import azurecensus.host.binding.InputSource;
 import azurecensus.host.binding.TriggerInput;
 import azurecensus.host.binding.TriggerMessage;
 import azurecensus.host.telemetry.InvocationTelemetry;
@@ -20,6 +21,7 @@ final class FunctionInvocation implements MiddlewareContext {
   private final String id;
   private final LoadedFunction function;
   private final TriggerInput input;
+  private final InputSource inputs;
   private final RetryContext retry;
   private final TraceContext traceContext;
   private final Logger logger;
@@ -32,12 +34,14 @@ final class FunctionInvocation implements MiddlewareContext {
       String id,
       LoadedFunction function,
       TriggerInput input,
+      InputSource inputs,
       RetryContext retry,
       InvocationTelemetry telemetry,
       Logger logger) {
     this.id = id;
     this.function = function;
     this.input = input;
+    this.inputs = inputs;
     this.retry = retry;
     this.traceContext = new HostTraceContext(telemetry);
     this.logger = logger;
@@ -113,6 +117,10 @@ final class FunctionInvocation implements MiddlewareContext {
 
   TriggerInput input() {
     return input;
+  }
+
+  InputSource inputs() {
+    return inputs;
   }
 
   LoadedFunction function() {

@@ -2,6 +2,7 @@ package azurecensus.host.app;
 
 import azurecensus.host.binding.HttpTriggerRequest;
 import azurecensus.host.binding.HttpTriggerResponse;
+import azurecensus.host.binding.InputSource;
 import azurecensus.host.binding.OutputConverter;
 import azurecensus.host.binding.TriggerInput;
 import azurecensus.host.routing.RouteTable;
@@ -15,6 +16,7 @@ import com.microsoft.azure.functions.internal.spi.middleware.MiddlewareChain;
 import com.microsoft.azure.functions.internal.spi.middleware.MiddlewareContext;
 import com.microsoft.azure.functions.spi.inject.FunctionInstanceInjector;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +41,12 @@ public final class LoadedApp implements AutoCloseable {
   /** Part of the process's time limit for its end that the app's shutdown hooks get. */
   private static final Duration HOOK_BUDGET = Duration.ofMillis(2500);
 
+  private static final String EXPORTER = "azurecensus.exporter.AzureMonitorTraceExporter";
+
   private static final int NO_CONTENT = 204;
+
+  /** The name of the output that the function returns. */
+  private static final String RETURN_VALUE = "$return";
 
   private final StagedApp staged;
   private final AppClassLoader classLoader;
@@ -83,9 +90,7 @@ public final class LoadedApp implements AutoCloseable {
       for (FunctionDefinition definition : staged.functions()) {
         if (staged.runs(definition)) {
           try {
-            if (definition.httpTrigger().isPresent()) {
-              RouteTable.check(definition);
-            }
+            check(definition);
             functions.put(definition, LoadedFunction.load(definition, classLoader));
           } catch (StartException e) {
             errors.put(definition.name(), e.getMessage());
@@ -103,6 +108,30 @@ public final class LoadedApp implements AutoCloseable {
     }
   }
 
+  /**
+   * Checks what needs no class.
+   *
+   * @throws StartException when the route, the schedule or a setting is wrong
+   */
+  private static void check(FunctionDefinition definition) {
+    if (definition.httpTrigger().isPresent()) {
+      RouteTable.check(definition);
+    }
+    for (FunctionBinding binding : definition.bindings()) {
+      binding.missingSetting().ifPresent(problem -> {
+        throw new StartException(
+            "Function %s: %s: add it to Values of local.settings.json or to the environment."
+                .formatted(definition.name(), problem));
+      });
+    }
+    try {
+      TimerPlans.of(definition);
+    } catch (IllegalArgumentException e) {
+      throw new StartException(
+          "Function %s: %s: correct the schedule.".formatted(definition.name(), e.getMessage()), e);
+    }
+  }
+
   /** The files from which the app was loaded. */
   public StagedApp staged() {
     return staged;
@@ -111,6 +140,24 @@ public final class LoadedApp implements AutoCloseable {
   /** The class loader of the app. */
   public ClassLoader classLoader() {
     return classLoader;
+  }
+
+  /**
+   * Sends what the exporter of the app holds. The app has classes of its own, so its exporter is
+   * called by name.
+   *
+   * @return false when it could not send everything in time; true when the app has no such exporter
+   */
+  public boolean flushTelemetry(Duration atMost) {
+    try {
+      return (boolean) Class.forName(EXPORTER, true, classLoader)
+          .getMethod("flush", Duration.class)
+          .invoke(null, atMost);
+    } catch (ClassNotFoundException | NoSuchMethodException e) {
+      return true; // without the exporter, or with one that cannot flush yet
+    } catch (IllegalAccessException | InvocationTargetException e) {
+      throw new IllegalStateException("The exporter of the app could not be flushed.", e);
+    }
   }
 
   /** The functions that the host runs, sorted by name. */
@@ -125,8 +172,8 @@ public final class LoadedApp implements AutoCloseable {
 
   /**
    * Lists all functions in error with reason and remedy, then one line with a remedy for each
-   * signature that works here and fails in Azure, and for each binding that works in Azure and not
-   * here.
+   * signature that works here and fails in Azure, and one for each type of trigger and input that
+   * works in Azure and not here.
    */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
@@ -138,21 +185,8 @@ public final class LoadedApp implements AutoCloseable {
       for (String problem : WorkerLimits.problems(function)) {
         warnings.add("Function %s: %s".formatted(function.definition().name(), problem));
       }
-      for (FunctionBinding binding : function.definition().bindings()) {
-        if (!binding.isTrigger() && !binding.isHttpOutput()) {
-          warnings.add(
-              "Function %s: its %s \"%s\" (%s) %s: use the Functions Core Tools with that service."
-                  .formatted(
-                      function.definition().name(),
-                      binding.isOutput() ? "output" : "input",
-                      binding.name(),
-                      binding.type(),
-                      binding.isOutput()
-                          ? "is not sent on this machine"
-                          : "cannot be read on this machine"));
-        }
-      }
     }
+    warnings.addAll(ServiceLimits.notRunHere(staged, functions.keySet()));
     return warnings;
   }
 
@@ -161,20 +195,22 @@ public final class LoadedApp implements AutoCloseable {
    *
    * @param function one of the functions that the host runs
    * @param telemetry the source of the trace context that the function sees
-   * @return the response of the function; 204 for a trigger other than HTTP
+   * @param inputs supplies the values of inputs other than the trigger
+   * @return the response of the function, 204 for a trigger other than HTTP, and its other outputs
    * @throws Exception the exception that the worker would report: an exception of the function
    *     itself is wrapped in an {@code InvocationTargetException}
    */
-  public HttpTriggerResponse invoke(
+  public InvocationResult invoke(
       FunctionDefinition function,
       String invocationId,
       TriggerInput input,
+      InputSource inputs,
       Attempt attempt,
       InvocationTelemetry telemetry,
       Logger logger)
       throws Exception {
     FunctionInvocation invocation = new FunctionInvocation(
-        invocationId, functions.get(function), input, attempt, telemetry, logger);
+        invocationId, functions.get(function), input, inputs, attempt, telemetry, logger);
     Iterator<Middleware> rest = middlewares.iterator();
     MiddlewareChain chain = new MiddlewareChain() {
       /** A second call of {@code doNext} does nothing, as in the worker. */
@@ -198,7 +234,26 @@ public final class LoadedApp implements AutoCloseable {
     } finally {
       thread.setContextClassLoader(before);
     }
-    return response(invocation);
+    return new InvocationResult(response(invocation), outputs(invocation));
+  }
+
+  /** The values of the outputs other than HTTP; none when the function was not called. */
+  private static Map<FunctionBinding, Object> outputs(FunctionInvocation invocation) {
+    Map<FunctionBinding, Object> outputs = new LinkedHashMap<>();
+    if (!invocation.isResolved()) {
+      return outputs;
+    }
+    for (FunctionBinding binding : invocation.function().definition().bindings()) {
+      if (binding.isOutput() && !binding.isHttpOutput()) {
+        Object value = binding.name().equals(RETURN_VALUE)
+            ? invocation.getReturnValue()
+            : invocation.outputValue(binding.name());
+        if (value != null) {
+          outputs.put(binding, value);
+        }
+      }
+    }
+    return outputs;
   }
 
   private void call(FunctionInvocation invocation) throws Exception {

@@ -3,6 +3,7 @@ package azurecensus.host.binding;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -68,6 +69,16 @@ public record HttpTriggerRequest(
   public Map<String, String> metadata() {
     String text = hasBody() && !hasBinaryBody() ? bodyText() : "";
     return TriggerMetadata.of(text, sent.headers(), sent.query(), routeParameters, query);
+  }
+
+  @Override
+  public TriggerOrigin origin() {
+    String traceparent = headers.get("traceparent");
+    return new TriggerOrigin(
+        TriggerOrigin.CALLED,
+        "",
+        traceparent == null ? List.of() : List.of(traceparent),
+        headers.getOrDefault("tracestate", ""));
   }
 
   /** True when the body has at least one byte. */

@@ -12,4 +12,7 @@ public interface TriggerInput {
 
   /** The named values that {@code @BindingName} selects. */
   Map<String, String> metadata();
+
+  /** The origin of the data. */
+  TriggerOrigin origin();
 }

@@ -8,10 +8,12 @@ import java.util.Map;
 /**
  * The data of a trigger other than HTTP.
  *
- * @param data a {@code String}, or a {@code List} of texts for a batch
+ * @param data a {@code String}, a {@code byte[]}, or a {@code List} of either for a batch
  * @param metadata the named values that {@code @BindingName} selects
+ * @param origin the origin of the data
  */
-public record TriggerMessage(Object data, Map<String, String> metadata) implements TriggerInput {
+public record TriggerMessage(Object data, Map<String, String> metadata, TriggerOrigin origin)
+    implements TriggerInput {
   /** Copies the collections. */
   public TriggerMessage {
     data = data instanceof List<?> batch ? List.copyOf(batch) : data;

@@ -2,6 +2,7 @@ package azurecensus.host.http;
 
 import azurecensus.host.app.LiveApp;
 import azurecensus.host.binding.HttpTriggerResponse;
+import azurecensus.host.memory.SentOutput;
 import azurecensus.host.routing.RequestUri;
 import azurecensus.host.staged.FunctionBinding;
 import azurecensus.host.staged.FunctionDefinition;
@@ -14,14 +15,17 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The answers below {@code /admin} and the root page, as the Core Tools give them. */
 final class Administration {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FUNCTIONS = "/admin/functions";
+  private static final String OUTPUTS = "/admin/outputs";
 
   private Administration() {}
 
@@ -30,6 +34,7 @@ final class Administration {
     String lower = path.toLowerCase(Locale.ROOT);
     return lower.equals("/admin/host/status")
         || lower.equals("/admin/host/ping")
+        || lower.equals(OUTPUTS)
         || lower.equals(FUNCTIONS)
         || lower.startsWith(FUNCTIONS + "/");
   }
@@ -42,14 +47,24 @@ final class Administration {
         .findFirst();
   }
 
-  /** The answer to GET. */
-  static HttpTriggerResponse get(LiveApp live, String path, URI host) {
+  /**
+   * The answer to GET.
+   *
+   * @param outputs supplies the last outputs of functions
+   */
+  static HttpTriggerResponse get(
+      LiveApp live, String path, URI host, Supplier<List<SentOutput>> outputs) {
     String lower = path.toLowerCase(Locale.ROOT);
     if (lower.equals("/admin/host/status")) {
       return HostStatus.running();
     }
     if (lower.equals("/admin/host/ping")) {
       return HttpTriggerResponse.empty(200);
+    }
+    if (lower.equals(OUTPUTS)) {
+      ArrayNode list = JSON.createArrayNode();
+      outputs.get().forEach(output -> list.add(describe(output)));
+      return json(list);
     }
     StagedApp app = live.app().staged();
     if (lower.equals(FUNCTIONS)) {
@@ -83,6 +98,18 @@ final class Administration {
           .put("name", binding.name());
     }
     return json;
+  }
+
+  private static ObjectNode describe(SentOutput output) {
+    return JSON.createObjectNode()
+        .put("time", output.time().toString())
+        .put("function", output.function())
+        .put("invocationId", output.invocationId())
+        .put("binding", output.binding())
+        .put("target", output.target())
+        .put("bytes", output.bytes())
+        .put("body", output.body())
+        .put("starts", output.receivers());
   }
 
   /** The URL of a function with an HTTP trigger, with its route template encoded as the path. */

@@ -4,6 +4,7 @@ import azurecensus.host.app.LiveApp;
 import azurecensus.host.binding.HttpTriggerRequest;
 import azurecensus.host.binding.HttpTriggerResponse;
 import azurecensus.host.console.HostConsole;
+import azurecensus.host.memory.SentOutput;
 import azurecensus.host.routing.RequestUri;
 import azurecensus.host.routing.RouteTable;
 import azurecensus.host.staged.FunctionDefinition;
@@ -44,6 +45,7 @@ public final class FunctionServer extends Handler.Abstract {
 
   private final Supplier<LiveApp> apps;
   private final Invoker invoker;
+  private final Supplier<List<SentOutput>> outputs;
   private final TestCalls testCalls;
   private final HostConsole console;
   private final long bodyLimit;
@@ -53,6 +55,7 @@ public final class FunctionServer extends Handler.Abstract {
    * Creates the handler.
    *
    * @param apps supplies the current app
+   * @param outputs supplies the last outputs of functions, newest first
    * @param bodyLimit bytes that a request body may have
    * @param corsOrigins origins whose pages may call the functions; {@code *} allows all
    * @param corsCredentials true when they may send credentials
@@ -60,12 +63,14 @@ public final class FunctionServer extends Handler.Abstract {
   public FunctionServer(
       Supplier<LiveApp> apps,
       Invoker invoker,
+      Supplier<List<SentOutput>> outputs,
       HostConsole console,
       long bodyLimit,
       List<String> corsOrigins,
       boolean corsCredentials) {
     this.apps = apps;
     this.invoker = invoker;
+    this.outputs = outputs;
     this.testCalls = new TestCalls(invoker, Clock.systemUTC());
     this.console = console;
     this.bodyLimit = bodyLimit;
@@ -235,7 +240,7 @@ public final class FunctionServer extends Handler.Abstract {
     String path = request.getHttpURI().getPath();
     URI host = URI.create("http://" + RequestUri.safeAuthority(authority(request)));
     if (method.equals("GET")) {
-      write(response, Administration.get(live, path, host), callback);
+      write(response, Administration.get(live, path, host, outputs), callback);
       return;
     }
     Optional<FunctionDefinition> function = Administration.function(live, path);

@@ -30,7 +30,7 @@ public final class LoopbackServer implements AutoCloseable {
   private static final int REQUEST_HEAD_BYTES = 32 * 1024;
 
   /** The web server in Azure has no limit for the head of a response. */
-  private static final int RESPONSE_HEAD_BYTES = 1024 * 1024;
+  static final int RESPONSE_HEAD_BYTES = 1024 * 1024;
 
   private static final int MAX_THREADS = 200;
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);

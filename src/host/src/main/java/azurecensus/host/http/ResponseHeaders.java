@@ -12,6 +12,13 @@ import java.util.TreeMap;
 final class ResponseHeaders {
   private static final int LEAST_STATUS = 200;
   private static final int GREATEST_STATUS = 999;
+
+  /** Colon, space and line end of a header. */
+  private static final int MARKS = 4;
+
+  /** For the status line and the server's own headers. */
+  private static final int RESERVED_BYTES = 64 * 1024;
+
   private static final String TOKEN_EXTRAS = "!#$%&'*+-.^_`|~";
 
   /** Headers that the server sets itself. */
@@ -52,6 +59,16 @@ final class ResponseHeaders {
     }
     if (response.contentType() != null && !isText(response.contentType())) {
       return refused(function, console);
+    }
+    int bytes = headers.entrySet().stream()
+        .mapToInt(header -> header.getKey().length() + header.getValue().length() + MARKS)
+        .sum();
+    if (bytes > LoopbackServer.RESPONSE_HEAD_BYTES - RESERVED_BYTES) {
+      console.warn(
+          "Function %s: the response has headers of %d bytes, and this host sends at most %d, which is more than clients accept: put the data into the body."
+              .formatted(
+                  function.name(), bytes, LoopbackServer.RESPONSE_HEAD_BYTES - RESERVED_BYTES));
+      return HttpTriggerResponse.empty(500);
     }
     return new HttpTriggerResponse(
         response.status(), headers, response.contentType(), response.body());

@@ -2,10 +2,15 @@ package azurecensus.host.staged;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An entry of {@code bindings} in a {@code function.json}. A missing part is an empty text.
@@ -25,6 +30,22 @@ public record FunctionBinding(
     String route,
     List<String> methods,
     Map<String, String> attributes) {
+  private static final Pattern SETTING = Pattern.compile("%([^%\\s]+)%");
+
+  /** The parts in which the Functions host replaces the names of settings, in lower case. */
+  private static final Set<String> WITH_SETTINGS = Set.of(
+      "schedule",
+      "queuename",
+      "topicname",
+      "subscriptionname",
+      "eventhubname",
+      "consumergroup",
+      "path",
+      "tablename",
+      "databasename",
+      "containername",
+      "collectionname");
+
   /** Copies the collections. */
   public FunctionBinding {
     methods = List.copyOf(methods);
@@ -53,6 +74,32 @@ public record FunctionBinding(
   /** The part with that name, compared without case; an empty text when it is missing. */
   public String attribute(String name) {
     return attributes.getOrDefault(name.toLowerCase(Locale.ROOT), "");
+  }
+
+  /** The binding with the settings' values in place of {@code %NAME%}. */
+  FunctionBinding resolve(Map<String, String> settings) {
+    Map<String, String> resolved = new HashMap<>(attributes);
+    for (String name : WITH_SETTINGS) {
+      resolved.computeIfPresent(
+          name,
+          (any, text) -> SETTING
+              .matcher(text)
+              .replaceAll(found ->
+                  Matcher.quoteReplacement(settings.getOrDefault(found.group(1), found.group()))));
+    }
+    return new FunctionBinding(type, name, direction, route, methods, resolved);
+  }
+
+  /** The part and the setting that it names and that is missing; empty when none is missing. */
+  public Optional<String> missingSetting() {
+    for (String part : WITH_SETTINGS) {
+      Matcher setting = SETTING.matcher(attributes.getOrDefault(part, ""));
+      if (setting.find()) {
+        return Optional.of("its %s \"%s\" (%s) needs the setting %s, which is missing"
+            .formatted(isTrigger() ? "trigger" : "binding", name, part, setting.group(1)));
+      }
+    }
+    return Optional.empty();
   }
 
   /** True for an HTTP trigger. */

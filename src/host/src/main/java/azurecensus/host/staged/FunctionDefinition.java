@@ -3,6 +3,7 @@ package azurecensus.host.staged;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -62,6 +63,17 @@ public record FunctionDefinition(
         json.retry()
             .filter(any -> json.bindings().stream()
                 .anyMatch(binding -> RetryPolicy.appliesTo(binding.type())))));
+  }
+
+  /** The function with the settings' values in place of {@code %NAME%} in its bindings. */
+  FunctionDefinition resolve(Map<String, String> settings) {
+    return new FunctionDefinition(
+        name,
+        jar,
+        className,
+        methodName,
+        bindings.stream().map(binding -> binding.resolve(settings)).toList(),
+        retry);
   }
 
   /** The HTTP trigger of this function; empty when another trigger starts it. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -104,10 +105,10 @@ public record StagedApp(
   /**
    * Reads the directory.
    *
-   * @param disabled the functions that a setting disables
+   * @param settings the variables of the app; they disable functions, and bindings name them
    * @throws StartException when the directory is not a staged app
    */
-  public static StagedApp read(Path directory, DisabledFunctions disabled) {
+  public static StagedApp read(Path directory, Map<String, String> settings) {
     Path absolute = directory.toAbsolutePath().normalize();
     if (!Files.isDirectory(absolute)) {
       throw new StartException(
@@ -117,13 +118,15 @@ public record StagedApp(
     HostJson hostJson = HostJson.read(absolute.resolve("host.json"));
     List<FunctionDefinition> functions = new ArrayList<>();
     for (Path file : functionJsons(absolute)) {
-      FunctionDefinition.read(file).ifPresent(functions::add);
+      FunctionDefinition.read(file)
+          .map(function -> function.resolve(settings))
+          .ifPresent(functions::add);
     }
     if (functions.isEmpty()) {
       throw new StartException(
           "%s holds no function: none of its directories has a function.json; rebuild the app."
               .formatted(absolute));
     }
-    return new StagedApp(absolute, hostJson, functions, disabled);
+    return new StagedApp(absolute, hostJson, functions, DisabledFunctions.of(settings));
   }
 }

@@ -16,6 +16,21 @@ final class HostItemProcessor implements TelemetryProcessor {
    */
   static final String SUCCEEDED = "Succeeded";
 
+  /** Property of an item: the type of a dependency, which no attribute of a span gives. */
+  static final String DEPENDENCY_TYPE = "DependencyType";
+
+  /** Property of an item: the target of that dependency. */
+  static final String DEPENDENCY_TARGET = "DependencyTarget";
+
+  /**
+   * Property of an exception: the message of the worker's exception. It contains a Java stack
+   * trace, which must not be parsed: the host shows it as text.
+   */
+  static final String WORKER_MESSAGE = "WorkerMessage";
+
+  /** Stands for that message in the text of the exception. */
+  static final String WORKER_MESSAGE_PLACE = "{" + WORKER_MESSAGE + "}";
+
   private static final String ROLE = "ai.cloud.role";
 
   private static final ThreadLocal<LogScope> SCOPE = new ThreadLocal<>();
@@ -54,6 +69,15 @@ final class HostItemProcessor implements TelemetryProcessor {
     String succeeded = item.getProperties().remove(SUCCEEDED);
     if (succeeded != null) {
       item.setSuccess(Boolean.parseBoolean(succeeded));
+    }
+    String worker = item.getProperties().remove(WORKER_MESSAGE);
+    if (worker != null) {
+      item.rewriteExceptions(
+          text -> text == null ? null : text.replace(WORKER_MESSAGE_PLACE, worker));
+    }
+    String type = item.getProperties().remove(DEPENDENCY_TYPE);
+    if (type != null) {
+      item.setDependencyType(type).setTarget(item.getProperties().remove(DEPENDENCY_TARGET));
     }
     return true;
   }

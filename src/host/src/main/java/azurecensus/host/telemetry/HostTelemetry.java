@@ -22,17 +22,27 @@ import java.util.UUID;
 public final class HostTelemetry implements AutoCloseable {
   private static final String CONNECTION_STRING = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
+  /** With it the service accepts items with a token only, which the aggregates do not have. */
+  private static final String AUTHENTICATION = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
+
   /** More attributes and annotations than one invocation has; the default would drop some. */
   private static final int SPAN_LIMIT = 1024;
 
   private final HostItemProcessor processor;
   private final boolean exporting;
+  private final FunctionAggregates aggregates;
   private final AzureMonitorLogHandler logs = new AzureMonitorLogHandler();
-  private final String hostInstanceId = UUID.randomUUID().toString();
+  private final String hostInstanceId;
 
-  private HostTelemetry(HostItemProcessor processor, boolean exporting) {
+  private HostTelemetry(
+      HostItemProcessor processor,
+      boolean exporting,
+      FunctionAggregates aggregates,
+      String hostInstanceId) {
     this.processor = processor;
     this.exporting = exporting;
+    this.aggregates = aggregates;
+    this.hostInstanceId = hostInstanceId;
   }
 
   /**
@@ -45,10 +55,17 @@ public final class HostTelemetry implements AutoCloseable {
   public static HostTelemetry start(Map<String, String> environment, boolean hostItems) {
     String connectionString = environment.getOrDefault(CONNECTION_STRING, "");
     if (connectionString.isBlank()) {
-      return new HostTelemetry(null, false);
+      return new HostTelemetry(null, false, FunctionAggregates.OFF, "");
     }
-    HostItemProcessor processor =
-        new HostItemProcessor(CloudRoleProcessor.fromEnvironment(environment));
+    CloudRoleProcessor role = CloudRoleProcessor.fromEnvironment(environment);
+    HostItemProcessor processor = new HostItemProcessor(role);
+    // First: the exporter warns of the default sampler.
+    Tracing.getTraceConfig()
+        .updateActiveTraceParams(TraceParams.DEFAULT.toBuilder()
+            .setSampler(Samplers.alwaysSample())
+            .setMaxNumberOfAttributes(SPAN_LIMIT)
+            .setMaxNumberOfAnnotations(SPAN_LIMIT)
+            .build());
     try {
       AzureMonitorTraceExporter.createAndRegister(AzureMonitorExporterConfiguration.builder()
           .setConnectionString(connectionString)
@@ -57,13 +74,12 @@ public final class HostTelemetry implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new StartException(CONNECTION_STRING + ": " + e.getMessage(), e);
     }
-    Tracing.getTraceConfig()
-        .updateActiveTraceParams(TraceParams.DEFAULT.toBuilder()
-            .setSampler(Samplers.alwaysSample())
-            .setMaxNumberOfAttributes(SPAN_LIMIT)
-            .setMaxNumberOfAnnotations(SPAN_LIMIT)
-            .build());
-    return new HostTelemetry(hostItems ? processor : null, true);
+    String hostInstanceId = UUID.randomUUID().toString();
+    boolean withToken = !environment.getOrDefault(AUTHENTICATION, "").isBlank();
+    FunctionAggregates aggregates = hostItems && !withToken
+        ? FunctionAggregates.sendTo(new MetricSender(connectionString, role, hostInstanceId))
+        : FunctionAggregates.OFF;
+    return new HostTelemetry(hostItems ? processor : null, true, aggregates, hostInstanceId);
   }
 
   /** Opens the request item of an invocation; the caller must end it. */
@@ -73,12 +89,13 @@ public final class HostTelemetry implements AutoCloseable {
       return InvocationTelemetry.Off.INSTANCE;
     }
     return new SentInvocationTelemetry(
-        processor, logs, hostInstanceId, invocationId, function, input, filter);
+        processor, logs, aggregates, hostInstanceId, invocationId, function, input, filter);
   }
 
   /** Sends the remaining items within the exporter's time limit and unregisters the exporter. */
   @Override
   public void close() {
+    aggregates.close();
     if (exporting) {
       AzureMonitorTraceExporter.unregister();
     }

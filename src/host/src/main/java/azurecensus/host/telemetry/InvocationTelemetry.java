@@ -6,12 +6,9 @@ import java.util.logging.LogRecord;
 
 /**
  * The host's telemetry of one invocation. The methods are called in the order in which they are
- * declared; {@link #log} may be called by any thread.
+ * declared; {@link #log} may be called by any thread, {@link #sent} any number of times.
  */
 public interface InvocationTelemetry {
-  /** The reason that the host gives for a call by HTTP or by its administration. */
-  String REASON = "This function was programmatically called via the host APIs.";
-
   /** The W3C trace context for the worker; its span id is the request's id; empty for none. */
   String traceparent();
 
@@ -23,6 +20,13 @@ public interface InvocationTelemetry {
 
   /** Reports a line of the function's logger. */
   void log(LogRecord logRecord);
+
+  /**
+   * Reports an output as a dependency.
+   *
+   * @return the W3C trace context that names the dependency; empty for none
+   */
+  String sent(OutputCall call);
 
   /**
    * Reports the end of the invocation.
@@ -58,6 +62,11 @@ public interface InvocationTelemetry {
 
     @Override
     public void log(LogRecord logRecord) {}
+
+    @Override
+    public String sent(OutputCall call) {
+      return "";
+    }
 
     @Override
     public void executed(Duration duration, InvocationFailure failure) {}

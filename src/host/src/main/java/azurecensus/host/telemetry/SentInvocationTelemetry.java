@@ -3,12 +3,14 @@ package azurecensus.host.telemetry;
 import azurecensus.exporter.AzureMonitorLogHandler;
 import azurecensus.host.binding.HttpTriggerRequest;
 import azurecensus.host.binding.TriggerInput;
+import azurecensus.host.binding.TriggerOrigin;
 import azurecensus.host.console.InvocationFailure;
 import azurecensus.host.staged.FunctionDefinition;
 import azurecensus.host.staged.LogFilter;
 import azurecensus.host.staged.LogLevel;
 import io.opencensus.trace.AttributeValue;
 import io.opencensus.trace.EndSpanOptions;
+import io.opencensus.trace.Link;
 import io.opencensus.trace.Span;
 import io.opencensus.trace.SpanBuilder;
 import io.opencensus.trace.SpanContext;
@@ -19,6 +21,7 @@ import io.opencensus.trace.samplers.Samplers;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -32,23 +35,32 @@ import java.util.logging.LogRecord;
  */
 final class SentInvocationTelemetry implements InvocationTelemetry {
   private static final String RESULTS = "Host.Results";
+
+  /** The category of dependencies, as the host sets it. */
+  private static final String OUTPUTS = "Host.Bindings";
+
   private static final String INVOCATION_EXCEPTION =
       "Microsoft.Azure.WebJobs.Host.FunctionInvocationException";
   private static final String WORKER_EXCEPTION =
       "Microsoft.Azure.WebJobs.Script.Workers.Rpc.RpcException";
 
   private static final Tracer TRACER = Tracing.getTracer();
-  private static final String PROCESS_ID = Long.toString(ProcessHandle.current().pid());
+  static final String PROCESS_ID = Long.toString(ProcessHandle.current().pid());
+
+  /** Property of an exception: the line that was logged with it. */
+  private static final String FORMATTED_MESSAGE = "FormattedMessage";
 
   private static final String NO_ADDRESS = "0.0.0.0";
-  private static final String SDK_VERSION = "azurefunctions:azurecensus-local";
+  static final String SDK_VERSION = "azurefunctions:azurecensus-local";
 
   private final HostItemProcessor processor;
   private final AzureMonitorLogHandler logs;
+  private final FunctionAggregates aggregates;
   private final String hostInstanceId;
   private final String invocationId;
   private final FunctionDefinition function;
   private final LogFilter filter;
+  private final TriggerOrigin origin;
   private final Span span;
   private final String tracestate;
   private final boolean requestIsLogged;
@@ -56,6 +68,7 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
   SentInvocationTelemetry(
       HostItemProcessor processor,
       AzureMonitorLogHandler logs,
+      FunctionAggregates aggregates,
       String hostInstanceId,
       String invocationId,
       FunctionDefinition function,
@@ -63,16 +76,26 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
       LogFilter filter) {
     this.processor = processor;
     this.logs = logs;
+    this.aggregates = aggregates;
     this.hostInstanceId = hostInstanceId;
     this.invocationId = invocationId;
     this.function = function;
     this.filter = filter;
     this.requestIsLogged = filter.allows(RESULTS, LogLevel.INFORMATION);
-    Map<String, String> headers =
-        input instanceof HttpTriggerRequest request ? request.headers() : Map.of();
-    Optional<SpanContext> caller = CallerTrace.parent(headers.get("traceparent"));
+    this.origin = input.origin();
+    List<SpanContext> callers = origin.traceparents().stream()
+        .map(CallerTrace::parent)
+        .flatMap(Optional::stream)
+        .toList();
+    // As in the host, one message is the parent, and the messages of a batch are links.
+    Optional<SpanContext> caller =
+        callers.size() == 1 ? Optional.of(callers.get(0)) : Optional.empty();
     this.span = startSpan(function.name(), caller);
-    this.tracestate = caller.isPresent() ? CallerTrace.state(headers.get("tracestate")) : "";
+    if (caller.isEmpty()) {
+      callers.forEach(
+          context -> span.addLink(Link.fromSpanContext(context, Link.Type.PARENT_LINKED_SPAN)));
+    }
+    this.tracestate = caller.isPresent() ? CallerTrace.state(origin.tracestate()) : "";
     describe(input);
   }
 
@@ -98,7 +121,7 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
     }
     put("InvocationId", invocationId);
     put("FullName", function.fullName());
-    put("TriggerReason", REASON);
+    put("TriggerReason", origin.reason());
     put("Category", RESULTS);
     put("ProcessId", PROCESS_ID);
     put("HostInstanceId", hostInstanceId);
@@ -118,7 +141,7 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
   public void executing() {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("prop__functionName", function.fullName());
-    properties.put("prop__reason", REASON);
+    properties.put("prop__reason", origin.reason());
     properties.put("prop__invocationId", invocationId);
     properties.put(
         "prop__{OriginalFormat}",
@@ -127,8 +150,30 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
     properties.put("EventName", "FunctionStarted");
     hostLine(
         LogLevel.INFORMATION,
-        "Executing '%s' (Reason='%s', Id=%s)".formatted(function.fullName(), REASON, invocationId),
+        "Executing '%s' (Reason='%s', Id=%s)"
+            .formatted(function.fullName(), origin.reason(), invocationId),
         properties);
+    if (!origin.details().isEmpty()) {
+      hostLine(LogLevel.INFORMATION, origin.details(), Map.of());
+    }
+  }
+
+  @Override
+  public String sent(OutputCall call) {
+    Span dependency = TRACER
+        .spanBuilderWithExplicitParent(call.name(), span)
+        .setSpanKind(Span.Kind.CLIENT)
+        .setSampler(Samplers.alwaysSample())
+        .setRecordEvents(true)
+        .startSpan();
+    Map<String, String> attributes = new LinkedHashMap<>(tags());
+    attributes.putAll(commonProperties(OUTPUTS, LogLevel.INFORMATION));
+    attributes.putAll(call.properties());
+    attributes.put(HostItemProcessor.DEPENDENCY_TYPE, call.type());
+    attributes.put(HostItemProcessor.DEPENDENCY_TARGET, call.target());
+    attributes.forEach((key, value) -> dependency.putAttribute(key, text(value)));
+    dependency.end(EndSpanOptions.builder().setStatus(Status.OK).build());
+    return CallerTrace.traceparent(dependency.getContext());
   }
 
   @Override
@@ -145,31 +190,41 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
     properties.put("EventId", failure == null ? "2" : "3");
     properties.put("EventName", "FunctionCompleted");
     LogLevel level = failure == null ? LogLevel.INFORMATION : LogLevel.ERROR;
-    hostLine(
-        level,
-        "Executed '%s' (%s, Id=%s, Duration=%sms)"
-            .formatted(
-                function.fullName(), status, invocationId, Long.toString(duration.toMillis())),
-        properties);
+    String line = "Executed '%s' (%s, Id=%s, Duration=%sms)"
+        .formatted(function.fullName(), status, invocationId, Long.toString(duration.toMillis()));
+    hostLine(level, line, properties);
     put("FunctionExecutionTimeMs", Double.toString(duration.toNanos() / 1e6));
     put("LogLevel", level.text());
     put(HostItemProcessor.SUCCEEDED, Boolean.toString(failure == null));
+    if (filter.allows(FunctionAggregates.CATEGORY, LogLevel.INFORMATION)) {
+      aggregates.add(function.name(), duration, failure == null);
+    }
     if (failure != null) {
-      addFailure(failure);
+      addFailure(failure, line, properties);
     }
   }
 
-  /** Adds a failure twice, as the host does: in the function's category and as its result. */
-  private void addFailure(InvocationFailure failure) {
-    String invocation =
-        INVOCATION_EXCEPTION + ": Exception while executing function: " + function.fullName();
+  /**
+   * Adds a failure twice, as the host does: in the function's category, with the line that reports
+   * the end, and as the result.
+   */
+  private void addFailure(InvocationFailure failure, String line, Map<String, String> properties) {
     String worker = rpcException("Failure", failure.rootMessage(), failure.stackTrace());
-    String stackTrace = invocation + "\nCaused by: " + WORKER_EXCEPTION + ": " + worker;
-    String message = "Exception while executing function: " + function.fullName();
     if (filter.allows(hostCategory(), LogLevel.ERROR)) {
-      addException(INVOCATION_EXCEPTION, message, stackTrace, hostCategory(), LogLevel.ERROR);
+      Map<String, String> more = new LinkedHashMap<>(properties);
+      more.put(FORMATTED_MESSAGE, line);
+      addFailure(worker, hostCategory(), more);
     }
-    addException(INVOCATION_EXCEPTION, message, stackTrace, RESULTS, LogLevel.ERROR);
+    addFailure(worker, RESULTS, Map.of());
+  }
+
+  private void addFailure(String worker, String category, Map<String, String> more) {
+    Map<String, String> properties = new LinkedHashMap<>(more);
+    properties.put(HostItemProcessor.WORKER_MESSAGE, worker);
+    String message = "Exception while executing function: " + function.fullName();
+    String stackTrace = INVOCATION_EXCEPTION + ": " + message + "\nCaused by: " + WORKER_EXCEPTION
+        + ": " + HostItemProcessor.WORKER_MESSAGE_PLACE;
+    addException(INVOCATION_EXCEPTION, message, stackTrace, category, LogLevel.ERROR, properties);
   }
 
   /** The host's text for a failure that the worker reported. */
@@ -178,11 +233,17 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
   }
 
   private void addException(
-      String type, String message, String stackTrace, String category, LogLevel level) {
+      String type,
+      String message,
+      String stackTrace,
+      String category,
+      LogLevel level,
+      Map<String, String> more) {
     Map<String, AttributeValue> attributes = new LinkedHashMap<>();
     attributes.put("exception.type", text(type));
     attributes.put("exception.message", text(message));
     attributes.put("exception.stacktrace", text(stackTrace));
+    more.forEach((key, value) -> attributes.put(key, text(value)));
     commonProperties(category, level).forEach((key, value) -> attributes.put(key, text(value)));
     span.addAnnotation("exception", attributes);
   }
@@ -200,7 +261,13 @@ final class SentInvocationTelemetry implements InvocationTelemetry {
     if (thrown != null) {
       String stackTrace = InvocationFailure.stackTrace(thrown);
       String worker = rpcException(message, String.valueOf(thrown.getMessage()), stackTrace);
-      addException(WORKER_EXCEPTION, worker, WORKER_EXCEPTION + ": " + worker, category, level);
+      addException(
+          WORKER_EXCEPTION,
+          HostItemProcessor.WORKER_MESSAGE_PLACE,
+          WORKER_EXCEPTION + ": " + HostItemProcessor.WORKER_MESSAGE_PLACE,
+          category,
+          level,
+          Map.of(FORMATTED_MESSAGE, message, HostItemProcessor.WORKER_MESSAGE, worker));
     }
   }
 

@@ -1,18 +1,23 @@
 package azurecensus.host.trigger;
 
 import azurecensus.host.app.Attempt;
+import azurecensus.host.app.InvocationResult;
 import azurecensus.host.app.LiveApp;
 import azurecensus.host.binding.HttpTriggerResponse;
+import azurecensus.host.binding.InputSource;
 import azurecensus.host.binding.TriggerInput;
 import azurecensus.host.console.HostConsole;
 import azurecensus.host.console.InvocationFailure;
 import azurecensus.host.staged.FunctionDefinition;
 import azurecensus.host.staged.HostJson;
+import azurecensus.host.staged.RetryPolicy;
 import azurecensus.host.telemetry.FunctionLogHandler;
 import azurecensus.host.telemetry.HostTelemetry;
 import azurecensus.host.telemetry.InvocationTelemetry;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -23,11 +28,21 @@ public final class Invoker {
 
   private final HostTelemetry telemetry;
   private final HostConsole console;
+  private final InputSource inputs;
+  private final OutputSink outputs;
 
-  /** Creates the invoker. */
-  public Invoker(HostTelemetry telemetry, HostConsole console) {
+  /**
+   * Creates the invoker.
+   *
+   * @param inputs supplies the values of inputs other than the trigger
+   * @param outputs receives the outputs other than HTTP
+   */
+  public Invoker(
+      HostTelemetry telemetry, HostConsole console, InputSource inputs, OutputSink outputs) {
     this.telemetry = telemetry;
     this.console = console;
+    this.inputs = inputs;
+    this.outputs = outputs;
   }
 
   /**
@@ -43,10 +58,30 @@ public final class Invoker {
     return run(live, function, request, Attempt.ONLY, check).response();
   }
 
-  /** Runs a function with another trigger; the failure is null when the function succeeded. */
-  InvocationFailure message(
-      LiveApp live, FunctionDefinition function, TriggerInput message, Attempt attempt) {
-    return run(live, function, message, attempt, null).failure();
+  /**
+   * Runs a function with another trigger once.
+   *
+   * @return false when it failed
+   */
+  public boolean message(LiveApp live, FunctionDefinition function, TriggerInput message) {
+    return run(live, function, message, Attempt.ONLY, null).failure() == null;
+  }
+
+  /** Runs a function with another trigger; its retry policy repeats it after a failure. */
+  public void repeated(LiveApp live, FunctionDefinition function, TriggerInput message) {
+    Optional<RetryPolicy> policy = function.retry();
+    if (policy.isEmpty()) {
+      message(live, function, message);
+      return;
+    }
+    int most = policy.get().maxRetries();
+    InvocationFailure failure =
+        run(live, function, message, new Attempt(0, most, ""), null).failure();
+    for (int retry = 1; failure != null && policy.get().allows(retry); retry++) {
+      LockSupport.parkNanos(policy.get().pause(retry).toNanos());
+      Attempt attempt = new Attempt(retry, most, failure.rootMessage());
+      failure = run(live, function, message, attempt, null).failure();
+    }
   }
 
   private Result run(
@@ -61,17 +96,26 @@ public final class Invoker {
         telemetry.begin(invocationId, function, input, hostJson.telemetryFilter());
     FunctionLogHandler logs =
         new FunctionLogHandler(function, hostJson.consoleFilter(), console, sent);
-    console.executing(function.fullName(), InvocationTelemetry.REASON, invocationId);
+    console.executing(function.fullName(), input.origin().reason(), invocationId);
+    if (!input.origin().details().isEmpty()) {
+      console.info(input.origin().details());
+    }
     sent.executing();
     long start = System.nanoTime();
     HttpTriggerResponse response;
     InvocationFailure failure = null;
     try {
-      response = live.app().invoke(function, invocationId, input, attempt, sent, logs.newLogger());
+      InvocationResult result =
+          live.app().invoke(function, invocationId, input, inputs, attempt, sent, logs.newLogger());
       logs.publish(new LogRecord(
           Level.INFO,
           "Function \"%s\" (Id: %s) invoked by Java Worker"
               .formatted(function.name(), invocationId)));
+      if (!result.outputs().isEmpty()) {
+        outputs.send(
+            this, new OutputSink.Outputs(function, invocationId, input, result.outputs(), sent));
+      }
+      response = result.response();
     } catch (Throwable e) { // A function may throw anything; its caller gets an answer.
       failure = new InvocationFailure(e);
       if (e instanceof Error) {

@@ -1,20 +1,14 @@
 package azurecensus.host.trigger;
 
-import azurecensus.host.app.Attempt;
 import azurecensus.host.app.LiveApp;
 import azurecensus.host.binding.HttpTriggerRequest;
-import azurecensus.host.binding.TriggerInput;
-import azurecensus.host.console.InvocationFailure;
 import azurecensus.host.routing.RequestUri;
 import azurecensus.host.staged.FunctionDefinition;
-import azurecensus.host.staged.RetryPolicy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /**
@@ -43,20 +37,10 @@ public final class TestCalls {
       invoker.http(live, function, request(url, input), UnaryOperator.identity());
       return;
     }
-    TriggerInput message =
-        TriggerMessages.of(function.trigger().orElseThrow(), input, clock.instant());
-    Optional<RetryPolicy> policy = function.retry();
-    if (policy.isEmpty()) {
-      invoker.message(live, function, message, Attempt.ONLY);
-      return;
-    }
-    int most = policy.get().maxRetries();
-    InvocationFailure failure = invoker.message(live, function, message, new Attempt(0, most, ""));
-    for (int retry = 1; failure != null && policy.get().allows(retry); retry++) {
-      LockSupport.parkNanos(policy.get().pause(retry).toNanos());
-      failure =
-          invoker.message(live, function, message, new Attempt(retry, most, failure.rootMessage()));
-    }
+    invoker.repeated(
+        live,
+        function,
+        TriggerMessages.of(function.trigger().orElseThrow(), input, clock.instant()));
   }
 
   private static HttpTriggerRequest request(URI url, JsonNode input) {

@@ -17,7 +17,8 @@ import java.util.logging.Logger;
  * The only thread that changes the tables. Posts are accepted at once and appended many at a time,
  * since a transaction costs about as much for one row as for thousands. A query waits until the
  * posts accepted before it are stored ({@link #settle}), so that it finds every post that was
- * answered.
+ * answered. With a database file each post waits until it is stored, so that an answered post
+ * survives a kill of the process; posts of several senders are then stored together, too.
  *
  * <p>When storing fails, the accepted posts are kept and retried, and no more are accepted until
  * they are stored. Accepted items survive a full disk, and SDKs keep the items that are not
@@ -40,6 +41,7 @@ final class StoreWriter implements AutoCloseable {
 
   private final StoredTables tables;
   private final Arrivals arrivals;
+  private final boolean durable;
   private final Thread thread = new Thread(this::work, "portal-store");
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -66,13 +68,19 @@ final class StoreWriter implements AutoCloseable {
   /** The reason for which storing fails; null in normal operation. */
   private volatile String fault;
 
-  private StoreWriter(StoredTables tables, Arrivals arrivals) {
+  private StoreWriter(StoredTables tables, Arrivals arrivals, boolean durable) {
     this.tables = tables;
     this.arrivals = arrivals;
+    this.durable = durable;
   }
 
-  static StoreWriter start(StoredTables tables, Arrivals arrivals) {
-    StoreWriter writer = new StoreWriter(tables, arrivals);
+  /**
+   * Starts the thread.
+   *
+   * @param durable true when {@link #append} returns only after the post is in the tables
+   */
+  static StoreWriter start(StoredTables tables, Arrivals arrivals, boolean durable) {
+    StoreWriter writer = new StoreWriter(tables, arrivals, durable);
     writer.thread.setDaemon(true);
     writer.thread.start();
     return writer;
@@ -82,7 +90,8 @@ final class StoreWriter implements AutoCloseable {
   private record Post(long number, List<StoredItem> items) {}
 
   /**
-   * Accepts items; waits only while very many items are waiting to be stored.
+   * Accepts items; waits while very many items are waiting to be stored, and for these items
+   * themselves when they must survive a kill. Items whose storing fails meanwhile stay accepted.
    *
    * @throws StoreUnavailableException when items accepted before cannot be stored
    */
@@ -101,7 +110,11 @@ final class StoreWriter implements AutoCloseable {
       }
       posts.addLast(new Post(++lastAccepted, List.copyOf(items)));
       itemsWaiting += items.size();
-      work.signal();
+      if (durable) {
+        awaitStored();
+      } else {
+        work.signal();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException("Storing was interrupted: the portal is closing", e);
@@ -114,18 +127,26 @@ final class StoreWriter implements AutoCloseable {
   void settle() {
     lock.lock();
     try {
-      long wanted = lastAccepted;
-      settling++;
-      work.signal();
-      while (lastStored < wanted && fault == null && !ended) {
-        progress.await();
-      }
+      awaitStored();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException("Waiting for the tables was interrupted", e);
     } finally {
-      settling--;
       lock.unlock();
+    }
+  }
+
+  /** Waits, with the lock, until every post accepted before is stored, or cannot be stored. */
+  private void awaitStored() throws InterruptedException {
+    long wanted = lastAccepted;
+    settling++;
+    try {
+      work.signal();
+      while (lastStored < wanted && fault == null && !ended) {
+        progress.await();
+      }
+    } finally {
+      settling--;
     }
   }
 

@@ -132,7 +132,8 @@ public final class TelemetryStore implements AutoCloseable {
         readers.add(connection.duplicate());
       }
       return new Opened(
-          connection, StoreWriter.start(new StoredTables(connection, bounds), arrivals));
+          connection,
+          StoreWriter.start(new StoredTables(connection, bounds), arrivals, file != null));
     } catch (SQLException e) {
       throw new StoreException(
           file == null
@@ -159,7 +160,8 @@ public final class TelemetryStore implements AutoCloseable {
   }
 
   /**
-   * Accepts the items; every later query sees them.
+   * Accepts the items; every later query sees them. With a database file they are stored when this
+   * returns.
    *
    * @throws StoreUnavailableException when the database cannot store the items accepted before; the
    *     sender should keep the items and retry

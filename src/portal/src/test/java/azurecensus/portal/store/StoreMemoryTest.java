@@ -35,7 +35,7 @@ class StoreMemoryTest {
       execute(table.createStatement());
     }
     writer = StoreWriter.start(
-        new StoredTables(connection, new StoreBounds(1_000_000, MAX_BYTES)), new Arrivals());
+        new StoredTables(connection, new StoreBounds(1_000_000, MAX_BYTES)), new Arrivals(), false);
   }
 
   @AfterEach

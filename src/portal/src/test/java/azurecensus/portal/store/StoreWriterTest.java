@@ -69,7 +69,7 @@ class StoreWriterTest {
       }
     }
     tables = new FailingTables(connection);
-    writer = StoreWriter.start(tables, new Arrivals());
+    writer = StoreWriter.start(tables, new Arrivals(), false);
   }
 
   @AfterEach

@@ -52,6 +52,14 @@ class DocumentsTest {
   private static final Pattern OUR_JAR =
       Pattern.compile("azurecensus-[a-z]+-([0-9][0-9A-Za-z.-]*?)(?:-all)?\\.jar");
 
+  private static final List<String> NUMBERS = List.of(
+      "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+      "twelve");
+  private static final Pattern COUNTED_RESOURCES =
+      Pattern.compile("\\b(" + String.join("|", NUMBERS) + ") resources\\b");
+  private static final Pattern TEST_NAMED =
+      Pattern.compile("`((?:IT[A-Z][A-Za-z0-9]*|[A-Z][A-Za-z0-9]*Test)(?:\\.[a-z]\\w*)?)`");
+
   private static final Path BENCHMARK_NOTES =
       Repository.ROOT.resolve("src/benchmarks/src/main/resources");
 
@@ -217,6 +225,26 @@ class DocumentsTest {
     assertThat(named).containsExactly(version);
   }
 
+  /** One count in the whole page, and it is the number of resources of the template. */
+  @Test
+  void theDeployPage_countsTheResourcesOfTheTemplate() throws IOException {
+    String template = document("docs/deploy/main.bicep");
+    String page = document("docs/deploy.md");
+    long resources =
+        template.lines().filter(line -> line.startsWith("resource ")).count();
+    String word = NUMBERS.get((int) resources);
+    long rows = page.lines()
+        .dropWhile(line -> !line.startsWith("| resource |"))
+        .skip(2)
+        .takeWhile(line -> line.startsWith("|"))
+        .count();
+
+    assertThat(rows).isEqualTo(resources);
+    assertThat(matches(COUNTED_RESOURCES, page)).containsExactlyInAnyOrder(word);
+    assertThat(template).contains("output mavenArguments string");
+    assertThat(page).contains("--query properties.outputs.mavenArguments.value");
+  }
+
   @Test
   void continuousIntegration_runsTheTestCommandOfTheReadme() throws IOException {
     assertThat(document("README.md")).containsPattern("```[a-z]+(?: run[^\n]*)?\nmvn verify\n");
@@ -268,6 +296,19 @@ class DocumentsTest {
         .filteredOn(path -> !path.contains("/target") && !path.startsWith("src/main/"))
         .filteredOn(path -> !Files.exists(Repository.ROOT.resolve(path)))
         .isEmpty();
+  }
+
+  @Test
+  void everyTestThatTheThreatModelNames_exists() throws IOException {
+    Set<String> tests = new TreeSet<>();
+    Pattern method = Pattern.compile("(?m)^  void (\\w+)\\(");
+    for (Path file : Repository.files(".java")) {
+      String name = file.getFileName().toString().replace(".java", "");
+      tests.add(name);
+      matches(method, Files.readString(file)).forEach(test -> tests.add(name + "." + test));
+    }
+
+    assertThat(tests).containsAll(matches(TEST_NAMED, document("docs/threat-model.md")));
   }
 
   @Test

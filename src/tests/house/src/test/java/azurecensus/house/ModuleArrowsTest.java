@@ -26,10 +26,12 @@ class ModuleArrowsTest {
       Map.entry("src/tracing", Set.of()),
       Map.entry("src/kql", Set.of()),
       Map.entry("src/impl", Set.of()),
+      Map.entry("src/logback", Set.of("src/exporter", "src/tracing")),
       Map.entry("src/starter", Set.of("src/tracing", "src/exporter")),
       Map.entry("src/function", Set.of("src/tracing", "src/exporter")),
       Map.entry("src/portal", Set.of("src/kql")),
       Map.entry("src/host", Set.of("src/exporter")),
+      Map.entry("src/function-test", Set.of("src/portal", "src/host")),
       Map.entry("src/doctor", Set.of("src/exporter", "src/host")),
       Map.entry("src/local", Set.of("src/portal", "src/host", "src/exporter")),
       Map.entry(
@@ -39,6 +41,7 @@ class ModuleArrowsTest {
       Map.entry("src/tests/support", Set.of()),
       Map.entry("src/tests/parity", Set.of()),
       Map.entry("src/tests/starter-app", Set.of("src/starter")),
+      Map.entry("src/tests/opentelemetry", Set.of("src/starter", "src/logback")),
       Map.entry("src/tests/house", Set.of()));
 
   /** Not a program: its dependencies are what it installs for the consumer builds. */
@@ -117,7 +120,7 @@ class ModuleArrowsTest {
 
     assertThat(foreign(exporter))
         .isNotEmpty()
-        .allMatch(name -> name.matches("(java|javax|io\\.opencensus)\\..*"));
+        .allMatch(name -> name.matches("(java|javax|com\\.sun\\.management|io\\.opencensus)\\..*"));
   }
 
   @Test

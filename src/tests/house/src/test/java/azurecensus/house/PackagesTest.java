@@ -23,9 +23,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class PackagesTest {
   private static final int MOST_TYPES_OF_A_PACKAGE = 22;
-  private static final int MOST_TYPES_OF_THE_EXPORTER = 62;
+  /** Spans and log records need 58; metrics, counters and live metrics, which are off, the rest. */
+  private static final int MOST_TYPES_OF_THE_EXPORTER = 76;
+
   private static final int MOST_TYPES_OF_TRACING_AND_STARTER = 40;
-  private static final int MOST_PUBLIC_TYPES_OF_THE_EXPORTER = 10;
+  private static final int MOST_PUBLIC_TYPES_OF_THE_EXPORTER = 12;
 
   private static Stream<Module> modules() {
     return House.modulesWithCode().stream();

@@ -36,6 +36,8 @@ class PublishedSignaturesTest {
       "azurecensus.exporter.spi",
       "azurecensus.tracing",
       "azurecensus.starter",
+      "azurecensus.logback",
+      "azurecensus.functiontest",
       "azurecensus.portal",
       "azurecensus.host",
       "azurecensus.doctor",

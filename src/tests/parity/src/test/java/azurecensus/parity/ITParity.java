@@ -9,7 +9,6 @@ import azurecensus.exporter.testing.DocumentSection;
 import azurecensus.exporter.testing.ScriptedEndpoint;
 import com.azure.monitor.opentelemetry.autoconfigure.AzureMonitorAutoConfigure;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.opencensus.impl.trace.TraceComponentImpl;
 import io.opencensus.trace.Tracer;
 import io.opencensus.trace.Tracing;
@@ -48,7 +47,7 @@ class ITParity {
           compare(scenario.title(), ours.get(scenario.title()), theirs.get(scenario.title())));
     }
 
-    IntendedDifferences intended = new IntendedDifferences();
+    IntendedDifferences intended = IntendedDifferences.ofSpans();
     List<Difference> unlisted =
         differences.stream().filter(difference -> !intended.allow(difference)).toList();
     System.out.println(scenarios.size() + " kinds of span, " + differences.size() + " differences, "
@@ -139,7 +138,7 @@ class ITParity {
             new Difference(scenario, type, "count", our.size() + "", their.size() + ""));
       }
       for (int i = 0; i < Math.min(our.size(), their.size()); i++) {
-        differences.addAll(compare(scenario, type, our.get(i), their.get(i)));
+        differences.addAll(Difference.between(scenario, type, our.get(i), their.get(i)));
       }
     }
     return differences;
@@ -151,63 +150,5 @@ class ITParity {
         .computeIfAbsent(item.at("/data/baseType").asText(), type -> new ArrayList<>())
         .add(item));
     return types;
-  }
-
-  private static List<Difference> compare(
-      String scenario, String type, JsonNode ours, JsonNode theirs) {
-    Map<String, String> our = Fields.of(ours);
-    Map<String, String> their = Fields.of(theirs);
-    Set<String> names = new TreeSet<>(our.keySet());
-    names.addAll(their.keySet());
-    List<Difference> differences = new ArrayList<>();
-    for (String name : names) {
-      String a = our.getOrDefault(name, Difference.ABSENT);
-      String b = their.getOrDefault(name, Difference.ABSENT);
-      if (!a.equals(b)) {
-        differences.add(new Difference(scenario, type, name, a, b));
-      }
-    }
-    return differences;
-  }
-
-  /**
-   * Returns an envelope as a flat list of fields; values that differ in each run are replaced by
-   * their meaning.
-   */
-  private static final class Fields {
-    private final Map<String, String> fields = new TreeMap<>();
-
-    static Map<String, String> of(JsonNode envelope) {
-      JsonNode copy = envelope.deepCopy();
-      String span = copy.at("/data/baseData/id").asText();
-      replace(copy, "time", "(time)");
-      replace(copy.path("tags"), "ai.operation.id", "(trace)");
-      replace(copy.path("tags"), "ai.operation.parentId", "(a span)");
-      if (!span.isEmpty()) {
-        replace(copy.at("/data/baseData"), "id", "(id)");
-        replace(copy.at("/data/baseData"), "duration", "(duration)");
-      }
-      Fields result = new Fields();
-      result.add("", copy);
-      return result.fields;
-    }
-
-    private static void replace(JsonNode parent, String field, String text) {
-      if (parent.has(field)) {
-        ((ObjectNode) parent).put(field, text);
-      }
-    }
-
-    private void add(String path, JsonNode node) {
-      if (node.isObject()) {
-        node.properties().forEach(entry -> add(path + "/" + entry.getKey(), entry.getValue()));
-      } else if (node.isArray()) {
-        for (int i = 0; i < node.size(); i++) {
-          add(path + "/" + i, node.get(i));
-        }
-      } else {
-        fields.put(path, node.asText());
-      }
-    }
   }
 }

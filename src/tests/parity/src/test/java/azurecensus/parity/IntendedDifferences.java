@@ -10,9 +10,18 @@ import java.util.function.Predicate;
 final class IntendedDifferences {
   private static final String DATA = "/data/baseData";
 
+  private static final String POINT = DATA + "/metrics/0/";
+
   private final List<Rule> rules = new ArrayList<>();
 
-  IntendedDifferences() {
+  private IntendedDifferences() {}
+
+  /** Returns the differences of spans and what belongs to them. */
+  static IntendedDifferences ofSpans() {
+    return new IntendedDifferences().addSpans();
+  }
+
+  private IntendedDifferences addSpans() {
     rule(
         "`ai.internal.sdkVersion`",
         "Each exporter states its own name.",
@@ -113,6 +122,45 @@ final class IntendedDifferences {
         "A property whose key is too long is kept with its key cut",
         "The other exporter drops the property.",
         d -> d.scenario().equals("long key") && d.theirs().equals(ABSENT));
+    return this;
+  }
+
+  /** Returns the differences of metrics and custom events. */
+  static IntendedDifferences ofMetricsAndEvents() {
+    IntendedDifferences differences = new IntendedDifferences();
+    differences.rule(
+        "`ai.internal.sdkVersion`",
+        "Each exporter states its own name.",
+        d -> d.field().equals("/tags/ai.internal.sdkVersion"));
+    differences.rule(
+        "Minimum and maximum of more than two values are bounds",
+        "OpenCensus keeps neither; buckets and standard deviation give the closest bounds.",
+        d -> d.scenario().equals("1 amounts") && d.field().matches(POINT + "(min|max)"));
+    differences.rule(
+        "A distribution has its standard deviation",
+        "OpenCensus keeps it, and `valueStdDev` is its column; OpenTelemetry's histograms have none.",
+        d -> d.field().equals(POINT + "stdDev") && d.theirs().equals(ABSENT));
+    differences.rule(
+        "An item of one value has no count, minimum and maximum",
+        "The service fills in 1 and the value.",
+        d -> d.scenario().equals("2 amounts")
+            && d.field().matches(POINT + "(count|min|max)")
+            && d.ours().equals(ABSENT));
+    differences.rule(
+        "The unit is the property `unit`",
+        "Application Insights has no column for it; the other exporter drops it.",
+        d -> d.field().equals(DATA + "/properties/unit") && d.theirs().equals(ABSENT));
+    differences.rule(
+        "A custom event by a log record has `LoggingLevel` and `ThreadName`",
+        "The same properties as any log record.",
+        d -> d.type().equals("EventData")
+            && d.field().matches(DATA + "/properties/(LoggingLevel|ThreadName)"));
+    differences.rule(
+        "`microsoft.custom_event.name` is the event's name alone",
+        "The other exporter repeats it as a property.",
+        d -> d.field().equals(DATA + "/properties/microsoft.custom_event.name")
+            && d.ours().equals(ABSENT));
+    return differences;
   }
 
   private void rule(String what, String reason, Predicate<Difference> applies) {

@@ -2,6 +2,7 @@ package azurecensus.tracing.internal;
 
 import io.opencensus.trace.AttributeValue;
 import io.opencensus.trace.Span;
+import java.net.URI;
 
 /**
  * Writes span attributes, under the keys of OpenCensus and Application Insights that this library
@@ -28,6 +29,24 @@ public final class Attributes {
 
   /** The response's status code. */
   public static final String HTTP_STATUS_CODE = "http.status_code";
+
+  /** The host of the called service, as OpenTelemetry names it. */
+  public static final String PEER_NAME = "net.peer.name";
+
+  /** The kind of the called service that is neither HTTP server, database nor queue. */
+  public static final String RPC_SYSTEM = "rpc.system";
+
+  /** The kind of database. */
+  public static final String DB_SYSTEM = "db.system";
+
+  /** The statement that a database runs. */
+  public static final String DB_STATEMENT = "db.statement";
+
+  /** The kind of message broker. */
+  public static final String MESSAGING_SYSTEM = "messaging.system";
+
+  /** The queue or topic. */
+  public static final String MESSAGING_DESTINATION = "messaging.destination.name";
 
   /** The request's {@code User-Agent}. */
   public static final String HTTP_USER_AGENT = "http.user_agent";
@@ -65,6 +84,24 @@ public final class Attributes {
   /** Puts a number attribute. */
   public static void put(Span span, String key, long value) {
     span.putAttribute(key, AttributeValue.longAttributeValue(value));
+  }
+
+  /** Puts path, host and URL, without user information, query and fragment. */
+  public static void putUrl(Span span, URI url) {
+    String path = path(url);
+    put(span, HTTP_PATH, path);
+    String authority = url.getRawAuthority();
+    if (authority != null) {
+      String host = authority.substring(authority.lastIndexOf('@') + 1);
+      put(span, HTTP_HOST, host);
+      put(span, HTTP_URL, url.getScheme() + "://" + host + path);
+    }
+  }
+
+  /** Returns the path of a URL, {@code /} for an empty one. */
+  public static String path(URI url) {
+    String path = url.getRawPath();
+    return path == null || path.isEmpty() ? "/" : path;
   }
 
   /**

@@ -1,8 +1,15 @@
 package azurecensus.tracing.internal;
 
 import io.opencensus.trace.Status;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 
-/** Maps HTTP status codes to span statuses as OpenCensus' HTTP specification does. Stateless. */
+/**
+ * Maps HTTP status codes to span statuses as OpenCensus' HTTP specification does, and failures of
+ * network calls. Stateless.
+ */
 public final class HttpStatuses {
   private HttpStatuses() {}
 
@@ -24,5 +31,23 @@ public final class HttpStatuses {
       default -> Status.UNKNOWN;
     };
     return status.withDescription("HTTP " + code);
+  }
+
+  /**
+   * Returns the status of a call that ended with this exception, without a description. Timeouts
+   * are recognised by the name of their class, because each client has a class of its own.
+   */
+  public static Status of(Throwable failure) {
+    if (failure.getClass().getSimpleName().endsWith("TimeoutException")) {
+      return Status.DEADLINE_EXCEEDED;
+    }
+    if (failure instanceof ConnectException
+        || failure instanceof UnknownHostException
+        || failure instanceof NoRouteToHostException) {
+      return Status.UNAVAILABLE;
+    }
+    return failure instanceof InterruptedIOException || failure instanceof InterruptedException
+        ? Status.CANCELLED
+        : Status.UNKNOWN;
   }
 }

@@ -54,21 +54,9 @@ public final class InvocationRecorder {
     }
     URI url = request.getUri();
     if (url != null) {
-      describe(url);
+      Attributes.putUrl(span, url);
     }
     Attributes.put(span, Attributes.HTTP_USER_AGENT, header(request, "user-agent"));
-  }
-
-  /** Leaves user information, query and fragment out. */
-  private void describe(URI url) {
-    String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
-    Attributes.put(span, Attributes.HTTP_PATH, path);
-    String authority = url.getRawAuthority();
-    if (authority != null) {
-      String host = authority.substring(authority.lastIndexOf('@') + 1);
-      Attributes.put(span, Attributes.HTTP_HOST, host);
-      Attributes.put(span, Attributes.HTTP_URL, url.getScheme() + "://" + host + path);
-    }
   }
 
   /** Returns the value of a request header whose name matches in any case, or null. */

@@ -5,6 +5,7 @@ import io.opencensus.trace.Span;
 import io.opencensus.trace.Status;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.ref.WeakReference;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -21,16 +22,37 @@ public final class SpanExceptions {
   /** In characters. A stack overflow with its 1,024 frames and a cause still fits. */
   private static final int MAX_STACKTRACE = 256 * 1024;
 
+  /**
+   * The last exception that a span of this thread carries, with the id of the span's trace. It has
+   * objects of the JDK only, so that a thread of the worker keeps no class of the app.
+   */
+  private static final ThreadLocal<Map.Entry<String, WeakReference<Throwable>>> LAST =
+      new ThreadLocal<>();
+
   private SpanExceptions() {}
+
+  /** Remembers that a span of this trace carries the exception; false when one does already. */
+  private static boolean putOnThread(Span span, Throwable exception) {
+    String trace = span.getContext().getTraceId().toLowerBase16();
+    Map.Entry<String, WeakReference<Throwable>> last = LAST.get();
+    if (last != null && last.getKey().equals(trace) && last.getValue().refersTo(exception)) {
+      return false;
+    }
+    LAST.set(Map.entry(trace, new WeakReference<>(exception)));
+    return true;
+  }
 
   /**
    * Annotates a span with an exception and its causes; leaves the span's status alone. An exception
    * that another span of the current invocation carries is not repeated: as it propagates, it
-   * leaves several spans, and it should be sent once.
+   * leaves several spans, and it should be sent once. Without an invocation, the same holds for the
+   * spans of one trace on one thread.
    */
   public static void annotate(Span span, Throwable exception) {
     InvocationContext invocation = InvocationContext.current();
-    if (invocation != null && !invocation.putOnSpan(exception)) {
+    boolean isNew =
+        invocation == null ? putOnThread(span, exception) : invocation.putOnSpan(exception);
+    if (!isNew) {
       return;
     }
     Map<String, AttributeValue> attributes = new LinkedHashMap<>();

@@ -74,7 +74,7 @@ class W3cTraceContextTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("traceparents")
   void traceparent_isAcceptedOrRejectedAsSpecified(String name, String traceparent, boolean valid) {
-    Optional<SpanContext> context = TraceparentParser.parse(traceparent, W3cTracestate.EMPTY);
+    Optional<SpanContext> context = W3cTraceContext.parse(traceparent, W3cTracestate.EMPTY);
 
     assertThat(context.isPresent()).isEqualTo(valid);
     context.ifPresent(found -> {
@@ -92,7 +92,7 @@ class W3cTraceContextTest {
   }
 
   private static boolean sampled(String flags) {
-    return TraceparentParser.parse("00-" + TRACE + "-" + SPAN + "-" + flags, W3cTracestate.EMPTY)
+    return W3cTraceContext.parse("00-" + TRACE + "-" + SPAN + "-" + flags, W3cTracestate.EMPTY)
         .orElseThrow()
         .getTraceOptions()
         .isSampled();
@@ -169,7 +169,7 @@ class W3cTraceContextTest {
     W3cTracestate parsed = W3cTracestate.parse(tracestate);
 
     assertThat(parsed.header()).isEqualTo(header);
-    assertThat(TraceparentParser.parse(GOOD, parsed)).isPresent();
+    assertThat(W3cTraceContext.parse(GOOD, parsed)).isPresent();
   }
 
   /** No text makes a parser throw, and accepted values are written unchanged. */
@@ -191,7 +191,7 @@ class W3cTraceContextTest {
       }
       W3cTracestate tracestate = W3cTracestate.parse(text.toString());
       assertThat(W3cTracestate.parse(tracestate.header())).isEqualTo(tracestate);
-      assertThat(TraceparentParser.parse(text.toString(), tracestate)
+      assertThat(W3cTraceContext.parse(text.toString(), tracestate)
               .map(SpanContext::isValid)
               .orElse(true))
           .isTrue();

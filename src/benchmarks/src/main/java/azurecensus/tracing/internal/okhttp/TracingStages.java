@@ -1,6 +1,6 @@
 package azurecensus.tracing.internal.okhttp;
 
-import azurecensus.tracing.internal.TraceparentParser;
+import azurecensus.tracing.internal.W3cTraceContext;
 import azurecensus.tracing.internal.W3cTracestate;
 import io.opencensus.trace.SpanContext;
 import okhttp3.Request;
@@ -11,7 +11,7 @@ public final class TracingStages {
 
   /** Returns the remote parent of a request; null when none came in. */
   public static SpanContext parse(String traceparent, String tracestate) {
-    return TraceparentParser.parse(traceparent, W3cTracestate.parse(tracestate)).orElse(null);
+    return W3cTraceContext.parse(traceparent, W3cTracestate.parse(tracestate)).orElse(null);
   }
 
   /** Returns the request with the headers that the OkHttp interceptor adds. */

@@ -8,7 +8,8 @@ import java.util.function.DoubleSupplier;
 /**
  * Keeps a percentage of all operations, each completely: every Application Insights SDK computes
  * the same score from an operation's id, so all services keep the same operations. Failures,
- * exceptions and messages from {@link SeverityLevel#ERROR} up are always kept. Thread-safe.
+ * exceptions, messages from {@link SeverityLevel#ERROR} up and metrics are always kept.
+ * Thread-safe.
  */
 public final class OperationSampler {
   private final double percentage;
@@ -27,7 +28,7 @@ public final class OperationSampler {
 
   /** Returns true when the item is kept, and then sets its sample rate. */
   public boolean keep(EncodableItem item) {
-    if (percentage >= 100 || isFailure(item)) {
+    if (percentage >= 100 || isAlwaysKept(item)) {
       return true;
     }
     String operation = item.getTags().get(ContextTags.OPERATION_ID);
@@ -40,10 +41,12 @@ public final class OperationSampler {
     return true;
   }
 
-  private static boolean isFailure(EncodableItem item) {
+  /** Metrics are sums already: one that is left out cannot be extrapolated from the others. */
+  private static boolean isAlwaysKept(EncodableItem item) {
     return switch (item.getType()) {
       case REQUEST, DEPENDENCY -> !item.isSuccess();
-      case EXCEPTION -> true;
+      case EXCEPTION, METRIC -> true;
+      case EVENT -> false;
       case MESSAGE ->
         item.getSeverityLevel() != null
             && item.getSeverityLevel().compareTo(SeverityLevel.ERROR) >= 0;

@@ -6,11 +6,13 @@ import java.util.Locale;
 
 /**
  * Columns of remote procedure calls, from OpenTelemetry's attributes, or from the span names of
- * gRPC's OpenCensus integration, whose spans have neither kind nor attributes:
- * {@code Sent.package.Service.Method} and {@code Recv.package.Service.Method}.
+ * gRPC's OpenCensus integration ({@code grpc-census}), whose spans have no kind:
+ * {@code Sent.package.Service.Method}, {@code Attempt.package.Service.Method} below it since gRPC
+ * 1.35, and {@code Recv.package.Service.Method}.
  */
 final class RpcColumns implements CallColumns {
   static final String SENT = "Sent.";
+  static final String ATTEMPT = "Attempt.";
   static final String RECEIVED = "Recv.";
 
   private static final String SYSTEM = "rpc.system";
@@ -33,21 +35,24 @@ final class RpcColumns implements CallColumns {
   }
 
   static boolean describe(PropertyMap attributes, String spanName) {
-    return attributes.first(SYSTEM) != null
-        || spanName.startsWith(SENT)
-        || spanName.startsWith(RECEIVED);
+    return attributes.first(SYSTEM) != null || describe(spanName);
   }
 
   /** Returns {@code package.Service}; null for a name of another form. */
   private static String service(String spanName) {
+    if (!describe(spanName)) {
+      return null;
+    }
+    int service = spanName.indexOf('.') + 1;
     int method = spanName.lastIndexOf('.');
-    return describe(spanName) && method >= SENT.length()
-        ? spanName.substring(SENT.length(), method)
-        : null;
+    return method >= service ? spanName.substring(service, method) : null;
   }
 
-  private static boolean describe(String spanName) {
-    return spanName.startsWith(SENT) || spanName.startsWith(RECEIVED);
+  /** True for a span that grpc-census made. */
+  static boolean describe(String spanName) {
+    return spanName.startsWith(SENT)
+        || spanName.startsWith(ATTEMPT)
+        || spanName.startsWith(RECEIVED);
   }
 
   @Override

@@ -6,6 +6,7 @@ import azurecensus.exporter.internal.encode.JsonWriter;
 import azurecensus.exporter.internal.encode.PropertyMap;
 import azurecensus.exporter.spi.TelemetryItem;
 import azurecensus.exporter.spi.TelemetryItem.SeverityLevel;
+import azurecensus.exporter.spi.TelemetryLogRecord;
 import io.opencensus.common.Function;
 import io.opencensus.common.Timestamp;
 import io.opencensus.trace.Annotation;
@@ -21,10 +22,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Converts a span to telemetry: the span itself to a request or a dependency, its annotations to
- * messages and exceptions. Immutable, thread-safe.
+ * messages, exceptions and custom events. Immutable, thread-safe.
  *
  * <p>The attributes become the item's properties first. Each one that a column, a tag or a
  * measurement shows is then removed from the properties, so nothing is shown twice and nothing is
@@ -50,6 +52,8 @@ public final class SpanConverter {
   private static final String EXCEPTION_TYPE = "exception.type";
   private static final String EXCEPTION_MESSAGE = "exception.message";
   private static final String EXCEPTION_STACK_TRACE = "exception.stacktrace";
+
+  private static final Pattern BYTES = Pattern.compile("[↗↘] -?\\d+ bytes (sent|received)");
 
   /** A single class for all types of values, instead of a lambda for each. */
   private static final Function<Object, String> TEXT = new Function<>() {
@@ -93,6 +97,9 @@ public final class SpanConverter {
     List<EncodableItem> items = new ArrayList<>(1 + annotations.size());
     items.add(item);
     for (TimedEvent<Annotation> annotation : annotations) {
+      if (countsBytes(span, annotation.getEvent())) {
+        continue;
+      }
       items.add(annotation(span.getContext(), annotation, item.getTags()));
     }
     return items;
@@ -103,9 +110,29 @@ public final class SpanConverter {
         || (span.getKind() == null && span.getName().startsWith(RpcColumns.RECEIVED));
   }
 
+  /**
+   * True for a call of another service. A call of gRPC has a span for each attempt since gRPC 1.35,
+   * which sends the trace context; the call itself is then an in-process span around them, so that
+   * each request is counted once.
+   */
   private static boolean isRemoteCall(SpanData span) {
-    return span.getKind() == Span.Kind.CLIENT
-        || (span.getKind() == null && span.getName().startsWith(RpcColumns.SENT));
+    if (span.getKind() != null) {
+      return span.getKind() == Span.Kind.CLIENT;
+    }
+    boolean hasAttempts = span.getChildSpanCount() != null && span.getChildSpanCount() > 0;
+    return span.getName().startsWith(RpcColumns.ATTEMPT)
+        || (span.getName().startsWith(RpcColumns.SENT) && !hasAttempts);
+  }
+
+  /**
+   * True for an annotation of grpc-census that counts the bytes of one message, such as {@code ↗ 7
+   * bytes sent}. Older versions of it have message events instead, which are left out for the same
+   * reason.
+   */
+  private static boolean countsBytes(SpanData span, Annotation annotation) {
+    return span.getKind() == null
+        && RpcColumns.describe(span.getName())
+        && BYTES.matcher(annotation.getDescription()).matches();
   }
 
   private EncodableItem request(SpanData span) {
@@ -249,16 +276,31 @@ public final class SpanConverter {
       SpanContext context, TimedEvent<Annotation> event, PropertyMap spanTags) {
     Annotation annotation = event.getEvent();
     Instant time = instant(event.getTimestamp());
-    EncodableItem item = describesException(annotation)
-        ? exception(time, annotation)
-        : item(TelemetryItem.Type.MESSAGE, time, annotation.getAttributes())
-            .setMessage(annotation.getDescription())
-            .setSeverityLevel(SeverityLevel.INFORMATION);
+    EncodableItem item;
+    if (annotation.getAttributes().containsKey(TelemetryLogRecord.EVENT_NAME)) {
+      item = event(time, annotation);
+    } else if (describesException(annotation)) {
+      item = exception(time, annotation);
+    } else {
+      item = item(TelemetryItem.Type.MESSAGE, time, annotation.getAttributes())
+          .setMessage(annotation.getDescription())
+          .setSeverityLevel(SeverityLevel.INFORMATION);
+    }
     item.getTags().putAll(spanTags);
     correlate(item, context);
     item.getTags().putId(ContextTags.OPERATION_PARENT_ID, context.getSpanId());
     moveTagsAndTimings(item);
     return item;
+  }
+
+  /** Converts an annotation that names an event; its description becomes a property. */
+  private static EncodableItem event(Instant time, Annotation annotation) {
+    EncodableItem item = item(TelemetryItem.Type.EVENT, time, annotation.getAttributes());
+    String name = item.getProperties().remove(TelemetryLogRecord.EVENT_NAME);
+    if (!annotation.getDescription().isEmpty() && !annotation.getDescription().equals(name)) {
+      item.getProperties().putIfAbsent("description", annotation.getDescription());
+    }
+    return item.setName(name);
   }
 
   private static boolean describesException(Annotation annotation) {

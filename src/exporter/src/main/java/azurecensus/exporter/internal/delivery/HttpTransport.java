@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -48,12 +49,15 @@ public final class HttpTransport {
    * A response of any status.
    *
    * @param body as far as it could be read; not null
-   * @param date value of the header; null when absent
-   * @param retryAfter value of the header; null when absent
-   * @param location value of the header; null when absent
+   * @param headers returns the value of a header; null when absent
    */
-  record Response(int status, String body, String date, String retryAfter, String location) {
-    /** Leaves out body and location, which may hold a token. */
+  public record Response(int status, String body, UnaryOperator<String> headers) {
+    /** Returns the value of a header; null when absent. */
+    public String header(String name) {
+      return headers.apply(name);
+    }
+
+    /** Leaves out body and headers, which may hold a token. */
     @Override
     public String toString() {
       return "Response[" + status + "]";
@@ -65,7 +69,7 @@ public final class HttpTransport {
    *
    * @throws IOException when there was no response
    */
-  Response post(URI url, byte[] body, Map<String, String> headers) throws IOException {
+  public Response post(URI url, byte[] body, Map<String, String> headers) throws IOException {
     HttpURLConnection connection = open(url, "POST", headers);
     connection.setDoOutput(true);
     // Saves a copy, and prevents the JDK from silently sending a POST twice when a kept-alive
@@ -109,12 +113,7 @@ public final class HttpTransport {
         }
       }
       int status = status(connection);
-      return new Response(
-          status,
-          body(connection, status),
-          connection.getHeaderField("Date"),
-          connection.getHeaderField("Retry-After"),
-          connection.getHeaderField("Location"));
+      return new Response(status, body(connection, status), connection::getHeaderField);
     } catch (IOException e) {
       connection.disconnect();
       throw e;

@@ -50,7 +50,8 @@ public final class IngestionClient implements Delivery.Sender {
     }
     HttpTransport.Response response = post(batch.gzip(compressor));
     Decision decision = Decision.of(response.status());
-    Duration pause = RetryPolicy.retryAfter(response.retryAfter(), response.date(), time.now());
+    Duration pause =
+        RetryPolicy.retryAfter(response.header("Retry-After"), response.header("Date"), time.now());
     if (decision == Decision.UNAUTHORIZED && tokens != null) {
       tokens.forget();
       decision = Decision.RETRY;
@@ -69,7 +70,7 @@ public final class IngestionClient implements Delivery.Sender {
         current = url;
         return response;
       }
-      url = RedirectRule.follow(url, response.location());
+      url = RedirectRule.follow(url, response.header("Location"));
       if (url == null) {
         break;
       }

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the service's responses: objects as maps, arrays as lists, numbers as doubles. Strict, and
+ * Reads the services' responses: objects as maps, arrays as lists, numbers as doubles. Strict, and
  * bounded in depth.
  */
-final class JsonReader {
+public final class JsonReader {
   private static final int MAX_DEPTH = 32;
 
   private final String text;
@@ -24,7 +24,7 @@ final class JsonReader {
    *
    * @throws IllegalArgumentException when it is no JSON; the message does not repeat the text
    */
-  static Object read(String text) {
+  public static Object read(String text) {
     JsonReader reader = new JsonReader(text);
     Object value = reader.value(0);
     reader.skipBlanks();

@@ -10,7 +10,7 @@ import java.util.Locale;
  * only to the same host, or from one of Azure Monitor's own hosts to another of the same cloud, and
  * there only to https at its default port.
  */
-final class RedirectRule {
+public final class RedirectRule {
   private static final List<List<String>> CLOUDS = List.of(
       List.of(
           ".services.visualstudio.com",
@@ -23,7 +23,7 @@ final class RedirectRule {
   private RedirectRule() {}
 
   /** Returns the target; null when the location is unusable or not trusted. */
-  static URI follow(URI from, String location) {
+  public static URI follow(URI from, String location) {
     URI to = resolve(from, location);
     return to != null && isTrusted(from, to) ? to : null;
   }

@@ -35,7 +35,7 @@ public final class TokenCache {
    *
    * @throws IOException when the supplier has none
    */
-  String get() throws IOException {
+  public String get() throws IOException {
     Instant now = time.now();
     boolean valid = token != null && now.isBefore(token.expiresAt());
     boolean renew =
@@ -62,7 +62,7 @@ public final class TokenCache {
   }
 
   /** Discards a token that the service refused. */
-  void forget() {
+  public void forget() {
     token = null;
   }
 }

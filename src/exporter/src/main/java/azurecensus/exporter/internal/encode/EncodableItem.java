@@ -36,6 +36,10 @@ public final class EncodableItem implements TelemetryItem {
   private String message;
   private SeverityLevel severityLevel;
   private List<ExceptionDetails> exceptions = List.of();
+
+  /** Null for all items but metrics. */
+  private MetricValue metric;
+
   private double sampleRate = 100;
 
   /** Creates an item without tags and properties. */
@@ -230,8 +234,34 @@ public final class EncodableItem implements TelemetryItem {
   }
 
   @Override
+  public List<String> getExceptionTypes() {
+    return exceptions.stream().map(ExceptionDetails::typeName).toList();
+  }
+
+  @Override
   public void rewriteExceptions(UnaryOperator<String> rewrite) {
     exceptions = exceptions.stream().map(details -> details.rewritten(rewrite)).toList();
+  }
+
+  @Override
+  public double getValue() {
+    return metric == null ? 0 : metric.sum();
+  }
+
+  @Override
+  public long getValueCount() {
+    return metric == null ? 0 : metric.count();
+  }
+
+  /** Sets the value of a metric. */
+  public EncodableItem setMetric(MetricValue metric) {
+    this.metric = metric;
+    return this;
+  }
+
+  /** Null for all items but metrics. */
+  MetricValue metric() {
+    return metric;
   }
 
   @Override

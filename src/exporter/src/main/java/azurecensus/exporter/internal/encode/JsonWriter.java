@@ -181,7 +181,8 @@ public final class JsonWriter {
     return text == null || text.isBlank() ? other : text;
   }
 
-  JsonWriter value(String value) {
+  /** Writes a text, not null. */
+  public JsonWriter value(String value) {
     separate();
     string(value);
     return this;
@@ -235,16 +236,18 @@ public final class JsonWriter {
     return this;
   }
 
-  JsonWriter value(boolean value) {
+  /** Writes true or false. */
+  public JsonWriter value(boolean value) {
     return literal(value ? "true" : "false");
   }
 
-  JsonWriter value(long value) {
+  /** Writes a whole number. */
+  public JsonWriter value(long value) {
     return literal(Long.toString(value));
   }
 
   /** Writes a finite number, a whole one without a fraction. */
-  JsonWriter value(double value) {
+  public JsonWriter value(double value) {
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException("JSON has no infinite numbers");
     }

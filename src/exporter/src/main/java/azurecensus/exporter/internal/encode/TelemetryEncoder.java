@@ -27,6 +27,8 @@ public final class TelemetryEncoder {
   static final int MAX_URL = 2048;
   static final int MAX_DATA = 8192;
   static final int MAX_MESSAGE = 32_768;
+  static final int MAX_EVENT_NAME = 512;
+  static final int MAX_NAMESPACE = 256;
   static final int MAX_PROPERTY_KEY = 150;
   static final int MAX_PROPERTY_VALUE = 8192;
 
@@ -102,9 +104,13 @@ public final class TelemetryEncoder {
       case DEPENDENCY -> dependency(item, json, longest);
       case MESSAGE -> message(item, json, longest);
       case EXCEPTION -> ExceptionEncoder.encode(item, json, longest);
+      case EVENT -> event(item, json);
+      case METRIC -> metric(item, json);
     }
     properties(item, json, longest);
-    measurements(item, json, longest);
+    if (item.getType() != TelemetryItem.Type.METRIC) {
+      measurements(item, json, longest);
+    }
     json.endObject().endObject().endObject();
   }
 
@@ -114,6 +120,8 @@ public final class TelemetryEncoder {
       case DEPENDENCY -> "RemoteDependency";
       case MESSAGE -> "Message";
       case EXCEPTION -> "Exception";
+      case EVENT -> "Event";
+      case METRIC -> "Metric";
     };
   }
 
@@ -164,6 +172,34 @@ public final class TelemetryEncoder {
             JsonWriter.orElse(item.getMessage(), NOT_AVAILABLE), Math.min(MAX_MESSAGE, longest)));
     if (item.getSeverityLevel() != null) {
       json.name("severityLevel").value(item.getSeverityLevel().code());
+    }
+  }
+
+  private static void event(EncodableItem item, JsonWriter json) {
+    json.name("name")
+        .value(JsonWriter.cut(JsonWriter.orElse(item.getName(), NOT_AVAILABLE), MAX_EVENT_NAME));
+  }
+
+  /** Writes the one data point; the service ignores further ones. */
+  private static void metric(EncodableItem item, JsonWriter json) {
+    MetricValue metric = item.metric();
+    json.name("metrics").beginArray().beginObject();
+    json.text("ns", metric.namespace(), MAX_NAMESPACE);
+    json.name("name")
+        .value(JsonWriter.cut(JsonWriter.orElse(item.getName(), NOT_AVAILABLE), MAX_NAME));
+    json.name("value").value(metric.sum());
+    if (metric.count() > 1) {
+      json.name("count").value(Math.min(metric.count(), Integer.MAX_VALUE));
+      number(json, "min", metric.min());
+      number(json, "max", metric.max());
+      number(json, "stdDev", metric.standardDeviation());
+    }
+    json.endObject().endArray();
+  }
+
+  private static void number(JsonWriter json, String name, double number) {
+    if (Double.isFinite(number)) {
+      json.name(name).value(number);
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * A parsed connection string: the resource and the address of its ingestion service.
+ * A parsed connection string: the resource and the addresses of its services.
  *
  * <p>Parsing is lenient with case, order, blanks and empty segments, and strict with errors that
  * would silently lose telemetry. No message repeats a value, because the text may hold a secret in
@@ -17,10 +17,14 @@ import java.util.regex.Pattern;
  *
  * @param instrumentationKey never blank, at most 40 characters
  * @param ingestionEndpoint absolute {@code http} or {@code https} address without a trailing slash
+ * @param liveEndpoint the same for live metrics; null when it is malformed, which affects nothing
+ *     else
  * @param audience the resource of access tokens, e.g. {@code https://monitor.azure.com}
  */
-public record ConnectionString(String instrumentationKey, URI ingestionEndpoint, String audience) {
+public record ConnectionString(
+    String instrumentationKey, URI ingestionEndpoint, URI liveEndpoint, String audience) {
   static final String DEFAULT_ENDPOINT = "https://dc.services.visualstudio.com";
+  static final String DEFAULT_LIVE_ENDPOINT = "https://rt.services.visualstudio.com";
   static final String DEFAULT_AUDIENCE = "https://monitor.azure.com";
 
   /** Same limit as in the official SDKs. */
@@ -32,7 +36,7 @@ public record ConnectionString(String instrumentationKey, URI ingestionEndpoint,
   private static final Pattern SUFFIX =
       Pattern.compile("[0-9A-Za-z]([0-9A-Za-z.-]{0,250}[0-9A-Za-z])?");
 
-  /** Checks that no value is null. */
+  /** Checks that no other value is null. */
   public ConnectionString {
     Objects.requireNonNull(instrumentationKey, "instrumentationKey");
     Objects.requireNonNull(ingestionEndpoint, "ingestionEndpoint");
@@ -58,7 +62,10 @@ public record ConnectionString(String instrumentationKey, URI ingestionEndpoint,
     Map<String, String> pairs = pairs(text);
     requireIkeyAuthorization(pairs.get("Authorization"));
     return new ConnectionString(
-        instrumentationKey(pairs), endpoint(pairs), audience(pairs.get("AADAudience")));
+        instrumentationKey(pairs),
+        endpoint(pairs, "IngestionEndpoint", "dc", DEFAULT_ENDPOINT),
+        liveEndpoint(pairs),
+        audience(pairs.get("AADAudience")));
   }
 
   private static Map<String, String> pairs(String text) {
@@ -103,22 +110,32 @@ public record ConnectionString(String instrumentationKey, URI ingestionEndpoint,
     return key;
   }
 
-  private static URI endpoint(Map<String, String> pairs) {
-    String explicit = pairs.get("IngestionEndpoint");
+  private static URI liveEndpoint(Map<String, String> pairs) {
+    try {
+      return endpoint(pairs, "LiveEndpoint", "live", DEFAULT_LIVE_ENDPOINT);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /** Returns the address under this key, else the one of the suffix, else the default. */
+  private static URI endpoint(
+      Map<String, String> pairs, String key, String prefix, String otherwise) {
+    String explicit = pairs.get(key);
     if (explicit != null && !explicit.isEmpty()) {
-      return httpAddress("IngestionEndpoint", explicit);
+      return httpAddress(key, explicit);
     }
     String suffix = pairs.get("EndpointSuffix");
     if (suffix == null || suffix.isEmpty()) {
-      return URI.create(DEFAULT_ENDPOINT);
+      return URI.create(otherwise);
     }
     String host = suffix.startsWith(".") ? suffix.substring(1) : suffix;
     if (!SUFFIX.matcher(host).matches() || host.contains("..")) {
       throw new IllegalArgumentException(
           "EndpointSuffix in the connection string must be a domain name such as applicationinsights.azure.cn.");
     }
-    return URI.create(
-        "https://" + location(pairs.get("Location")) + "dc." + host.toLowerCase(Locale.ROOT));
+    return URI.create("https://" + location(pairs.get("Location")) + prefix + "."
+        + host.toLowerCase(Locale.ROOT));
   }
 
   private static String location(String location) {
@@ -176,17 +193,22 @@ public record ConnectionString(String instrumentationKey, URI ingestionEndpoint,
    * @throws IllegalArgumentException when it is neither encrypted nor on this machine
    */
   public void requireSafeForTokens() {
-    if (!isSafeForTokens()) {
+    if (!isSafeForTokens(ingestionEndpoint)) {
       throw new IllegalArgumentException(
           "IngestionEndpoint in the connection string must be https when access tokens are sent with the telemetry.");
     }
   }
 
-  private boolean isSafeForTokens() {
-    String host = ingestionEndpoint.getHost().toLowerCase(Locale.ROOT);
+  /** Returns true when access tokens may be sent to the endpoint of live metrics. */
+  public boolean isLiveSafeForTokens() {
+    return isSafeForTokens(liveEndpoint);
+  }
+
+  private static boolean isSafeForTokens(URI endpoint) {
+    String host = endpoint.getHost().toLowerCase(Locale.ROOT);
     boolean loopback =
         host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
-    return loopback || "https".equalsIgnoreCase(ingestionEndpoint.getScheme());
+    return loopback || "https".equalsIgnoreCase(endpoint.getScheme());
   }
 
   /** Returns the address to which batches are posted. */

@@ -2,6 +2,7 @@ package azurecensus.exporter.internal.settings;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -20,6 +21,11 @@ import java.util.function.Supplier;
  * @param storageEnabled false when storage is switched off
  * @param storageDirectory null when not set
  * @param logSource true to add class and method to log records
+ * @param metrics true to export the metrics of OpenCensus
+ * @param metricsInterval time between two exports of metrics; null when not set
+ * @param metricsNamespace null when not set
+ * @param performanceCounters true to export the counters of process and machine
+ * @param liveMetrics true to stream live metrics
  */
 public record EnvironmentSettings(
     ConnectionString connectionString,
@@ -29,13 +35,23 @@ public record EnvironmentSettings(
     OptionalDouble samplingPercentage,
     boolean storageEnabled,
     Path storageDirectory,
-    boolean logSource) {
+    boolean logSource,
+    boolean metrics,
+    Duration metricsInterval,
+    String metricsNamespace,
+    boolean performanceCounters,
+    boolean liveMetrics) {
   private static final String CONNECTION = "APPLICATIONINSIGHTS_CONNECTION_STRING";
   private static final String OLD_KEY = "APPINSIGHTS_INSTRUMENTATIONKEY";
   private static final String AUTHENTICATION = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
   private static final String SAMPLING = "APPLICATIONINSIGHTS_SAMPLING_PERCENTAGE";
   private static final String STORAGE = "OPENCENSUS_STORAGE_DIRECTORY";
   private static final String LOG_SOURCE = "OPENCENSUS_LOG_SOURCE";
+  private static final String METRICS = "OPENCENSUS_METRICS";
+  private static final String INTERVAL = "OPENCENSUS_METRICS_INTERVAL";
+  private static final String NAMESPACE = "OPENCENSUS_METRICS_NAMESPACE";
+  private static final String LIVE = "OPENCENSUS_LIVE_METRICS";
+  private static final String COUNTERS = "OPENCENSUS_PERFORMANCE_COUNTERS";
 
   /**
    * Reads the variables; nothing else is read.
@@ -60,7 +76,12 @@ public record EnvironmentSettings(
             () -> sampling(text(environment, SAMPLING)), OptionalDouble.empty(), "100 is used"),
         !storage.equalsIgnoreCase("none"),
         reader.read(() -> directory(storage), null, "the default directory is used"),
-        reader.read(() -> logSource(text(environment, LOG_SOURCE)), false, "false is used"));
+        reader.isOn(environment, LOG_SOURCE),
+        reader.isOn(environment, METRICS),
+        reader.read(() -> interval(text(environment, INTERVAL)), null, "60 is used"),
+        text(environment, NAMESPACE).isEmpty() ? null : text(environment, NAMESPACE),
+        reader.isOn(environment, COUNTERS),
+        reader.isOn(environment, LIVE));
   }
 
   /** Reads single settings and reports those that are wrong. */
@@ -81,6 +102,11 @@ public record EnvironmentSettings(
         problems.accept("No telemetry is exported: " + prefix + e.getMessage());
         return null;
       }
+    }
+
+    /** Reads a switch, which is off by default. */
+    boolean isOn(Map<String, String> environment, String variable) {
+      return read(() -> isTrue(variable, text(environment, variable)), false, "false is used");
     }
 
     <T> T read(Supplier<T> setting, T otherwise, String consequence) {
@@ -157,12 +183,28 @@ public record EnvironmentSettings(
     }
   }
 
-  private static boolean logSource(String text) {
+  private static boolean isTrue(String variable, String text) {
     boolean on = text.equalsIgnoreCase("true");
     if (!on && !text.isEmpty() && !text.equalsIgnoreCase("false")) {
-      throw new IllegalArgumentException(LOG_SOURCE + " must be true or false.");
+      throw new IllegalArgumentException(variable + " must be true or false.");
     }
     return on;
+  }
+
+  private static Duration interval(String text) {
+    if (text.isEmpty()) {
+      return null;
+    }
+    int seconds;
+    try {
+      seconds = Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      seconds = 0;
+    }
+    if (seconds < 1 || seconds > 3600) {
+      throw new IllegalArgumentException(INTERVAL + " must be a number of seconds from 1 to 3600.");
+    }
+    return Duration.ofSeconds(seconds);
   }
 
   private static String text(Map<String, String> environment, String variable) {

@@ -69,6 +69,15 @@ class OperationSamplerTest {
   }
 
   @Test
+  void keep_decidesOnEventsByOperationAndLeavesNoMetricOut() {
+    String operation = "0af7651916cd43dd8448eb211c80319c";
+
+    assertThat(sampler.keep(item(TelemetryItem.Type.EVENT, KEPT_BY_34))).isTrue();
+    assertThat(sampler.keep(item(TelemetryItem.Type.EVENT, operation))).isFalse();
+    assertThat(sampler.keep(item(TelemetryItem.Type.METRIC, null))).isTrue();
+  }
+
+  @Test
   void keep_drawsLotsForWhatBelongsToNoOperation() {
     assertThat(new OperationSampler(34, () -> 0.33).keep(item(TelemetryItem.Type.MESSAGE, null)))
         .isTrue();

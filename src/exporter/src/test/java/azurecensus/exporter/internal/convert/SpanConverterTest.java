@@ -70,6 +70,46 @@ class SpanConverterTest {
             """));
   }
 
+  /** As grpc-census 1.35 and newer: a span for the call, and one for each attempt below it. */
+  @Test
+  void convert_attemptOfGrpcIsTheDependencyAndItsCallIsInProcess() {
+    JsonNode attempt = Wire.baseData(only(TestSpans.inProcess("Attempt.shop.Orders.Get")
+        .with("previous-rpc-attempts", 0)
+        .with("transparent-retry", false)
+        .annotated("↗ 7 bytes sent", Map.of("id", "0", "type", "uncompressed"))
+        .annotated("↘ -1 bytes received", Map.of("id", "0", "type", "compressed"))
+        .status(Status.UNAVAILABLE)
+        .build()));
+    JsonNode call = Wire.baseData(
+        only(TestSpans.inProcess("Sent.shop.Orders.Get").children(1).build()));
+
+    assertThat(attempt.path("type").asText()).isEqualTo("grpc");
+    assertThat(attempt.path("target").asText()).isEqualTo("shop.Orders");
+    assertThat(attempt.path("resultCode").asText()).isEqualTo("14");
+    assertThat(attempt.path("properties").path("previous-rpc-attempts").asText())
+        .isEqualTo("0");
+    assertThat(call.path("type").asText()).isEqualTo("InProc");
+  }
+
+  @Test
+  void convert_callOfGrpcWithoutAttemptsIsTheDependency() {
+    JsonNode call =
+        Wire.baseData(only(TestSpans.inProcess("Sent.shop.Orders.Get").build()));
+
+    assertThat(call.path("type").asText()).isEqualTo("grpc");
+    assertThat(call.path("target").asText()).isEqualTo("shop.Orders");
+  }
+
+  @Test
+  void convert_otherAnnotationOfGrpcIsAMessage() {
+    List<EncodableItem> items = converter.convert(TestSpans.inProcess("Attempt.shop.Orders.Get")
+        .annotated("Delayed LB pick complete", Map.of())
+        .build());
+
+    assertThat(items).hasSize(2);
+    assertThat(items.get(1).getMessage()).isEqualTo("Delayed LB pick complete");
+  }
+
   @Test
   void convert_rootHasNoParentId() {
     EncodableItem item = only(TestSpans.inProcess("step").root().build());
@@ -195,6 +235,21 @@ class SpanConverterTest {
         .isEqualTo(
             Wire.read(
                 "{\"ver\":2,\"message\":\"cache miss\",\"severityLevel\":1,\"properties\":{\"key\":\"k1\"}}"));
+  }
+
+  @Test
+  void convert_annotationThatNamesAnEventIsTheEventBelowTheSpan() {
+    List<EncodableItem> items = converter.convert(TestSpans.client("call")
+        .annotated("in Oslo", Map.of("microsoft.custom_event.name", "order placed", "items", "3"))
+        .build());
+
+    JsonNode event = Wire.envelope(items.get(1));
+    assertThat(event.at("/name").asText()).isEqualTo("Event");
+    assertThat(event.at("/tags/ai.operation.parentId").asText()).isEqualTo(TestSpans.SPAN);
+    assertThat(event.at("/data/baseData"))
+        .isEqualTo(
+            Wire.read(
+                "{\"ver\":2,\"name\":\"order placed\",\"properties\":{\"items\":\"3\",\"description\":\"in Oslo\"}}"));
   }
 
   @Test

@@ -89,6 +89,46 @@ class EncodingPropertiesTest {
     });
   }
 
+  @Property(tries = 200)
+  void event_isReadBack(
+      @ForAll("texts") String name,
+      @ForAll("maps") Map<String, String> properties,
+      @ForAll("numbers") Map<String, Double> measurements) {
+    EncodableItem item =
+        new EncodableItem(TelemetryItem.Type.EVENT, Instant.EPOCH).setName(name.repeat(30));
+    item.getProperties().putAll(properties);
+    item.getMeasurements().putAll(measurements);
+
+    JsonNode data = Wire.baseData(item); // also checks the schema
+
+    assertThat(data.path("name").asText())
+        .isEqualTo(name.isBlank() ? "n/a" : wellFormed(JsonWriter.cut(name.repeat(30), 512)));
+    assertThat(data.path("properties")).hasSizeLessThanOrEqualTo(properties.size());
+  }
+
+  @Property(tries = 200)
+  void metric_isReadBack(
+      @ForAll("texts") String name,
+      @ForAll("maps") Map<String, String> labels,
+      @ForAll double sum,
+      @ForAll @LongRange(min = 1) long count,
+      @ForAll("anyNumber") double other) {
+    EncodableItem item = new EncodableItem(TelemetryItem.Type.METRIC, Instant.EPOCH)
+        .setName(name)
+        .setMetric(new MetricValue(name, sum, count, other, other, other));
+    item.getProperties().putAll(labels);
+    item.getMeasurements().put("no column of a metric", 1.0);
+
+    JsonNode point = Wire.baseData(item).at("/metrics/0"); // also checks the schema
+
+    assertThat(point.path("name").asText())
+        .isEqualTo(name.isBlank() ? "n/a" : wellFormed(JsonWriter.cut(name, 1024)));
+    assertThat(point.path("ns").asText()).isEqualTo(wellFormed(JsonWriter.cut(name, 256)));
+    assertThat(point.path("value").asDouble()).isEqualTo(sum == 0 ? 0.0 : sum);
+    assertThat(point.path("count").asLong(1)).isEqualTo(Math.min(count, Integer.MAX_VALUE));
+    assertThat(point.has("max")).isEqualTo(count > 1 && Double.isFinite(other));
+  }
+
   @Property(tries = 25)
   void anyItemFitsIntoTheLargestEnvelope(
       @ForAll("texts") String text,
@@ -122,17 +162,19 @@ class EncodingPropertiesTest {
   }
 
   @Provide
+  Arbitrary<Double> anyNumber() {
+    return Arbitraries.oneOf(
+        Arbitraries.doubles(), Arbitraries.of(Double.NaN, Double.POSITIVE_INFINITY));
+  }
+
+  @Provide
   Arbitrary<Map<String, String>> maps() {
     return Arbitraries.maps(texts(), texts()).ofMaxSize(6);
   }
 
   @Provide
   Arbitrary<Map<String, Double>> numbers() {
-    return Arbitraries.maps(
-            texts(),
-            Arbitraries.oneOf(
-                Arbitraries.doubles(), Arbitraries.of(Double.NaN, Double.POSITIVE_INFINITY)))
-        .ofMaxSize(4);
+    return Arbitraries.maps(texts(), anyNumber()).ofMaxSize(4);
   }
 
   /** Returns the text with each unpaired surrogate replaced. */

@@ -3,6 +3,7 @@ package azurecensus.exporter.internal.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,20 @@ class ConnectionStringTest {
     assertThat(parsed.trackUrl()).hasToString(trackUrl);
     assertThat(parsed.instrumentationKey()).isEqualTo("0ddba11-key");
     assertThat(parsed.toString()).doesNotContain("0ddba11");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
+          default endpoint    | %s                                                               | https://rt.services.visualstudio.com
+          explicit            | %s;LiveEndpoint=https://x.livediagnostics.monitor.azure.com/     | https://x.livediagnostics.monitor.azure.com
+          suffix and location | %s;EndpointSuffix=applicationinsights.us;Location=UsGovVirginia  | https://usgovvirginia.live.applicationinsights.us
+          malformed           | %s;LiveEndpoint=x                                                | none
+          """)
+  void parse_findsTheEndpointOfLiveMetrics_andForgivesAMalformedOne(
+      String why, String text, String endpoint) {
+    ConnectionString parsed = ConnectionString.parse(text.replace("%s", KEY));
+
+    assertThat(parsed.liveEndpoint()).isEqualTo(endpoint == null ? null : URI.create(endpoint));
   }
 
   @ParameterizedTest(name = "{0}")

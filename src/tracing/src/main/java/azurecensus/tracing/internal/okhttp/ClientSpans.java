@@ -8,11 +8,7 @@ import io.opencensus.trace.Span;
 import io.opencensus.trace.SpanBuilder;
 import io.opencensus.trace.Status;
 import io.opencensus.trace.Tracing;
-import java.io.InterruptedIOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import okhttp3.Call;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -124,21 +120,13 @@ final class ClientSpans {
   }
 
   private static Status status(Throwable failure, Call call, long elapsedNanos) {
-    if (failure instanceof SocketTimeoutException) {
-      return Status.DEADLINE_EXCEEDED;
-    }
-    if (call.isCanceled()) {
+    if (call.isCanceled() && !(failure instanceof SocketTimeoutException)) {
       // OkHttp cancels a call that reaches its own timeout.
       long timeoutNanos = call.timeout().timeoutNanos();
       boolean timedOut = timeoutNanos > 0 && elapsedNanos >= timeoutNanos * TIMED_OUT;
       return timedOut ? Status.DEADLINE_EXCEEDED : Status.CANCELLED;
     }
-    if (failure instanceof ConnectException
-        || failure instanceof UnknownHostException
-        || failure instanceof NoRouteToHostException) {
-      return Status.UNAVAILABLE;
-    }
-    return failure instanceof InterruptedIOException ? Status.CANCELLED : Status.UNKNOWN;
+    return HttpStatuses.of(failure);
   }
 
   static void end(Span span) {

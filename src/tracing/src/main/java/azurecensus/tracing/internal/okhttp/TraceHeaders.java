@@ -1,14 +1,14 @@
 package azurecensus.tracing.internal.okhttp;
 
-import azurecensus.tracing.internal.InvocationContext;
-import azurecensus.tracing.internal.W3cTracestate;
+import static azurecensus.tracing.internal.W3cTraceContext.TRACEPARENT;
+import static azurecensus.tracing.internal.W3cTraceContext.TRACESTATE;
+
+import azurecensus.tracing.internal.W3cTraceContext;
 import io.opencensus.trace.SpanContext;
 import okhttp3.Request;
 
 /** Writes a span's context into the headers of a request. Stateless. */
 final class TraceHeaders {
-  private static final String TRACEPARENT = "traceparent";
-  private static final String TRACESTATE = "tracestate";
   private static final String B3_TRACE_ID = "X-B3-TraceId";
   private static final String B3_SPAN_ID = "X-B3-SpanId";
   private static final String B3_PARENT_SPAN_ID = "X-B3-ParentSpanId";
@@ -34,14 +34,10 @@ final class TraceHeaders {
   }
 
   private static void w3c(SpanContext context, Request.Builder builder) {
-    String flags = context.getTraceOptions().isSampled() ? "-01" : "-00";
-    builder.header(
-        TRACEPARENT,
-        "00-" + context.getTraceId().toLowerBase16() + "-" + context.getSpanId().toLowerBase16()
-            + flags);
+    builder.header(TRACEPARENT, W3cTraceContext.traceparent(context));
     // An existing tracestate belongs to another traceparent.
     builder.removeHeader(TRACESTATE);
-    String tracestate = tracestate(context).header();
+    String tracestate = W3cTraceContext.tracestate(context);
     if (!tracestate.isEmpty()) {
       builder.header(TRACESTATE, tracestate);
     }
@@ -53,20 +49,5 @@ final class TraceHeaders {
     builder.header(B3_SAMPLED, context.getTraceOptions().isSampled() ? "1" : "0");
     builder.removeHeader(B3_PARENT_SPAN_ID);
     builder.removeHeader(B3_FLAGS);
-  }
-
-  /**
-   * Returns the whole list that came in, unless the part that OpenCensus holds was changed since.
-   */
-  private static W3cTracestate tracestate(SpanContext context) {
-    InvocationContext invocation = InvocationContext.current();
-    if (invocation != null) {
-      SpanContext root = invocation.root().getContext();
-      if (root.getTraceId().equals(context.getTraceId())
-          && root.getTracestate().equals(context.getTracestate())) {
-        return invocation.tracestate();
-      }
-    }
-    return W3cTracestate.of(context.getTracestate());
   }
 }

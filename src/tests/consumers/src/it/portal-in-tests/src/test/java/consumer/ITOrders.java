@@ -42,7 +42,7 @@ class ITOrders {
             """);
 
     // Without the flush, OpenCensus would hand the spans over after 5 seconds.
-    assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 4);
+    assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 2);
   }
 
   private static void placeOrder() {

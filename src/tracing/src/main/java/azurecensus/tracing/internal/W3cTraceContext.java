@@ -8,13 +8,19 @@ import io.opencensus.trace.Tracestate;
 import java.util.Optional;
 
 /**
- * Reads W3C {@code traceparent} values; no value makes it throw. The grammar is that of
- * https://www.w3.org/TR/trace-context/#traceparent-header.
+ * Reads and writes the values of W3C's trace headers; no value makes it throw. The grammar is that
+ * of https://www.w3.org/TR/trace-context/#traceparent-header.
  *
  * <p>OpenCensus' own parser throws undeclared exceptions on short values, and rejects a valid
  * {@code traceparent} because of a bad {@code tracestate}. Stateless.
  */
-public final class TraceparentParser {
+public final class W3cTraceContext {
+  /** The name of the header with trace id, span id and flags. */
+  public static final String TRACEPARENT = "traceparent";
+
+  /** The name of the header with the entries of tracing systems. */
+  public static final String TRACESTATE = "tracestate";
+
   /** {@code 00-} + 32 + {@code -} + 16 + {@code -} + 2 */
   private static final int LENGTH = 55;
 
@@ -22,7 +28,7 @@ public final class TraceparentParser {
   private static final int SPAN_ID = 36;
   private static final int FLAGS = 53;
 
-  private TraceparentParser() {}
+  private W3cTraceContext() {}
 
   /**
    * Returns the span context of a {@code traceparent}, or empty when the value is malformed.
@@ -56,6 +62,33 @@ public final class TraceparentParser {
     TraceOptions options = TraceOptions.fromByte(bytes(value, FLAGS, 1)[0]);
     Tracestate known = tracestate.toOpenCensus();
     return Optional.of(SpanContext.create(traceId, spanId, options, known));
+  }
+
+  /**
+   * Returns the value of {@code traceparent}.
+   *
+   * @param context a valid context
+   */
+  public static String traceparent(SpanContext context) {
+    String flags = context.getTraceOptions().isSampled() ? "-01" : "-00";
+    return "00-" + context.getTraceId().toLowerBase16() + "-"
+        + context.getSpanId().toLowerBase16() + flags;
+  }
+
+  /**
+   * Returns the value of {@code tracestate}, empty for none: the whole list that came in, unless
+   * the part that OpenCensus holds was changed since.
+   */
+  public static String tracestate(SpanContext context) {
+    InvocationContext invocation = InvocationContext.current();
+    if (invocation != null) {
+      SpanContext root = invocation.root().getContext();
+      if (root.getTraceId().equals(context.getTraceId())
+          && root.getTracestate().equals(context.getTracestate())) {
+        return invocation.tracestate().header();
+      }
+    }
+    return W3cTracestate.of(context.getTracestate()).header();
   }
 
   /** Version 00 has exactly four fields; a later one may append {@code -more}; ff is forbidden. */

@@ -1,0 +1,77 @@
+package azurecensus.exporter;
+
+import azurecensus.exporter.internal.delivery.ThrottlingLogger;
+import azurecensus.exporter.internal.delivery.TimeSource;
+import azurecensus.exporter.internal.encode.JsonWriter;
+import azurecensus.exporter.spi.ExporterMetrics.DropReason;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * {@code HistoryProgram <connection string> <storage directory> <name>} prints {@code ready} and
+ * then obeys its input, line by line. {@code offer N} offers N messages, named by the program and
+ * their number. {@code flush} prints {@code durable M} when the first M messages were sent or
+ * stored. {@code clock MS} sets the date that many milliseconds off. {@code wake} looks for files
+ * of other processes. At the end of its input the program closes the exporter and prints
+ * {@code dropped D}, the number of items it dropped although the service did not refuse them.
+ */
+final class HistoryProgram {
+  private HistoryProgram() {}
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    InMemoryExporterMetrics counts = new InMemoryExporterMetrics();
+    AzureMonitorExporterConfiguration configuration =
+        Bench.settings(arguments[0], Path.of(arguments[1])).setMetrics(counts).build();
+    ShiftedTime time = new ShiftedTime();
+    ExporterPipeline pipeline = new ExporterPipeline(
+        configuration,
+        configuration.connectionString().orElseThrow(),
+        new ThrottlingLogger(TimeSource.SYSTEM),
+        time);
+    int offered = 0;
+    System.out.println("ready");
+    BufferedReader input =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = input.readLine(); line != null; line = input.readLine()) {
+      String[] command = line.split(" ", 2);
+      switch (command[0]) {
+        case "offer" -> {
+          int end = offered + Integer.parseInt(command[1]);
+          for (; offered < end; offered++) {
+            pipeline.intake().accept(Bench.message(arguments[2] + offered), new JsonWriter());
+          }
+        }
+        case "flush" -> {
+          if (pipeline.flush(Duration.ofSeconds(10))) {
+            System.out.println("durable " + offered);
+          }
+        }
+        case "clock" -> time.shiftMillis = Long.parseLong(command[1]);
+        case "wake" -> pipeline.wake();
+        default -> throw new IllegalArgumentException(line);
+      }
+    }
+    pipeline.close(configuration.shutdownTimeout());
+    System.out.println("dropped " + (counts.dropped() - counts.dropped(DropReason.REJECTED)));
+  }
+
+  /** The machine's clock, with a date that can be wrong. */
+  private static final class ShiftedTime implements TimeSource {
+    private volatile long shiftMillis;
+
+    @Override
+    public long nanos() {
+      return SYSTEM.nanos();
+    }
+
+    @Override
+    public Instant now() {
+      return SYSTEM.now().plusMillis(shiftMillis);
+    }
+  }
+}
