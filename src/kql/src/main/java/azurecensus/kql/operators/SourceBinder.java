@@ -29,7 +29,6 @@ final class SourceBinder {
   /** The rows of a range whose bounds are known only when the query runs. */
   private static final int MOST_COMPUTED = 10_000_000;
 
-
   private final Tables tables;
   private final Session session;
 
@@ -167,9 +166,11 @@ final class SourceBinder {
       return "generate_series(" + from + ", " + to + ", " + step + ") AS numbers(" + name + ")";
     }
     String count = "((" + to + ")::HUGEINT - " + from + ") // nullif(" + step + ", 0)";
-    return "(SELECT unnest(generate_series(" + from + ", CASE WHEN " + count + " >= " + MOST_COMPUTED
+    return "(SELECT unnest(generate_series(" + from + ", CASE WHEN " + count + " >= "
+        + MOST_COMPUTED
         + " THEN error('range makes at most " + MOST_COMPUTED
-        + " rows from values that are no constants.')::BIGINT ELSE " + to + " END, " + step + ")) AS "
+        + " rows from values that are no constants.')::BIGINT ELSE " + to + " END, " + step
+        + ")) AS "
         + name + " FROM " + scope.from() + ")";
   }
 
