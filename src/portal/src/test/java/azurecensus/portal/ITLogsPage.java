@@ -348,6 +348,8 @@ class ITLogsPage {
 
     awaitStatus("Cancelled");
     browser.awaitText(".logs-run", "Run");
+    // The portal behind the front does not know the query that the page cancels.
+    assertThat(browser.awaitConsoleError("404")).hasSize(1);
     end.countDown();
   }
 
