@@ -61,7 +61,8 @@ final class PortalPictures {
     List<ObjectNode> requests = new ArrayList<>();
     for (int second = 0; second < 3 * 3600; second += 12) {
       double load = Math.exp(-Math.pow((second - 6000) / 1200.0, 2));
-      long millis = Math.round(60 + 40 * random.nextDouble() + (20 + 400 * random.nextDouble()) * load);
+      long millis =
+          Math.round(60 + 40 * random.nextDouble() + (20 + 400 * random.nextDouble()) * load);
       ObjectNode request = TestTelemetry.request(now.minusSeconds(second));
       TestTelemetry.data(request)
           .put("name", "GET /orders")
