@@ -218,8 +218,8 @@ class ITQueryBounds {
   @Test
   void queryThatStallsWhileItsRowsAreRead_isStopped() {
     // The first rows fill the buffer of the result, and no further row follows.
-    HttpResponse<String> answer =
-        query("SELECT a.message FROM traces a, traces b, traces c, traces d WHERE (a.itemId < 500 AND"
+    HttpResponse<String> answer = query(
+        "SELECT a.message FROM traces a, traces b, traces c, traces d WHERE (a.itemId < 500 AND"
             + " b.itemId < 4 AND c.itemId < 2 AND d.itemId < 2) OR a.itemId * 7 + b.itemId = -1");
 
     assertThat(answer.body()).contains("The query was stopped after 2 s");
@@ -230,7 +230,8 @@ class ITQueryBounds {
   void failingQuery_namesItsReason() {
     assertThat(query("SELECT message::INTEGER FROM traces").body())
         .contains("Conversion Error: Could not convert string");
-    assertThat(kql("traces | project split(message, tostring(customDimensions.none))").body())
+    assertThat(kql("traces | project split(message, tostring(customDimensions.none))")
+            .body())
         .contains("The query meets data that it cannot answer exactly: split() needs a delimiter.");
   }
 
