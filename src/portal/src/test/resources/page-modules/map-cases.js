@@ -1,7 +1,7 @@
 import { arrange } from '../modules/map/layout.js';
 import { drawLines } from '../modules/map/lines.js';
 import { describeSelection } from '../modules/map/selection.js';
-import { findNodes, visibleMap, withNeighbours } from '../modules/map/visible.js';
+import { findNodes, membersOf, visibleMap, withNeighbours } from '../modules/map/visible.js';
 import { equal, test } from './testing.js';
 
 /** @import { ApplicationMap, MapEdge, MapNode } from '../modules/base/types.js' */
@@ -86,7 +86,7 @@ test('selectedEdge_isAskedForTheCallersDependencies', () => {
 });
 
 test('visibleMap_ofARole_hasItsNeighbours', () => {
-  const shown = visibleMap(map('abcd', 'a>b', 'b>c', 'c>d'), { role: 'b', externals: true });
+  const shown = visibleMap(map('abcd', 'a>b', 'b>c', 'c>d'), { role: 'b', externals: null });
   equal(shown.nodes.map(({ id }) => id), ['a', 'b', 'c']);
   equal(shown.edges.map(({ id }) => id), ['a>b', 'b>c']);
 });
@@ -94,7 +94,7 @@ test('visibleMap_ofARole_hasItsNeighbours', () => {
 test('visibleMap_withoutExternals_hasRolesOnly', () => {
   const shown = visibleMap({ nodes: [node('a'), node('x', 'external')], edges: [edge('a>x')] }, {
     role: null,
-    externals: false,
+    externals: 'hidden',
   });
   equal(shown.nodes.map(({ id }) => id), ['a']);
   equal(shown.edges.length, 0);
@@ -107,3 +107,14 @@ test('neighbours_areWhatANodeOrAnEdgeTouches', () => {
 });
 
 test('findNodes_ignoresCase', () => equal(findNodes(map('abc'), ' B'), ['b']));
+
+test('groupedExternals_areOneForEachTypeWithTheSumOfTheirCalls', () => {
+  const nodes = [node('a'), node('x', 'external'), node('y', 'external')];
+  const whole = { nodes, edges: [edge('a>x'), edge('a>y')] };
+  const shown = visibleMap(whole, { role: null, externals: 'grouped' });
+  equal(shown.nodes.map(({ name }) => name), ['a', '2 components']);
+  equal(shown.edges.map(({ source, target, calls }) => [source, target, calls]),
+    [['a', 'group:http', whole.edges[0].calls + whole.edges[1].calls]]);
+  equal(membersOf(whole, shown.edges[0].id)?.map(({ id }) => id), ['x', 'y']);
+  equal(membersOf(whole, 'a'), null);
+});

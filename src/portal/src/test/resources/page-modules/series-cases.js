@@ -1,4 +1,4 @@
-import { condition, timeRange, withoutGaps } from '../modules/base/series.js';
+import { timeRange, withoutGaps } from '../modules/base/series.js';
 import { roundUp, roundUpDuration } from '../modules/charts/frame.js';
 import { fillDistribution, isInBounds } from '../modules/pages/distribution.js';
 import { equal, test } from './testing.js';
@@ -14,15 +14,6 @@ test('timeRange_hasTheEndsOfTheAddress', () => {
 test('timeRange_isOpenWhereATextIsNoTime', () => {
   equal(timeRange({ from: 'garbage' }), { from: null, to: null });
   equal(timeRange({ last: '5 parsecs' }), { from: null, to: null });
-});
-
-test('condition_quotesEveryValue', () => {
-  const role = `coalesce("cloud_RoleName", '') = 'a''b'`;
-  equal(condition({ role: "a'b", name: '' }), `true AND ${role} AND coalesce("name", '') = ''`);
-});
-
-test('condition_comparesWithTimes', () => {
-  equal(condition({ from: '2026-11-01T00:00:00Z', to: null }), `true AND timestamp >= make_timestamp(${NOW * 1000})`);
 });
 
 test('gaps_areFilledWithNull', () => {

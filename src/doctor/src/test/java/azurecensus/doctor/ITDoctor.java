@@ -554,6 +554,20 @@ class ITDoctor {
   }
 
   @Test
+  void run_namesAllFunctionsInOneFinding() throws IOException {
+    app.addFunction("first", HTTP_BINDINGS.formatted(""));
+    app.addFunction("second", HTTP_BINDINGS.formatted(""));
+    app.set("host.json", "/logging/applicationInsights", "logLevel", Map.of());
+
+    examine("--offline=true");
+
+    assertThat(output())
+        .containsOnlyOnce("the log lines of first, instrumentation, second:")
+        .containsOnlyOnce(
+            "\"Function.first.User\": \"None\", \"Function.instrumentation.User\": \"None\"");
+  }
+
+  @Test
   void run_listsEqualFindingsInOneAndNamesSettingAndPlace() throws IOException {
     app.setting("OPENCENSUS_REQUEST_OWNER", "hots");
     app.setting("OPENCENSUS_LOG_OWNER", "hots");

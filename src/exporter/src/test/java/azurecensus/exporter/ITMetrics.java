@@ -164,9 +164,19 @@ class ITMetrics {
   }
 
   @Test
-  void implementationWithoutStats_isToldOnce() throws Exception {
+  void endOfTheProcess_sendsTheLastValues() throws Exception {
     try (Fork program =
-        Fork.runWithout("opencensus-impl-0", MetricsProgram.class, endpoint.connectionString())) {
+        Fork.run(MetricsProgram.class, Map.of(), endpoint.connectionString(), "end")) {
+      program.awaitEnd();
+    }
+
+    assertThat(sentSince(0)).containsEntry("counted ", "17 of 1");
+  }
+
+  @Test
+  void implementationWithoutStats_isToldOnce() throws Exception {
+    try (Fork program = Fork.runWithout(
+        "opencensus-impl-0", MetricsProgram.class, endpoint.connectionString(), "flush")) {
       assertThat(program.readAll())
           .filteredOn(line -> line.startsWith("No metrics"))
           .containsExactly(

@@ -123,7 +123,7 @@ final class BindingsDemo {
       browser.open(portal + "/transaction/" + TRACE);
       browser.await(() -> browser.all(".loading").isEmpty());
       browser.settle();
-      Files.write(Path.of("docs/assets/bindings-transaction.png"), browser.screenshot());
+      Files.write(Path.of("docs/assets/bindings-transaction.png"), browser.picture("png"));
     }
   }
 }

@@ -38,8 +38,8 @@ public final class KqlTexts {
    * The most bytes that the query builds for the rows that the database handles at a time.
    *
    * @param rowsAtATime the number of these rows
-   * @param columnBytes the bytes of the longest value of a column of the tables, by its name in KQL;
-   *     0 for a name that no table has, and for {@code *} those of all columns together
+   * @param columnBytes the bytes of the longest value of a column of the tables, by its name in
+   *     KQL; 0 for a name that no table has, and for {@code *} those of all columns together
    */
   public double bytes(double rowsAtATime, ToDoubleFunction<String> columnBytes) {
     return TextGrowth.of(query, rowsAtATime, columnBytes).bytes();

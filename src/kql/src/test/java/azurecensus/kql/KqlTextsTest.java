@@ -36,12 +36,14 @@ class KqlTextsTest {
   @Test
   void values_ofFewRowsCountFewTimes() {
     assertThat(bytes("print strrep('ab', 1000)")).isLessThan(1_000_000);
-    assertThat(bytes("datatable(a: string)['x', 'y'] | project strrep(a, 1000)")).isLessThan(1_000_000);
+    assertThat(bytes("datatable(a: string)['x', 'y'] | project strrep(a, 1000)"))
+        .isLessThan(1_000_000);
     assertThat(bytes("traces | project strrep('ab', 1000)")).isGreaterThan(10_000_000);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"traces | join traces on id", "traces | mv-expand a = split(message, ',')"})
+  @ValueSource(
+      strings = {"traces | join traces on id", "traces | mv-expand a = split(message, ',')"})
   void rows_repeatInJoinsAndExpansions(String kql) {
     assertThat(KqlTexts.of(kql).repeatsRows()).isTrue();
     assertThat(KqlTexts.of("traces | where message has 'a'").repeatsRows()).isFalse();

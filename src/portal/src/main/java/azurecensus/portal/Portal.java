@@ -9,7 +9,9 @@ import azurecensus.portal.http.RequestGuard;
 import azurecensus.portal.http.RouteTable;
 import azurecensus.portal.ingest.FaultScript;
 import azurecensus.portal.ingest.SdkEndpoints;
+import azurecensus.portal.ingest.TelemetryFile;
 import azurecensus.portal.kql.QueryApi;
+import azurecensus.portal.live.LiveServers;
 import azurecensus.portal.pages.ApiRoutes;
 import azurecensus.portal.pages.EventStream;
 import azurecensus.portal.pages.MetricsRoute;
@@ -20,10 +22,13 @@ import azurecensus.portal.store.StoreException;
 import azurecensus.portal.store.StoreUnavailableException;
 import azurecensus.portal.store.TelemetryStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Set;
 import java.util.UUID;
@@ -41,6 +46,7 @@ public final class Portal implements AutoCloseable {
   private final TelemetryStore store;
   private final FaultScript faults = new FaultScript();
   private final EventStream events;
+  private final LiveServers servers = new LiveServers(Clock.systemUTC());
   private final ApiRoutes api;
   private final QueryGate gate;
   private final QueryApi queries;
@@ -58,7 +64,7 @@ public final class Portal implements AutoCloseable {
     this.events = new EventStream(store);
     this.gate = new QueryGate(store, options.maxQueryTime());
     this.api = new ApiRoutes(
-        store, gate, bounds(options), this::connectionString, faults, Clock.systemUTC());
+        store, gate, bounds(options), this::connectionString, faults, servers, Clock.systemUTC());
     this.queries = new QueryApi(gate, Clock.systemUTC());
     this.server = PortalServer.of(options.host(), options.port(), dispatcher());
   }
@@ -126,7 +132,7 @@ public final class Portal implements AutoCloseable {
   private Dispatcher dispatcher() {
     RouteTable routes = new RouteTable();
     BodyReader bodies = new BodyReader(options.maxBodyBytes(), options.maxDecompressedBytes());
-    SdkEndpoints sdk = new SdkEndpoints(bodies, store, faults, keys, Clock.systemUTC());
+    SdkEndpoints sdk = new SdkEndpoints(bodies, store, faults, keys, servers, Clock.systemUTC());
     sdk.addTo(routes);
     api.addTo(routes);
     if (token != null) {
@@ -175,6 +181,18 @@ public final class Portal implements AutoCloseable {
   /** Deletes all telemetry; no query finds any of it after this method has returned. */
   public void clear() {
     store.clear();
+  }
+
+  /**
+   * Stores the telemetry of an exported file; the name of a file compressed with gzip ends with
+   * {@code .gz}.
+   *
+   * @return the number of items
+   */
+  long importFile(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return TelemetryFile.read(store, in, file.toString().endsWith(".gz") ? "gzip" : null);
+    }
   }
 
   QueryApi queries() {

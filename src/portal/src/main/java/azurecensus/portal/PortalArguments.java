@@ -4,19 +4,22 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
  * The options of the command line.
  *
  * @param options the options of the portal
+ * @param imports files of exported telemetry to store at the start, in order
  * @param open true to open a browser
  * @param help true to print the help and nothing else
  */
-record PortalArguments(PortalOptions options, boolean open, boolean help) {
+record PortalArguments(PortalOptions options, List<Path> imports, boolean open, boolean help) {
   static final String HELP = """
       A local Application Insights: receives the telemetry of any SDK and shows it in a browser.
 
@@ -35,6 +38,8 @@ record PortalArguments(PortalOptions options, boolean open, boolean help) {
                           can reach from the file's first line           (default: random)
         --allow-key KEY   instrumentation key from which such a portal
                           accepts telemetry; may be repeated             (default: random)
+        --import FILE     store the telemetry of an exported file, plain or
+                          with .gz; may be repeated
         --open            open the portal in the browser
         --help            print this text
       """;
@@ -48,6 +53,7 @@ record PortalArguments(PortalOptions options, boolean open, boolean help) {
     PortalOptions.Builder options = PortalOptions.builder();
     Set<String> allowedHosts = new HashSet<>();
     Set<String> allowedKeys = new HashSet<>();
+    List<Path> imports = new ArrayList<>();
     boolean open = false;
     boolean help = false;
     Deque<String> left = new ArrayDeque<>(Arrays.asList(args));
@@ -62,6 +68,7 @@ record PortalArguments(PortalOptions options, boolean open, boolean help) {
         case "--port" -> options.setPort((int) number(argument, left, 65_535));
         case "--db" -> options.setDatabase(file(argument, left));
         case "--token-file" -> options.setTokenFile(file(argument, left));
+        case "--import" -> imports.add(file(argument, left));
         case "--allow-key" -> allowedKeys.add(value(argument, left));
         case "--max-rows" -> options.setMaxItems(number(argument, left, Integer.MAX_VALUE));
         case "--max-megabytes" ->
@@ -76,7 +83,10 @@ record PortalArguments(PortalOptions options, boolean open, boolean help) {
       }
     }
     return new PortalArguments(
-        options.setAllowedHosts(allowedHosts).setAllowedKeys(allowedKeys).build(), open, help);
+        options.setAllowedHosts(allowedHosts).setAllowedKeys(allowedKeys).build(),
+        List.copyOf(imports),
+        open,
+        help);
   }
 
   private static String value(String argument, Deque<String> left) {

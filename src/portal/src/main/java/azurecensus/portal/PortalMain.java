@@ -1,9 +1,12 @@
 package azurecensus.portal;
 
+import azurecensus.portal.http.RequestRefusedException;
 import java.awt.Desktop;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /**
@@ -48,15 +51,34 @@ public final class PortalMain {
     Runtime.getRuntime().addShutdownHook(new Thread(portal::close, "portal-shutdown"));
     out.println("Portal      " + portal.url());
     out.println("            APPLICATIONINSIGHTS_CONNECTION_STRING=" + portal.connectionString());
+    out.println(
+        "            The package applicationinsights 3.x for Node.js needs one more ';' at its end.");
     if (portal.loginLink() != null) {
       out.println("Login       " + portal.loginLink());
     }
     out.flush();
+    for (Path file : arguments.imports()) {
+      try {
+        long items = portal.importFile(file);
+        out.println("Imported    " + items + (items == 1 ? " item from " : " items from ") + file);
+        out.flush();
+      } catch (IOException | RequestRefusedException e) {
+        err.println("Importing " + file + " failed: " + reason(e));
+        portal.close();
+        return 1;
+      }
+    }
     if (arguments.open()) {
       open(portal.loginLink() == null ? portal.url() : URI.create(portal.loginLink()), err);
     }
     Thread.currentThread().join();
     return 0;
+  }
+
+  private static String reason(Exception failure) {
+    return failure instanceof NoSuchFileException
+        ? "there is no such file."
+        : String.valueOf(failure.getMessage());
   }
 
   /** Opens the browser. The address was printed before, in case this fails. */

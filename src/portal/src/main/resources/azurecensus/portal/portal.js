@@ -1,8 +1,10 @@
 import { createApp, defineComponent, h, onUnmounted, ref, watchEffect } from './lib/vue.js';
 import { connection, useLive } from './base/api.js';
+import { startFilter } from './base/filter.js';
 import { icon } from './base/icons.js';
 import { isDark, preferences, startPreferences } from './base/preferences.js';
 import { Link, address, keptQuery, route, startRouter } from './base/router.js';
+import { importNotice, useFileDrop } from './components/file-import.js';
 import { GlobalSearch } from './components/global-search.js';
 import { errorNotice, provideHealth } from './components/notices.js';
 import { findPage, menuGroups } from './pages.js';
@@ -25,6 +27,7 @@ const Shell = defineComponent({
     const timer = setInterval(() => document.visibilityState === 'visible' && reload(), HEALTH_MILLISECONDS);
     onUnmounted(() => clearInterval(timer));
     provideHealth(health);
+    useFileDrop();
     watchEffect(() => {
       const { page } = findPage(route.path);
       document.title = `${page.title} - Local Application Insights`;
@@ -97,6 +100,7 @@ const Shell = defineComponent({
           menu(page),
           h('main', { id: 'content', class: 'content', tabindex: -1 }, [
             notices(),
+            importNotice(),
             h(page.component, { ...parameters, key: page.path }),
           ]),
         ]),
@@ -117,4 +121,5 @@ function menuEntry({ path, title, icon: name }, current) {
 
 startPreferences();
 startRouter();
+startFilter();
 createApp(Shell).mount('#portal');

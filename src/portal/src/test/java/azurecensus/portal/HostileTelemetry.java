@@ -91,7 +91,10 @@ final class HostileTelemetry {
                     .putArray("metrics")
                     .addObject()
                     .put("name", text)
-                    .put("value", 3)))
+                    .put("value", 3)),
+            TestTelemetry.changed(
+                TestTelemetry.envelope("PageViewPerfData", time),
+                item -> TestTelemetry.data(item).put("name", text).put("perfTotal", "00:00:01")))
         .map(item -> surrounded(item, text))
         .toList();
   }

@@ -101,7 +101,7 @@ class ITDistinctNames {
     assertThat(client.get("/api/failures").path("moreOperations").asInt()).isEqualTo(NAMES - 100);
     assertThat(client.get("/api/performance").path("moreNames").asInt()).isEqualTo(NAMES - 200);
     assertThat(client.get("/api/metrics").path("moreNames").asInt()).isEqualTo(NAMES + 1 - 500);
-    assertThat(client.get("/api/metrics?name=shared").path("moreRoles").asInt())
+    assertThat(client.get("/api/metrics?name=shared").path("moreSeries").asInt())
         .isEqualTo(NAMES - 20);
   }
 }

@@ -146,8 +146,10 @@ class ITLogsPage {
   private static List<String> scriptEcho() {
     List<String> asked = new ArrayList<>();
     front.script("/api/kql", exchange -> {
-      String query =
-          MAPPER.readTree(exchange.getRequestBody().readAllBytes()).path("query").asText();
+      String query = MAPPER
+          .readTree(exchange.getRequestBody().readAllBytes())
+          .path("query")
+          .asText();
       synchronized (asked) {
         asked.add(query);
       }
@@ -480,7 +482,8 @@ class ITLogsPage {
   @Test
   void timeRange_limitsTheQueryAndRunsItAgain() {
     front.forwardAll();
-    open("/query?from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z&kql=" + encoded("requests | count"));
+    open("/query?from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z&kql="
+        + encoded("requests | count"));
     browser.await(() -> cells(1).equals(List.of("0")));
     browser.click(".pill-range button");
     browser.click(".pill-range [data-option='24h']");

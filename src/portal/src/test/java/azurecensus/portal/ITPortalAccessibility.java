@@ -95,6 +95,13 @@ class ITPortalAccessibility {
         "/performance",
         "/performance?kind=dependencies",
         "/metrics",
+        "/operations",
+        "/availability",
+        "/events",
+        "/browser",
+        "/browser?tab=timings",
+        "/search?filter=success:false",
+        "/map?externals=grouped",
         TRANSACTION,
         TRANSACTION + "?view=all"
       })

@@ -313,9 +313,9 @@ class ITPortalPages {
     browser.await(() -> !browser.find(".drill").getText().contains("samples"));
     browser.click(".drill a");
 
-    browser.awaitText("h1", "Logs");
-    browser.await(() -> browser.all(".grid-row").size() == 1);
-    assertThat(browser.find(".grid-row").getText()).contains("120");
+    browser.awaitText("h1", "Transaction search");
+    browser.await(() -> browser.texts(".item-duration").equals(List.of("120 ms")));
+    assertThat(browser.texts(".chip")).hasSize(2).allMatch(text -> text.startsWith("duration"));
   }
 
   @Test
@@ -575,6 +575,11 @@ class ITPortalPages {
         "/failures?tab=roles",
         "/performance",
         "/performance?kind=dependencies",
+        "/operations",
+        "/availability",
+        "/events",
+        "/browser",
+        "/browser?tab=timings",
         "/metrics",
         "/query?sql=SELECT+*+FROM+requests",
         TRANSACTION,
@@ -634,7 +639,19 @@ class ITPortalPages {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/live", "/search", "/failures", "/performance", "/metrics", "/query"})
+  @ValueSource(
+      strings = {
+        "/live",
+        "/search",
+        "/operations",
+        "/failures",
+        "/performance",
+        "/metrics",
+        "/query",
+        "/availability",
+        "/events",
+        "/browser"
+      })
   void everyPage_isEmptyWithAHintAndFullWithoutComplaint(String path)
       throws IOException, InterruptedException {
     open(path);
@@ -647,6 +664,13 @@ class ITPortalPages {
             .addObject()
             .put("name", "queue.depth")
             .put("value", 3))));
+    client.track(List.of(
+        TestTelemetry.named("EventData", "clicked"),
+        TestTelemetry.named("PageViewData", "home"),
+        TestTelemetry.changed(
+            TestTelemetry.named("AvailabilityData", "probe"),
+            result ->
+                TestTelemetry.data(result).put("duration", "00:00:00.4").put("success", true))));
     browser.await(() -> browser.all(".empty-state").isEmpty());
 
     browser.find(".item, .table, .table-empty, .query-box");
@@ -662,10 +686,14 @@ class ITPortalPages {
         "Application map",
         "Live metrics",
         "Transaction search",
+        "Operations",
+        "Availability",
         "Failures",
         "Performance",
         "Logs",
         "Metrics",
+        "Events",
+        "Browser",
         "Overview")) {
       browser.settle();
       browser.await(() -> browser.all(".menu-entry").stream()

@@ -79,6 +79,10 @@ class ITPortalPagesLook {
         "/failures",
         "/performance",
         "/metrics",
+        "/operations",
+        "/availability",
+        "/events",
+        "/browser",
         TRANSACTION
       })
   void commandBar_isTheSameOnEveryPage(String path) throws IOException, InterruptedException {

@@ -200,7 +200,6 @@ class ITQueryBounds {
       strings = {
         "traces | where message has 'a' or message contains 'b' or tolower(message) startswith 'c' | count",
         "traces | parse message with first 'x' rest | extend all = strcat(first, rest) | summarize count() by all",
-        "search in (requests) 'nothing' | take 10",
         "union traces, requests | extend text = iff(isempty(message), name, message) | project timestamp, text",
         "requests | join kind=inner traces on operation_Id | extend tenant = tostring(customDimensions.tenant)"
             + " | summarize count() by tenant, name",
@@ -218,8 +217,8 @@ class ITQueryBounds {
   @Test
   void queryThatStallsWhileItsRowsAreRead_isStopped() {
     // The first rows fill the buffer of the result, and no further row follows.
-    HttpResponse<String> answer =
-        query("SELECT a.message FROM traces a, traces b, traces c, traces d WHERE (a.itemId < 500 AND"
+    HttpResponse<String> answer = query(
+        "SELECT a.message FROM traces a, traces b, traces c, traces d WHERE (a.itemId < 500 AND"
             + " b.itemId < 4 AND c.itemId < 2 AND d.itemId < 2) OR a.itemId * 7 + b.itemId = -1");
 
     assertThat(answer.body()).contains("The query was stopped after 2 s");
@@ -230,7 +229,8 @@ class ITQueryBounds {
   void failingQuery_namesItsReason() {
     assertThat(query("SELECT message::INTEGER FROM traces").body())
         .contains("Conversion Error: Could not convert string");
-    assertThat(kql("traces | project split(message, tostring(customDimensions.none))").body())
+    assertThat(kql("traces | project split(message, tostring(customDimensions.none))")
+            .body())
         .contains("The query meets data that it cannot answer exactly: split() needs a delimiter.");
   }
 

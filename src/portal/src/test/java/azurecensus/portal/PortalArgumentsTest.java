@@ -34,9 +34,14 @@ class PortalArgumentsTest {
         "--token-file=token",
         "--allow-key",
         "My-Key",
+        "--import",
+        "first.ndjson",
+        "--import=second.ndjson.gz",
         "--open");
 
     assertThat(arguments.open()).isTrue();
+    assertThat(arguments.imports())
+        .containsExactly(Path.of("first.ndjson"), Path.of("second.ndjson.gz"));
     assertThat(arguments.options().port()).isZero();
     assertThat(arguments.options().database()).isEqualTo(Path.of("telemetry.db"));
     assertThat(arguments.options().maxItems()).isEqualTo(5);
@@ -58,6 +63,7 @@ class PortalArgumentsTest {
             "--max-megabytes",
             "--host",
             "--allow-host",
+            "--import",
             "--token-file",
             "--allow-key",
             "--open");

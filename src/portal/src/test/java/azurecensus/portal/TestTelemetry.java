@@ -122,6 +122,12 @@ public final class TestTelemetry {
     return envelope;
   }
 
+  /** An item of now whose data has an id and a name. */
+  public static ObjectNode named(String baseType, String name) {
+    return changed(
+        envelope(baseType, Instant.now()), item -> data(item).put("id", name).put("name", name));
+  }
+
   /** The operation of the sample function: seven items of two services. */
   public static List<ObjectNode> operation() {
     Instant start = start();

@@ -89,9 +89,8 @@ final class ClassPathCheck implements Check {
     if (!app.hasOurExporter() || !app.has(Libraries.SLF4J_API)) {
       return;
     }
-    String fitting = app.has(Libraries.SLF4J_2_API)
-        ? Libraries.SLF4J_2_PROVIDER
-        : Libraries.SLF4J_1_BINDER;
+    String fitting =
+        app.has(Libraries.SLF4J_2_API) ? Libraries.SLF4J_2_PROVIDER : Libraries.SLF4J_1_BINDER;
     boolean provided = app.has(Libraries.SLF4J_2_PROVIDER) || app.has(Libraries.SLF4J_1_BINDER);
     if (provided && !app.has(fitting)) {
       findings.accept(Finding.warning(

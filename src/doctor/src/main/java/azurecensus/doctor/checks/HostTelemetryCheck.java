@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Finds settings of {@code host.json} that drop, duplicate or separate telemetry. */
 final class HostTelemetryCheck implements Check {
@@ -47,30 +48,38 @@ final class HostTelemetryCheck implements Check {
     if (!app.hasOurExporter() || owner.equalsIgnoreCase("host")) {
       return;
     }
-    boolean bothSend = owner.equalsIgnoreCase("worker") || !app.has(Libraries.LOG_OWNER);
     LogFilter filter = app.hostJson().telemetryFilter();
-    for (ExaminedFunction function : app.functions()) {
-      String category = "Function." + function.name() + ".User";
-      boolean hostSends = filter.minimum(category) != LogLevel.NONE;
-      if (hostSends && bothSend) {
-        findings.accept(Finding.warning(
-            "logs-doubled",
-            "The host and the app's exporter both send the log lines of " + function.name()
-                + ": every line appears twice.",
-            "Add \"" + category
-                + "\": \"None\" to logging.applicationInsights.logLevel in host.json; console and log stream keep"
-                + " the lines."));
-      } else if (hostSends) {
-        findings.accept(Finding.warning(
-            "logs-by-host",
-            "The host sends the log lines of " + function.name()
-                + ": they belong to the request and not to the span that was active, and logged exceptions"
-                + " have no Java frames.",
-            "Add \"" + category
-                + "\": \"None\" to logging.applicationInsights.logLevel in host.json, or set"
-                + " OPENCENSUS_LOG_OWNER to host if this is intended."));
-      }
+    List<String> functions = app.functions().stream()
+        .map(ExaminedFunction::name)
+        .filter(name -> filter.minimum(category(name)) != LogLevel.NONE)
+        .toList();
+    if (functions.isEmpty()) {
+      return;
     }
+    String names = String.join(", ", functions);
+    String add = "Add to logging.applicationInsights.logLevel in host.json: "
+        + functions.stream()
+            .map(name -> '"' + category(name) + "\": \"None\"")
+            .collect(Collectors.joining(", "));
+    if (owner.equalsIgnoreCase("worker") || !app.has(Libraries.LOG_OWNER)) {
+      findings.accept(Finding.warning(
+          "logs-doubled",
+          "The host and the app's exporter both send the log lines of " + names
+              + ": every line appears twice.",
+          add + "; console and log stream keep the lines."));
+    } else {
+      findings.accept(Finding.warning(
+          "logs-by-host",
+          "The host sends the log lines of " + names
+              + ": they belong to the request and not to the span that was active, and logged exceptions"
+              + " have no Java frames.",
+          add + ". Or set OPENCENSUS_LOG_OWNER to host in " + app.settings().place()
+              + " if this is intended."));
+    }
+  }
+
+  private static String category(String function) {
+    return "Function." + function + ".User";
   }
 
   private static void examineSampling(HostJson hostJson, Consumer<Finding> findings) {

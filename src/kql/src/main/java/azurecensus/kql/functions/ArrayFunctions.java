@@ -259,8 +259,8 @@ final class ArrayFunctions {
     if (!type.isTicks() || call.size() != 3 || call.type(2) != KqlType.TIMESPAN) {
       throw call.refused("range() takes whole numbers, or times and a timespan as step.");
     }
-    String series = series(
-        call, call.typed(0, type), call.typed(1, type), call.typed(2, KqlType.TIMESPAN));
+    String series =
+        series(call, call.typed(0, type), call.typed(1, type), call.typed(2, KqlType.TIMESPAN));
     SqlExpr element = SqlExpr.of(type, "t");
     return array(
         "list_transform(" + series + ", lambda t: " + Conversions.toDynamic(element) + ")");

@@ -60,7 +60,8 @@ final class GeoFunctions {
   private static SqlExpr inCircle(Call call) {
     String radius = call.real(4);
     return SqlExpr.of(
-        KqlType.BOOL, "(CASE WHEN " + radius + " >= 0 THEN " + metres(call) + " <= " + radius + " END)");
+        KqlType.BOOL,
+        "(CASE WHEN " + radius + " >= 0 THEN " + metres(call) + " <= " + radius + " END)");
   }
 
   /** The direction from a place to another, clockwise from the north, from 0 to 2π. */
@@ -86,9 +87,9 @@ final class GeoFunctions {
     String back = direction(call.real(2), call.real(3), call.real(0), call.real(1));
     String ahead = direction(call.real(2), call.real(3), call.real(4), call.real(5));
     String turn = call.once(KqlType.REAL, "(" + ahead + " - " + back + ")").sql();
-    String clockwise =
-        call.once(KqlType.REAL, "(" + turn + " + CASE WHEN " + turn + " < 0 THEN 2 * pi() ELSE 0 END)")
-            .sql();
+    String clockwise = call.once(
+            KqlType.REAL, "(" + turn + " + CASE WHEN " + turn + " < 0 THEN 2 * pi() ELSE 0 END)")
+        .sql();
     return NumberFunctions.real("(CASE WHEN " + places(call, 3) + " AND " + differs(call, 0, 1)
         + " AND " + differs(call, 1, 2) + " THEN CASE WHEN " + clockwise
         + " > pi() THEN error('geo_angle() of more than half a turn is not supported.')::DOUBLE ELSE "
@@ -107,12 +108,11 @@ final class GeoFunctions {
   }
 
   private static String lengthOf(String points) {
-    String wrong = "list_bool_or(list_transform(" + points
-        + ", lambda p: len(p) <> 2 OR NOT (" + place("p[1]", "p[2]") + ")))";
+    String wrong = "list_bool_or(list_transform(" + points + ", lambda p: len(p) <> 2 OR NOT ("
+        + place("p[1]", "p[2]") + ")))";
     return "(CASE WHEN len(" + points + ") > 1 AND NOT " + wrong
         + " THEN list_sum(list_transform(range(1, len(" + points + ")), lambda i: "
-        + metres(
-            points + "[i][1]", points + "[i][2]", points + "[i + 1][1]", points + "[i + 1][2]")
+        + metres(points + "[i][1]", points + "[i][2]", points + "[i + 1][1]", points + "[i + 1][2]")
         + ")) END)";
   }
 
@@ -121,7 +121,8 @@ final class GeoFunctions {
     String columns = bits(call, "(5 * " + length + " + 1) // 2", call.real(0), "180.0");
     String rows = bits(call, "(5 * " + length + ") // 2", call.real(1), "90.0");
     String character = character(columns, rows, length, "k");
-    return StringFunctions.text("(CASE WHEN " + places(call, 1) + " AND " + length + " BETWEEN 1 AND "
+    return StringFunctions.text("(CASE WHEN " + places(call, 1) + " AND " + length
+        + " BETWEEN 1 AND "
         + MAX_GEOHASH + " THEN array_to_string(list_transform(range(0, " + length + "), lambda k: "
         + character + "), '') ELSE '' END)");
   }
@@ -143,7 +144,8 @@ final class GeoFunctions {
     String fromColumns =
         "((" + columns + " >> ((5 * " + length + " + 1) // 2 - 1 - " + bit + " // 2)) & 1)";
     String fromRows = "((" + rows + " >> ((5 * " + length + ") // 2 - 1 - " + bit + " // 2)) & 1)";
-    return "substring(" + ALPHABET + ", 1 + list_sum(list_transform(range(0, 5), lambda j: (CASE WHEN "
+    return "substring(" + ALPHABET
+        + ", 1 + list_sum(list_transform(range(0, 5), lambda j: (CASE WHEN "
         + bit + " % 2 = 0 THEN " + fromColumns + " ELSE " + fromRows
         + " END) << (4 - j)))::BIGINT, 1)";
   }
@@ -166,7 +168,8 @@ final class GeoFunctions {
     private static String number(String text, String length, int first) {
       String count = first == 0 ? "(5 * " + length + " + 1) // 2" : "(5 * " + length + ") // 2";
       String bit = "(2 * b + " + first + ")";
-      return "coalesce(list_sum(list_transform(range(0, least(" + count + ", 45)), lambda b: (((instr("
+      return "coalesce(list_sum(list_transform(range(0, least(" + count
+          + ", 45)), lambda b: (((instr("
           + ALPHABET + ", substring(" + text + ", 1 + " + bit + " // 5, 1)) - 1) >> (4 - " + bit
           + " % 5)) & 1) << (least(" + count + ", 45) - 1 - b)))::BIGINT, 0)";
     }
@@ -192,8 +195,7 @@ final class GeoFunctions {
 
   private static SqlExpr center(Call call) {
     Cell cell = Cell.of(call);
-    return geometry(
-        cell, "Point", "[" + cell.longitude("0.5") + ", " + cell.latitude("0.5") + "]");
+    return geometry(cell, "Point", "[" + cell.longitude("0.5") + ", " + cell.latitude("0.5") + "]");
   }
 
   private static SqlExpr polygon(Call call) {
@@ -216,8 +218,7 @@ final class GeoFunctions {
     Cell cell = Cell.of(call);
     String columns = "pow(2, (5 * " + cell.length() + " + 1) // 2)::BIGINT";
     String rows = "pow(2, (5 * " + cell.length() + ") // 2)::BIGINT";
-    String column =
-        "((" + cell.column() + " + s.x + " + columns + ") % " + columns + ")";
+    String column = "((" + cell.column() + " + s.x + " + columns + ") % " + columns + ")";
     String row = "(" + cell.row() + " + s.y)";
     String hash = "array_to_string(list_transform(range(0, " + cell.length() + "), lambda k: "
         + character(column, row, cell.length(), "k") + "), '')";

@@ -90,7 +90,13 @@ enum FunctionGrowth {
       .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
   private static final Set<String> PARSED = Set.of(
-      "parse_json", "todynamic", "toobject", "tostring", "parse_url", "parse_urlquery", "parse_xml");
+      "parse_json",
+      "todynamic",
+      "toobject",
+      "tostring",
+      "parse_url",
+      "parse_urlquery",
+      "parse_xml");
 
   private static Map<String, FunctionGrowth> of(FunctionGrowth growth, String names) {
     return Stream.of(names.split(" ")).collect(Collectors.toMap(name -> name, name -> growth));

@@ -31,7 +31,8 @@ final class OperatorValues {
       return distinct.columns();
     }
     if (operator instanceof Operator.Summarize summarize) {
-      return Stream.concat(summarize.aggregates().stream(), summarize.keys().stream()).toList();
+      return Stream.concat(summarize.aggregates().stream(), summarize.keys().stream())
+          .toList();
     }
     if (operator instanceof Operator.Sort sort) {
       return sort.keys().stream().map(Operator.SortKey::value).toList();

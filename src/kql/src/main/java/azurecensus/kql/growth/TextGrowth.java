@@ -61,8 +61,7 @@ public final class TextGrowth {
    * @param columnBytes the bytes of the longest value of a stored column, by its name in KQL; 0 for
    *     a name that no table has, and for {@code *} those of all columns together
    */
-  public static Growth of(
-      Query query, double rowsAtATime, ToDoubleFunction<String> columnBytes) {
+  public static Growth of(Query query, double rowsAtATime, ToDoubleFunction<String> columnBytes) {
     TextGrowth growth = new TextGrowth(rowsAtATime, columnBytes);
     query.lets().forEach(growth::define);
     growth.width(query.body());
@@ -286,7 +285,9 @@ public final class TextGrowth {
       return valueOf(name.name());
     }
     rows = source instanceof Expression.DataTable table
-        ? Math.min(rowsAtATime, table.values().size() / (double) Math.max(1, table.columns().size()))
+        ? Math.min(
+            rowsAtATime,
+            table.values().size() / (double) Math.max(1, table.columns().size()))
         : rowsAtATime;
     return width(source);
   }
@@ -350,8 +351,9 @@ public final class TextGrowth {
     for (Operator.Expanded column : expand.columns()) {
       double own = width(column.value());
       count(FunctionGrowth.ELEMENT_FACTOR * own);
-      boolean isText =
-          column.type() == null || column.type() == KqlType.STRING || column.type() == KqlType.DYNAMIC;
+      boolean isText = column.type() == null
+          || column.type() == KqlType.STRING
+          || column.type() == KqlType.DYNAMIC;
       width = Math.max(width, isText ? own : SMALL);
     }
     repeatsRows = true;

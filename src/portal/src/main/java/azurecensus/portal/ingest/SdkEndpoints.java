@@ -3,9 +3,8 @@ package azurecensus.portal.ingest;
 import azurecensus.portal.http.BodyReader;
 import azurecensus.portal.http.Exchange;
 import azurecensus.portal.http.RouteTable;
+import azurecensus.portal.live.LiveServers;
 import azurecensus.portal.store.TelemetryStore;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
@@ -16,6 +15,7 @@ import java.util.Set;
 public final class SdkEndpoints {
   private static final List<String> TRACK_PATHS = List.of("/v2/track", "/v2.1/track");
   private final TrackHandler telemetry;
+  private final LiveEndpoints live;
 
   /**
    * Creates the endpoints.
@@ -24,6 +24,7 @@ public final class SdkEndpoints {
    * @param store keeps the accepted items
    * @param faults the faults that tests have scripted
    * @param acceptedKeys the instrumentation keys whose telemetry is accepted; empty for every key
+   * @param servers receives the live metrics
    * @param clock the time against which the items' times are checked
    */
   public SdkEndpoints(
@@ -31,7 +32,9 @@ public final class SdkEndpoints {
       TelemetryStore store,
       FaultScript faults,
       Set<String> acceptedKeys,
+      LiveServers servers,
       Clock clock) {
+    this.live = new LiveEndpoints(servers, acceptedKeys);
     this.telemetry =
         new TrackHandler(bodies, new EnvelopeDecoder(acceptedKeys, clock), store, faults);
   }
@@ -74,20 +77,17 @@ public final class SdkEndpoints {
       allowAllOrigins(exchange);
       exchange.answer("text/plain", TrackHandler.APPLICATION_ID.getBytes(StandardCharsets.UTF_8));
     });
+    routes.post("/QuickPulseService.svc/ping", exchange -> {
+      allowAllOrigins(exchange);
+      live.ping(exchange);
+    });
+    routes.post("/QuickPulseService.svc/post", exchange -> {
+      allowAllOrigins(exchange);
+      live.post(exchange);
+    });
     for (String path : List.of("/QuickPulseService.svc/ping", "/QuickPulseService.svc/post")) {
-      routes.post(path, SdkEndpoints::liveMetrics);
       routes.add("OPTIONS", path, SdkEndpoints::preflight);
     }
-  }
-
-  /** Tells the SDK that nobody watches live metrics: it sends none and asks again later. */
-  private static void liveMetrics(Exchange exchange) throws IOException {
-    allowAllOrigins(exchange);
-    exchange.body().transferTo(OutputStream.nullOutputStream());
-    exchange
-        .header("x-ms-qps-subscribed", "false")
-        .header("Access-Control-Expose-Headers", "x-ms-qps-subscribed");
-    exchange.answer("application/json", "{}".getBytes(StandardCharsets.UTF_8));
   }
 
   private static void preflight(Exchange exchange) {

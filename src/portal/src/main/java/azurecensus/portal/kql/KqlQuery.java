@@ -75,8 +75,8 @@ public final class KqlQuery implements QueryGate.Query<ObjectNode> {
     long start = System.nanoTime();
     KqlTranslator translator = translator();
     QueryTexts texts = new QueryTexts(kql);
-    KqlTranslation translation = translator.translate(
-        kql, now, (sql, parameters) -> probe(run, sql, parameters, texts));
+    KqlTranslation translation =
+        translator.translate(kql, now, (sql, parameters) -> probe(run, sql, parameters, texts));
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ObjectNode table = answer.putArray("tables").addObject().put("name", "PrimaryResult");
     ArrayNode columns = table.putArray("columns");
@@ -94,8 +94,7 @@ public final class KqlQuery implements QueryGate.Query<ObjectNode> {
       answer
           .putObject("error")
           .put("code", "PartialError")
-          .put(
-              "message", "There are more rows than the portal answers at once. Narrow the query.");
+          .put("message", "There are more rows than the portal answers at once. Narrow the query.");
     }
     translation.chart().ifPresent(chart -> {
       ObjectNode render = answer.putObject("render").put("visualization", chart.kind());

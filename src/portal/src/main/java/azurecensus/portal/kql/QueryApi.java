@@ -161,12 +161,11 @@ public final class QueryApi {
   /** The error of a wrong query, as the service has it. */
   private static ObjectNode error(KqlException cause) {
     ObjectNode answer = error(cause.getMessage());
-    String code =
-        switch (cause.reason()) {
-          case SYNTAX -> "SyntaxError";
-          case SEMANTICS -> "SemanticError";
-          case UNSUPPORTED -> "NotSupported";
-        };
+    String code = switch (cause.reason()) {
+      case SYNTAX -> "SyntaxError";
+      case SEMANTICS -> "SemanticError";
+      case UNSUPPORTED -> "NotSupported";
+    };
     ((ObjectNode) answer.path("error"))
         .putObject("innererror")
         .put("code", code)

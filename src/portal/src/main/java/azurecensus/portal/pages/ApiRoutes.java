@@ -6,7 +6,10 @@ import azurecensus.portal.http.RequestRefusedException;
 import azurecensus.portal.http.RouteTable;
 import azurecensus.portal.ingest.FaultScript;
 import azurecensus.portal.ingest.TelemetryFile;
+import azurecensus.portal.live.LiveServers;
 import azurecensus.portal.query.FailuresQuery;
+import azurecensus.portal.query.FieldsQuery;
+import azurecensus.portal.query.GroupsQuery;
 import azurecensus.portal.query.LiveQuery;
 import azurecensus.portal.query.MapDetailsQuery;
 import azurecensus.portal.query.MapQuery;
@@ -15,6 +18,7 @@ import azurecensus.portal.query.OperationQueries;
 import azurecensus.portal.query.PerformanceQuery;
 import azurecensus.portal.query.RolesQuery;
 import azurecensus.portal.query.SearchQuery;
+import azurecensus.portal.query.TimelineQuery;
 import azurecensus.portal.sql.QueryGate;
 import azurecensus.portal.sql.SqlQuery;
 import azurecensus.portal.store.StoreBounds;
@@ -45,6 +49,7 @@ public final class ApiRoutes {
   private final StoreBounds bounds;
   private final Supplier<String> connectionString;
   private final FaultScript faults;
+  private final LiveServers servers;
   private final Clock clock;
   private final BodyReader bodies = new BodyReader(MAX_BODY_BYTES, MAX_BODY_BYTES);
   private final QueryGate gate;
@@ -59,12 +64,14 @@ public final class ApiRoutes {
       StoreBounds bounds,
       Supplier<String> connectionString,
       FaultScript faults,
+      LiveServers servers,
       Clock clock) {
     this.store = store;
     this.gate = gate;
     this.bounds = bounds;
     this.connectionString = connectionString;
     this.faults = faults;
+    this.servers = servers;
     this.clock = clock;
   }
 
@@ -87,9 +94,24 @@ public final class ApiRoutes {
     routes.get(
         "/api/metrics",
         exchange -> exchange.json(store.read(MetricsQuery.of(exchange.query(), clock)::run)));
+    routes.get("/api/live", exchange -> {
+      servers.watch();
+      ObjectNode live = store.read(connection -> LiveQuery.run(connection, clock));
+      live.set("streams", servers.toJson());
+      exchange.json(live);
+    });
     routes.get(
-        "/api/live",
-        exchange -> exchange.json(store.read(connection -> LiveQuery.run(connection, clock))));
+        "/api/timeline",
+        exchange -> exchange.json(store.read(TimelineQuery.of(exchange.query(), clock)::run)));
+    routes.get(
+        "/api/groups",
+        exchange -> exchange.json(store.read(GroupsQuery.of(exchange.query(), clock)::run)));
+    routes.get("/api/fields", exchange -> exchange.json(store.read(FieldsQuery::run)));
+    routes.get(
+        "/api/fields/values",
+        exchange -> exchange.json(
+            store.read(connection -> FieldsQuery.values(connection, exchange.query()))));
+    routes.get("/api/filter", exchange -> exchange.json(FieldsQuery.describe(exchange.query())));
     routes.get("/api/roles", exchange -> exchange.json(store.read(RolesQuery::run)));
     routes.post("/api/query", this::query);
     routes.add("DELETE", "/api/query/{id}", this::cancelQuery);
@@ -156,6 +178,10 @@ public final class ApiRoutes {
         exchange,
         () -> store.read(connection -> OperationQueries.items(connection, operationId)),
         found -> found.size() >= enough);
+    if ("true".equals(exchange.query().text("compact"))) {
+      items.forEach(item ->
+          ((ObjectNode) item).properties().removeIf(column -> column.getValue().isNull()));
+    }
     ObjectNode operation = JsonNodeFactory.instance.objectNode();
     operation.put("operation_Id", operationId);
     operation.set("items", items);

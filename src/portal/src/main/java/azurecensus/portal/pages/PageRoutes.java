@@ -12,10 +12,14 @@ public final class PageRoutes {
       "/map",
       "/live",
       "/search",
+      "/operations",
+      "/availability",
       "/failures",
       "/performance",
       "/metrics",
-      "/query");
+      "/query",
+      "/events",
+      "/browser");
 
   private final PageAssets assets = new PageAssets();
 

@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
  */
 final class Conditions {
   private static final Pattern LAST = Pattern.compile("(\\d{1,5})(s|m|h|d)");
+  private static final Pattern MILLISECONDS =
+      Pattern.compile("\\d{1,15}(\\.\\d{1,15})?(e[-+]?\\d{1,3})?");
   private static final Pattern POSITION = Pattern.compile("([^,]+),(\\d{1,18})");
 
   /**
@@ -31,12 +33,22 @@ final class Conditions {
    */
   private static final String RAREST_LETTERS_FIRST = "qzxjvbpygfwmucldrhsnoate";
 
-  private final List<Condition> conditions = new ArrayList<>();
+  private final List<Clause> clauses = new ArrayList<>();
   private boolean readsWholeTexts;
 
+  /** One condition. */
+  private interface Clause {
+    /** SQL for a table. */
+    String on(TelemetryTable table);
+
+    /** Adds the values for the question marks of the SQL. */
+    void addValues(TelemetryTable table, List<Object> values);
+  }
+
   /** SQL about one column, or about several of which one has to match. */
-  private record Condition(List<Column> columns, String sql, Object value) {
-    String on(TelemetryTable table) {
+  private record ColumnClause(List<Column> columns, String sql, Object value) implements Clause {
+    @Override
+    public String on(TelemetryTable table) {
       return columns.stream()
           .filter(table::has)
           .map(column -> sql.formatted(
@@ -50,35 +62,96 @@ final class Conditions {
           .orElse("false");
     }
 
-    int valuesOn(TelemetryTable table) {
-      return value == null || value instanceof Long
-          ? 0
-          : (int) columns.stream().filter(table::has).count();
+    @Override
+    public void addValues(TelemetryTable table, List<Object> values) {
+      if (value != null && !(value instanceof Long)) {
+        columns.stream().filter(table::has).forEach(column -> values.add(value));
+      }
     }
   }
 
+  /** SQL about one table, which excludes the rows of every other table. */
+  private record TableClause(TelemetryTable own, String sql, List<String> given) implements Clause {
+    @Override
+    public String on(TelemetryTable table) {
+      return table == own ? '(' + sql + ')' : "false";
+    }
+
+    @Override
+    public void addValues(TelemetryTable table, List<Object> values) {
+      if (table == own) {
+        values.addAll(given);
+      }
+    }
+  }
+
+  /** The name of the operation, which a request without one has from its own name. */
+  private record OperationClause(String name) implements Clause {
+    @Override
+    public String on(TelemetryTable table) {
+      return "(" + operationOf(table) + " = ?)";
+    }
+
+    @Override
+    public void addValues(TelemetryTable table, List<Object> values) {
+      values.add(name);
+    }
+  }
+
+  /** SQL for the name of the operation that an item of the table belongs to. */
+  static String operationOf(TelemetryTable table) {
+    return table == TelemetryTable.REQUESTS
+        ? "coalesce(\"operation_Name\", name, '')"
+        : "coalesce(\"operation_Name\", '')";
+  }
+
+  /** A filter as the user typed it. */
+  private record FilterClause(FilterExpression filter) implements Clause {
+    @Override
+    public String on(TelemetryTable table) {
+      return '(' + filter.on(table) + ')';
+    }
+
+    @Override
+    public void addValues(TelemetryTable table, List<Object> values) {
+      filter.addValues(table, values);
+    }
+  }
+
+  /** The ends of a time range in microseconds since 1970 UTC; an empty end is open. */
+  record Range(OptionalLong from, OptionalLong to) {}
+
   /**
-   * Adds the time range of {@code last} (such as {@code 30m}, {@code 24h}, {@code 7d}), or of
+   * The time range of {@code last} (such as {@code 30m}, {@code 24h}, {@code 7d}), or of
    * {@code from} and {@code to}.
    */
-  Conditions timeRange(QueryParameters query, Clock clock) {
+  static Range range(QueryParameters query, Clock clock) {
+    OptionalLong from = time(query, "from");
+    OptionalLong to = time(query, "to");
     String last = query.text("last");
-    if (last != null) {
-      Matcher matcher = LAST.matcher(last);
-      if (!matcher.matches()) {
-        throw new RequestRefusedException(400, "Parameter last must be like 30m, 24h or 7d.");
-      }
-      long number = Long.parseLong(matcher.group(1));
-      Duration duration = switch (matcher.group(2)) {
-        case "s" -> Duration.ofSeconds(number);
-        case "m" -> Duration.ofMinutes(number);
-        case "h" -> Duration.ofHours(number);
-        default -> Duration.ofDays(number);
-      };
-      since((clock.millis() - duration.toMillis()) * 1000);
+    if (last == null) {
+      return new Range(from, to);
     }
-    time(query, "from").ifPresent(this::since);
-    time(query, "to").ifPresent(micros -> add("%s < make_timestamp(%s)", micros, Column.TIMESTAMP));
+    Matcher matcher = LAST.matcher(last);
+    if (!matcher.matches()) {
+      throw new RequestRefusedException(400, "Parameter last must be like 30m, 24h or 7d.");
+    }
+    long number = Long.parseLong(matcher.group(1));
+    Duration duration = switch (matcher.group(2)) {
+      case "s" -> Duration.ofSeconds(number);
+      case "m" -> Duration.ofMinutes(number);
+      case "h" -> Duration.ofHours(number);
+      default -> Duration.ofDays(number);
+    };
+    long since = (clock.millis() - duration.toMillis()) * 1000;
+    return new Range(OptionalLong.of(Math.max(since, from.orElse(since))), to);
+  }
+
+  /** Adds the time range of the request. */
+  Conditions timeRange(QueryParameters query, Clock clock) {
+    Range range = range(query, clock);
+    range.from().ifPresent(this::since);
+    range.to().ifPresent(micros -> add("%s < make_timestamp(%s)", micros, Column.TIMESTAMP));
     return this;
   }
 
@@ -202,16 +275,81 @@ final class Conditions {
     return add(sql, null, column);
   }
 
+  /**
+   * The filters that all pages have in common: the time range, the {@code role}, and the conditions
+   * of the parameter {@code filter}.
+   */
+  static Conditions ofPage(QueryParameters query, Clock clock) {
+    return new Conditions()
+        .timeRange(query, clock)
+        .equal(query, "role", Column.CLOUD_ROLE_NAME)
+        .filter(query);
+  }
+
+  /** Requires the conditions of the parameter {@code filter}, if it is given. */
+  Conditions filter(QueryParameters query) {
+    String text = query.text("filter");
+    if (text != null && !text.isBlank()) {
+      clauses.add(new FilterClause(FilterExpression.parse(text)));
+    }
+    return this;
+  }
+
+  /**
+   * Requires the operation of the parameter {@code operationName}, if it is given. A request
+   * without an operation name belongs to the operation of its own name.
+   */
+  Conditions operation(QueryParameters query) {
+    String name = query.text("operationName");
+    if (name != null) {
+      clauses.add(new OperationClause(name));
+    }
+    return this;
+  }
+
+  /**
+   * Requires the calls that the parameters select, if they are given; see {@link CallSelection}.
+   */
+  Conditions calls(QueryParameters query) {
+    CallSelection calls = CallSelection.of(query);
+    if (calls != null) {
+      clauses.add(new TableClause(TelemetryTable.DEPENDENCIES, calls.sql(), calls.values()));
+    }
+    return this;
+  }
+
+  /**
+   * Requires durations from {@code least} to below {@code most}, in milliseconds, if these
+   * parameters are given.
+   */
+  Conditions durations(QueryParameters query) {
+    bound(query, "least", ">=");
+    bound(query, "most", "<");
+    return this;
+  }
+
+  private void bound(QueryParameters query, String name, String operator) {
+    String text = query.text(name);
+    if (text == null) {
+      return;
+    }
+    if (!MILLISECONDS.matcher(text).matches()) {
+      throw new RequestRefusedException(
+          400, "Parameter " + name + " must be a number of milliseconds.");
+    }
+    add("%s " + operator + " try_cast(? AS DOUBLE)", text, Column.DURATION);
+  }
+
   private Conditions add(String sql, Object value, Column... columns) {
-    conditions.add(new Condition(List.of(columns), sql, value));
+    clauses.add(new ColumnClause(List.of(columns), sql, value));
     return this;
   }
 
   /** The clause for a table, beginning with a blank and {@code WHERE}; empty without conditions. */
   String where(TelemetryTable table) {
     StringBuilder where = new StringBuilder();
-    for (Condition condition : conditions) {
-      where.append(where.isEmpty() ? " WHERE " : " AND ").append(condition.on(table));
+    for (Clause clause : clauses) {
+      where.append(where.isEmpty() ? " WHERE " : " AND ").append(clause.on(table));
     }
     return where.toString();
   }
@@ -228,11 +366,7 @@ final class Conditions {
   Object[] values(TelemetryTable... tables) {
     List<Object> values = new ArrayList<>();
     for (TelemetryTable table : tables) {
-      for (Condition condition : conditions) {
-        for (int i = 0; i < condition.valuesOn(table); i++) {
-          values.add(condition.value);
-        }
-      }
+      clauses.forEach(clause -> clause.addValues(table, values));
     }
     return values.toArray();
   }

@@ -1,7 +1,6 @@
 package azurecensus.portal.query;
 
 import azurecensus.portal.http.QueryParameters;
-import azurecensus.portal.store.Column;
 import azurecensus.portal.store.JsonRows;
 import azurecensus.portal.store.TelemetryTable;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -28,10 +27,7 @@ public final class FailuresQuery {
   }
 
   public static FailuresQuery of(QueryParameters query, Clock clock) {
-    return new FailuresQuery(new Conditions()
-        .timeRange(query, clock)
-        .equal(query, "role", Column.CLOUD_ROLE_NAME)
-        .equal(query, "operationName", Column.OPERATION_NAME));
+    return new FailuresQuery(Conditions.ofPage(query, clock).operation(query));
   }
 
   public ObjectNode run(Connection connection) throws SQLException {
@@ -42,7 +38,7 @@ public final class FailuresQuery {
         query(
             connection,
             TelemetryTable.REQUESTS,
-            "coalesce(\"operation_Name\", name, '') AS name, " + FAILED
+            Conditions.operationOf(TelemetryTable.REQUESTS) + " AS name, " + FAILED
                 + " AS failures, sum(\"itemCount\")::BIGINT AS count,"
                 + " count(DISTINCT CASE WHEN NOT success THEN \"user_Id\" END) AS users",
             "GROUP BY 1 HAVING failures > 0 ORDER BY failures DESC, name"));

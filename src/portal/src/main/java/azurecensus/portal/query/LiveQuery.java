@@ -36,11 +36,19 @@ public final class LiveQuery {
         "servers",
         JsonRows.query(
             connection,
-            "SELECT coalesce(\"cloud_RoleName\", '') AS role, coalesce(\"cloud_RoleInstance\", '') AS instance,"
-                + " sum(\"itemCount\")::BIGINT AS requests, sum(CASE WHEN success THEN 0 ELSE \"itemCount\" END)::BIGINT AS failures,"
-                + " avg(duration) AS \"averageDuration\" FROM requests"
+            "SELECT coalesce(role, '') AS role, coalesce(instance, '') AS instance,"
+                + " sum(requests)::BIGINT AS requests, sum(failures)::BIGINT AS failures,"
+                + " avg(duration) AS \"averageDuration\", sum(dependencies)::BIGINT AS dependencies,"
+                + " sum(exceptions)::BIGINT AS exceptions FROM ("
+                + "SELECT \"cloud_RoleName\" AS role, \"cloud_RoleInstance\" AS instance, \"itemCount\" AS requests,"
+                + " CASE WHEN success THEN 0 ELSE \"itemCount\" END AS failures, duration,"
+                + " 0 AS dependencies, 0 AS exceptions FROM requests"
                 + lastMinute.where(TelemetryTable.REQUESTS)
-                + " GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 50"));
+                + " UNION ALL SELECT \"cloud_RoleName\", \"cloud_RoleInstance\", 0, 0, NULL, \"itemCount\", 0 FROM dependencies"
+                + lastMinute.where(TelemetryTable.DEPENDENCIES)
+                + " UNION ALL SELECT \"cloud_RoleName\", \"cloud_RoleInstance\", 0, 0, NULL, 0, \"itemCount\" FROM exceptions"
+                + lastMinute.where(TelemetryTable.EXCEPTIONS)
+                + ") GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 100"));
     return live;
   }
 

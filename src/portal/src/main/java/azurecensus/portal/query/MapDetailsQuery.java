@@ -52,12 +52,16 @@ public final class MapDetailsQuery {
       throw new RequestRefusedException(
           400, "Give role, or source and callee, or type and target (and source).");
     }
-    return details.during(new Conditions().timeRange(query, clock));
+    return details.during(new Conditions().timeRange(query, clock).filter(query));
   }
 
-  /** The same selection within the conditions, which are about time alone. */
+  /** The same selection within the conditions. */
   private MapDetailsQuery during(Conditions conditions) {
-    return new MapDetailsQuery(table, where + conditions.and(table), parameters);
+    return new MapDetailsQuery(
+        table,
+        where + conditions.and(table),
+        Stream.concat(Stream.of(parameters), Stream.of(conditions.values(table)))
+            .toArray());
   }
 
   /** Selects the requests that a role answered. */
@@ -68,25 +72,22 @@ public final class MapDetailsQuery {
 
   /** Selects the calls to an external node, from any role when {@code source} is null. */
   private static MapDetailsQuery ofExternal(String source, String type, String target) {
-    String external = "lower(coalesce(nullif(trim(type), ''), 'Other')) = lower(?)"
-        + " AND lower(coalesce(nullif(trim(target), ''), name)) = lower(?)";
-    return source == null
-        ? new MapDetailsQuery(TelemetryTable.DEPENDENCIES, external, type, target)
-        : new MapDetailsQuery(
-            TelemetryTable.DEPENDENCIES,
-            external + " AND coalesce(\"cloud_RoleName\", '') = ?",
-            type,
-            target,
-            source);
+    return ofCalls(source, CallSelection.external(type, target));
   }
 
   /** Selects the calls of one role that another role answered. */
   private static MapDetailsQuery ofCallsBetween(String source, String callee) {
-    String answered =
-        "coalesce(\"cloud_RoleName\", '') = ? AND lower(coalesce(type, '')) NOT LIKE 'inproc%'"
-            + " AND (\"operation_Id\", id) IN (SELECT (\"operation_Id\", \"operation_ParentId\") FROM requests"
-            + " WHERE coalesce(\"cloud_RoleName\", '') = ?)";
-    return new MapDetailsQuery(TelemetryTable.DEPENDENCIES, answered, source, callee);
+    return ofCalls(source, CallSelection.answeredBy(callee));
+  }
+
+  private static MapDetailsQuery ofCalls(String source, CallSelection calls) {
+    return source == null
+        ? new MapDetailsQuery(
+            TelemetryTable.DEPENDENCIES, calls.sql(), calls.values().toArray())
+        : new MapDetailsQuery(
+            TelemetryTable.DEPENDENCIES,
+            "coalesce(\"cloud_RoleName\", '') = ? AND " + calls.sql(),
+            Stream.concat(Stream.of(source), calls.values().stream()).toArray());
   }
 
   /**

@@ -42,16 +42,14 @@ public final class MapQuery {
 
   private static final String EDGES = """
       WITH callee AS (
-        SELECT "operation_Id", "operation_ParentId", min(coalesce("cloud_RoleName", '')) AS role FROM requests
-        WHERE "operation_ParentId" IS NOT NULL GROUP BY ALL),
+        %6$s),
       calls AS (
         SELECT coalesce(d."cloud_RoleName", '') AS source, callee.role AS role,
           CASE WHEN callee.role IS NULL THEN coalesce(nullif(trim(d.type), ''), 'Other') END AS type,
           CASE WHEN callee.role IS NULL THEN coalesce(nullif(trim(d.target), ''), d.name) END AS target,
           d."itemCount" AS calls, d.duration, d.success
-        FROM dependencies d LEFT JOIN callee
-          ON callee."operation_Id" = d."operation_Id" AND callee."operation_ParentId" = d.id
-        WHERE lower(coalesce(d.type, '')) NOT LIKE 'inproc%%'%2$s)
+        FROM (SELECT * FROM dependencies WHERE lower(coalesce(type, '')) NOT LIKE 'inproc%%'%2$s) d
+        LEFT JOIN callee ON callee."operation_Id" = d."operation_Id" AND callee."operation_ParentId" = d.id)
       SELECT source, any_value(role) AS role, min(type) AS type, min(target) AS target, sum(calls)::BIGINT AS calls,
         sum(CASE WHEN success THEN 0 ELSE calls END)::BIGINT AS failures,
         sum(duration * calls) / sum(calls) AS "averageDuration"%5$s
@@ -59,6 +57,8 @@ public final class MapQuery {
 
   private final String roles;
   private final String edges;
+  private final Object[] roleValues;
+  private final Object[] edgeValues;
 
   private MapQuery(Conditions conditions) {
     String[] during = {
@@ -67,19 +67,23 @@ public final class MapQuery {
       conditions.and(TelemetryTable.PAGE_VIEWS)
     };
     this.roles = ROLES.formatted(during[0], during[1], during[2], MAX_ROLES, CutList.TOTAL);
-    this.edges = EDGES.formatted(during[0], during[1], during[2], MAX_EDGES, CutList.TOTAL);
+    this.edges = EDGES.formatted(
+        during[0], during[1], during[2], MAX_EDGES, CutList.TOTAL, CallSelection.ANSWERS);
+    this.roleValues = conditions.values(
+        TelemetryTable.REQUESTS, TelemetryTable.DEPENDENCIES, TelemetryTable.PAGE_VIEWS);
+    this.edgeValues = conditions.values(TelemetryTable.DEPENDENCIES);
   }
 
-  /** Reads the time range from the request's parameters. */
+  /** Reads the time range and the filter from the request's parameters. */
   public static MapQuery of(QueryParameters query, Clock clock) {
-    return new MapQuery(new Conditions().timeRange(query, clock));
+    return new MapQuery(new Conditions().timeRange(query, clock).filter(query));
   }
 
   public ObjectNode run(Connection connection) throws SQLException {
     ObjectNode map = JsonNodeFactory.instance.objectNode();
     ArrayNode nodes = map.putArray("nodes");
     ArrayNode edgeList = map.putArray("edges");
-    ArrayNode roleRows = JsonRows.query(connection, roles);
+    ArrayNode roleRows = JsonRows.query(connection, roles, roleValues);
     map.put("moreRoles", CutList.more(roleRows));
     Set<String> shown = new HashSet<>();
     for (JsonNode role : roleRows) {
@@ -92,7 +96,7 @@ public final class MapQuery {
       node.set("instances", role.path("instances"));
     }
     Map<String, ObjectNode> externals = new HashMap<>();
-    ArrayNode edgeRows = JsonRows.query(connection, edges);
+    ArrayNode edgeRows = JsonRows.query(connection, edges, edgeValues);
     long moreEdges = CutList.more(edgeRows);
     for (JsonNode call : edgeRows) {
       boolean answered = !call.path("role").isNull();

@@ -10,36 +10,42 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 
-/** Custom metrics: their names, and one over time, split by role when there are several. */
+/**
+ * Custom metrics: their names, and one over time, split by role or by another column or property.
+ */
 public final class MetricsQuery {
   /** About as many points as a chart can show. */
   private static final int POINTS = 120;
 
-  /** Lines of a chart; the roles with the most values are shown. */
-  private static final int MAX_ROLES = 20;
+  /** Lines of a chart; those with the most values are shown. */
+  private static final int MAX_SERIES = 20;
+
+  private static final int MAX_ROWS_OF_DIMENSIONS = 100_000;
 
   private static final TelemetryTable TABLE = TelemetryTable.CUSTOM_METRICS;
 
   private final Conditions conditions;
   private final boolean chosen;
+  private final Field split;
 
-  private MetricsQuery(Conditions conditions, boolean chosen) {
+  private MetricsQuery(Conditions conditions, boolean chosen, Field split) {
     this.conditions = conditions;
     this.chosen = chosen;
+    this.split = split;
   }
 
   public static MetricsQuery of(QueryParameters query, Clock clock) {
     return new MetricsQuery(
-        new Conditions()
-            .timeRange(query, clock)
-            .equal(query, "role", Column.CLOUD_ROLE_NAME)
-            .equal(query, "name", Column.NAME),
-        query.text("name") != null);
+        Conditions.ofPage(query, clock).equal(query, "name", Column.NAME),
+        query.text("name") != null,
+        Field.of(
+            query.text("split") == null
+                ? Column.CLOUD_ROLE_NAME.columnName()
+                : query.text("split")));
   }
 
   public ObjectNode run(Connection connection) throws SQLException {
@@ -55,54 +61,72 @@ public final class MetricsQuery {
                 + CutList.TOTAL,
             " GROUP BY 1 ORDER BY 1 LIMIT 500"));
     if (chosen) {
-      ArrayNode busiest = busiestRoles(connection);
-      metrics.put("moreRoles", CutList.more(busiest));
+      ArrayNode busiest = busiestValues(connection);
+      metrics.put("moreSeries", CutList.more(busiest));
       metrics.set(
           "series",
-          busiest.isEmpty() ? busiest : series(connection, busiest.findValuesAsText("role")));
+          busiest.isEmpty() ? busiest : series(connection, busiest.findValuesAsText("split")));
+      metrics.set("dimensions", dimensions(connection));
     }
     return metrics;
   }
 
-  private ArrayNode busiestRoles(Connection connection) throws SQLException {
-    return query(
-        connection,
-        "SELECT coalesce(\"cloud_RoleName\", '') AS role, count(*) AS n" + CutList.TOTAL,
-        " GROUP BY 1 ORDER BY n DESC, role LIMIT " + MAX_ROLES);
+  /** The names of the properties that the values of the metric have. */
+  private ArrayNode dimensions(Connection connection) throws SQLException {
+    ArrayNode names = JsonNodeFactory.instance.arrayNode();
+    query(
+            connection,
+            "SELECT key FROM (SELECT unnest(json_keys(\"customDimensions\")) AS key",
+            " LIMIT " + MAX_ROWS_OF_DIMENSIONS + ") GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 50")
+        .forEach(row -> names.add(row.path("key")));
+    return names;
   }
 
-  private ArrayNode series(Connection connection, List<String> roles) throws SQLException {
+  private ArrayNode busiestValues(Connection connection) throws SQLException {
+    return query(
+        connection,
+        "SELECT " + split.on(TABLE) + " AS split, count(*) AS n" + CutList.TOTAL,
+        " GROUP BY 1 ORDER BY n DESC, split LIMIT " + MAX_SERIES,
+        split.values(TABLE),
+        List.of());
+  }
+
+  private ArrayNode series(Connection connection, List<String> values) throws SQLException {
     ObjectNode span = (ObjectNode) query(
             connection,
             "SELECT coalesce(epoch_us(max(timestamp)) - epoch_us(min(timestamp)), 0)::BIGINT AS micros",
             "")
         .path(0);
     long bucket = Math.max(1_000_000, span.path("micros").asLong() / POINTS);
+    List<String> last = new ArrayList<>(split.values(TABLE));
+    last.addAll(values);
     return query(
         connection,
-        "SELECT coalesce(\"cloud_RoleName\", '') AS role, make_timestamp((epoch_us(timestamp) // "
+        "SELECT " + split.on(TABLE) + " AS split, make_timestamp((epoch_us(timestamp) // "
             + bucket + ") * " + bucket
             + ") AS timestamp, sum(\"valueCount\")::BIGINT AS count, sum(\"valueSum\") AS sum,"
             + " sum(\"valueSum\") / sum(\"valueCount\") AS average, min(\"valueMin\") AS minimum, max(\"valueMax\") AS maximum",
-        roleCondition(roles) + " GROUP BY 1, 2 ORDER BY 2, 1",
-        roles);
-  }
-
-  private static String roleCondition(List<String> roles) {
-    return " AND coalesce(\"cloud_RoleName\", '') IN ("
-        + String.join(", ", Collections.nCopies(roles.size(), "?")) + ')';
+        " AND " + split.on(TABLE) + " IN ("
+            + String.join(", ", Collections.nCopies(values.size(), "?"))
+            + ") GROUP BY 1, 2 ORDER BY 2, 1",
+        split.values(TABLE),
+        last);
   }
 
   private ArrayNode query(Connection connection, String select, String rest) throws SQLException {
-    return query(connection, select, rest, List.of());
+    return query(connection, select, rest, List.of(), List.of());
   }
 
-  /** Runs a query with further values for the question marks of {@code rest}. */
-  private ArrayNode query(Connection connection, String select, String rest, List<String> more)
+  /** Runs a query with further values for the question marks before and after the conditions. */
+  private ArrayNode query(
+      Connection connection, String select, String rest, List<String> before, List<String> after)
       throws SQLException {
+    List<Object> values = new ArrayList<>(before);
+    Collections.addAll(values, conditions.values(TABLE));
+    values.addAll(after);
     return JsonRows.query(
         connection,
         select + " FROM " + TABLE.tableName() + conditions.where(TABLE) + rest,
-        Stream.concat(Arrays.stream(conditions.values(TABLE)), more.stream()).toArray());
+        values.toArray());
   }
 }

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The list of operations, and all items of one. */
 public final class OperationQueries {
@@ -21,6 +22,8 @@ public final class OperationQueries {
   public static final int MAX_ITEMS = 10_000;
 
   private static final int NEAR = 100;
+  /** The most role names of an operation in the list. */
+  private static final int MAX_ROLES = 8;
 
   private OperationQueries() {}
 
@@ -29,34 +32,41 @@ public final class OperationQueries {
    * page view, dependency or other item.
    *
    * @param limit the most operations
-   * @param query may have a time range and a {@code role}: then an operation needs an item of these
+   * @param query may have a time range, a {@code role} and a {@code filter}: then an operation
+   *     needs an item of these. {@code name}, {@code failed}, {@code errors}, {@code least},
+   *     {@code most} and {@code before} are conditions on the operation itself
    */
   public static ArrayNode newest(
       Connection connection, int limit, QueryParameters query, Clock clock) throws SQLException {
     return newest(
-        connection,
-        limit,
-        new Conditions().timeRange(query, clock).equal(query, "role", Column.CLOUD_ROLE_NAME));
+        connection, limit, Conditions.ofPage(query, clock), OperationConditions.of(query));
   }
 
   /** The newest operations without a filter. */
   public static ArrayNode newest(Connection connection, int limit) throws SQLException {
-    return newest(connection, limit, new Conditions());
+    return newest(connection, limit, new Conditions(), OperationConditions.NONE);
   }
 
-  private static ArrayNode newest(Connection connection, int limit, Conditions conditions)
+  private static ArrayNode newest(
+      Connection connection, int limit, Conditions conditions, OperationConditions own)
       throws SQLException {
     int rowsPerTable = limit * 20 + 500;
-    ArrayNode fromNewestRows =
-        newest(connection, limit, conditions, "ORDER BY timestamp DESC LIMIT " + rowsPerTable);
+    ArrayNode fromNewestRows = own.positioned()
+        ? JsonNodeFactory.instance.arrayNode()
+        : newest(
+            connection, limit, conditions, own, "ORDER BY timestamp DESC LIMIT " + rowsPerTable);
     // Too few operations among the newest rows: some have very many items, so all rows are needed.
     return fromNewestRows.size() < limit
-        ? newest(connection, limit, conditions, "")
+        ? newest(connection, limit, conditions, own, "")
         : fromNewestRows;
   }
 
   private static ArrayNode newest(
-      Connection connection, int limit, Conditions conditions, String newestRows)
+      Connection connection,
+      int limit,
+      Conditions conditions,
+      OperationConditions own,
+      String newestRows)
       throws SQLException {
     String candidates = Arrays.stream(TelemetryTable.values())
         .map(table -> "(SELECT \"operation_Id\" FROM " + table.tableName()
@@ -64,7 +74,7 @@ public final class OperationQueries {
             + ")")
         .collect(Collectors.joining(" UNION ALL "));
     String items = Arrays.stream(TelemetryTable.values())
-        .map(table -> "SELECT " + rank(table) + " AS rank, "
+        .map(table -> "SELECT " + rank(table) + " AS rank, " + hasError(table) + " AS error, "
             + List.of(
                     Column.OPERATION_ID,
                     Column.TIMESTAMP,
@@ -85,15 +95,27 @@ public final class OperationQueries {
         """
         WITH candidates AS (SELECT DISTINCT "operation_Id" FROM (%s)), items AS (%s),
         roots AS (
-          SELECT "operation_Id", count(*) AS "itemCount", arg_min(
+          SELECT "operation_Id", count(*) AS "itemCount", count(*) FILTER (WHERE error) AS errors,
+            list(DISTINCT "cloud_RoleName") FILTER (WHERE "cloud_RoleName" IS NOT NULL) AS roles, arg_min(
               {'name': coalesce(name, "operation_Name", ''), 'timestamp': timestamp, 'duration': duration, 'success': success,
                'resultCode': "resultCode", 'role': "cloud_RoleName"},
               rank * 10000000000000000 + epoch_us(timestamp)) AS root
           FROM items GROUP BY "operation_Id")
         SELECT "operation_Id", root.name AS name, root.timestamp AS timestamp, root.duration AS duration,
-          root.success AS success, root."resultCode" AS "resultCode", root.role AS "cloud_RoleName", "itemCount"
-        FROM roots ORDER BY root.timestamp DESC LIMIT %d""".formatted(candidates, items, limit),
-        conditions.values(TelemetryTable.values()));
+          root.success AS success, root."resultCode" AS "resultCode", root.role AS "cloud_RoleName", "itemCount",
+          errors, len(roles) AS "roleCount", to_json(coalesce(list_sort(roles)[1:%d], [])) AS roles
+        FROM roots%s ORDER BY root.timestamp DESC, "operation_Id" DESC LIMIT %d""".formatted(candidates, items, MAX_ROLES, own.where(), limit),
+        Stream.concat(
+                Arrays.stream(conditions.values(TelemetryTable.values())), own.values().stream())
+            .toArray());
+  }
+
+  /** SQL that is true for an item that is an error. */
+  private static String hasError(TelemetryTable table) {
+    if (table == TelemetryTable.EXCEPTIONS) {
+      return "true";
+    }
+    return table.has(Column.SUCCESS) ? "coalesce(NOT success, false)" : "false";
   }
 
   /**

@@ -24,10 +24,12 @@ public final class PerformanceQuery {
 
   private final TelemetryTable table;
   private final Conditions conditions;
+  private final Conditions sampled;
 
-  private PerformanceQuery(TelemetryTable table, Conditions conditions) {
+  private PerformanceQuery(TelemetryTable table, Conditions conditions, Conditions sampled) {
     this.table = table;
     this.conditions = conditions;
+    this.sampled = sampled;
   }
 
   public static PerformanceQuery of(QueryParameters query, Clock clock) {
@@ -40,11 +42,11 @@ public final class PerformanceQuery {
             400, "Parameter kind must be operations or dependencies.");
     };
     return new PerformanceQuery(
-        table,
-        new Conditions()
-            .timeRange(query, clock)
-            .equal(query, "role", Column.CLOUD_ROLE_NAME)
-            .equal(query, "name", Column.NAME));
+        table, conditions(query, clock), conditions(query, clock).durations(query));
+  }
+
+  private static Conditions conditions(QueryParameters query, Clock clock) {
+    return Conditions.ofPage(query, clock).equal(query, "name", Column.NAME);
   }
 
   public ObjectNode run(Connection connection) throws SQLException {
@@ -76,9 +78,14 @@ public final class PerformanceQuery {
         JsonRows.query(
             connection,
             "SELECT \"itemId\", timestamp, name, duration, success, \"resultCode\", \"operation_Id\", \"cloud_RoleName\" FROM "
-                + table.tableName() + conditions.where(table) + " ORDER BY duration DESC LIMIT "
+                + table.tableName() + sampled.where(table) + " ORDER BY duration DESC LIMIT "
                 + SAMPLES,
-            conditions.values(table)));
+            sampled.values(table)));
+    performance.setAll(JsonRows.queryOne(
+        connection,
+        "SELECT coalesce(sum(\"itemCount\"), 0)::BIGINT AS \"samplesTotal\" FROM "
+            + table.tableName() + sampled.where(table),
+        sampled.values(table)));
     return performance;
   }
 

@@ -81,12 +81,11 @@ public final class SearchQuery {
 
   /** The conditions of every page of the search. */
   private static Conditions filters(QueryParameters query, Clock clock) {
-    return new Conditions()
-        .timeRange(query, clock)
-        .equal(query, "role", Column.CLOUD_ROLE_NAME)
+    return Conditions.ofPage(query, clock)
         .equal(query, "roleInstance", Column.CLOUD_ROLE_INSTANCE)
         .equal(query, "resultCode", Column.RESULT_CODE)
-        .equal(query, "operationName", Column.OPERATION_NAME)
+        .operation(query)
+        .calls(query)
         .equal(query, "name", Column.NAME)
         .equal(query, "target", Column.TARGET)
         .equal(query, "problemId", Column.PROBLEM_ID)
@@ -123,17 +122,27 @@ public final class SearchQuery {
     return ItemRows.read(connection, newest(connection));
   }
 
-  /** The page of items, and the number of matching items of each type on all pages. */
+  /**
+   * The page of items, the number of matching items of each type on all pages, and in
+   * {@code represented} the number of items before sampling.
+   */
   public ObjectNode itemsAndCounts(Connection connection) throws SQLException {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    ArrayNode counts;
     if (conditions.readWholeTexts() && !positioned) {
       ArrayNode found = foundAtOnce(connection);
       answer.set("items", ItemRows.read(connection, ItemRows.keys(found)));
-      answer.set("counts", counts(found));
+      counts = found;
     } else {
       answer.set("items", items(connection));
-      answer.set("counts", counts(connection));
+      counts = counts(connection);
     }
+    answer.set("counts", counts(counts));
+    long represented = 0;
+    for (JsonNode row : counts) {
+      represented += row.path("represented").asLong();
+    }
+    answer.put("represented", represented);
     return answer;
   }
 
@@ -158,13 +167,14 @@ public final class SearchQuery {
    */
   private ArrayNode foundAtOnce(Connection connection) throws SQLException {
     String found = union(table -> "SELECT '" + table.itemType()
-        + "' AS type, \"itemId\", timestamp FROM " + table.tableName() + conditions.where(table));
+        + "' AS type, \"itemId\", timestamp, \"itemCount\" AS n FROM " + table.tableName()
+        + conditions.where(table));
     return JsonRows.query(
         connection,
         "WITH found AS MATERIALIZED (" + found + "),"
-            + " page AS (SELECT type, \"itemId\", timestamp, NULL AS count FROM found ORDER BY "
+            + " page AS (SELECT type, \"itemId\", timestamp, NULL AS count, NULL AS represented FROM found ORDER BY "
             + page() + "),"
-            + " counts AS (SELECT type, NULL, NULL, count(*) FROM found GROUP BY type)"
+            + " counts AS (SELECT type, NULL, NULL, count(*), sum(n)::BIGINT FROM found GROUP BY type)"
             + " SELECT * FROM (FROM page UNION ALL FROM counts) ORDER BY " + order,
         conditions.values(tables));
   }
@@ -177,12 +187,13 @@ public final class SearchQuery {
     return Arrays.stream(tables).map(select).collect(Collectors.joining(" UNION ALL "));
   }
 
-  private ObjectNode counts(Connection connection) throws SQLException {
-    return counts(JsonRows.query(
+  private ArrayNode counts(Connection connection) throws SQLException {
+    return JsonRows.query(
         connection,
-        union(table -> "SELECT '" + table.itemType() + "' AS type, count(*) AS count FROM "
+        union(table -> "SELECT '" + table.itemType()
+            + "' AS type, count(*) AS count, coalesce(sum(\"itemCount\"), 0)::BIGINT AS represented FROM "
             + table.tableName() + counted.where(table)),
-        counted.values(tables)));
+        counted.values(tables));
   }
 
   /** The counts by type, with 0 for a type without items. */

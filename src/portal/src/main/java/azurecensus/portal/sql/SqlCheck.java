@@ -75,9 +75,7 @@ public final class SqlCheck {
         .bytes();
   }
 
-  /**
-   * The texts that a query in another language builds, computed by its translator.
-   */
+  /** The texts that a query in another language builds, computed by its translator. */
   public interface Growth {
     /** True when a stored row may appear many times, as in a join. */
     boolean repeatsRows();
@@ -112,7 +110,8 @@ public final class SqlCheck {
     int rows = ColumnWidths.ROWS * TelemetryStore.QUERY_THREADS;
     if (growth.bytes(rows, name -> name.equals("*") ? 0 : widths.estimate(name))
         > TextMemory.MAX_BYTES) {
-      double bytes = growth.bytes(rows, name -> name.equals("*") ? widths.ofRow() : widths.of(name));
+      double bytes =
+          growth.bytes(rows, name -> name.equals("*") ? widths.ofRow() : widths.of(name));
       if (bytes > TextMemory.MAX_BYTES) {
         throw refused(TextMemory.reason(bytes)
             + " Use fewer or shorter texts, such as substring(message, 0, 100), before a join.");

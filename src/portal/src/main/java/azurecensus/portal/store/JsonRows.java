@@ -49,11 +49,18 @@ public final class JsonRows {
 
   static ArrayNode read(ResultSet rows, int limit) throws SQLException {
     ResultSetMetaData columns = rows.getMetaData();
+    // The driver builds these texts anew for each call.
+    String[] labels = new String[columns.getColumnCount()];
+    String[] types = new String[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = columns.getColumnLabel(i + 1);
+      types[i] = columns.getColumnTypeName(i + 1);
+    }
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
     while (all.size() < limit && rows.next()) {
       ObjectNode row = all.addObject();
-      for (int i = 1; i <= columns.getColumnCount(); i++) {
-        row.set(columns.getColumnLabel(i), value(rows, i, columns.getColumnTypeName(i)));
+      for (int i = 0; i < labels.length; i++) {
+        row.set(labels[i], value(rows, i + 1, types[i]));
       }
     }
     return all;

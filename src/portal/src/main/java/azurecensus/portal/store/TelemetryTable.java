@@ -139,6 +139,16 @@ public enum TelemetryTable {
     return tableName;
   }
 
+  /** The table of an item type, such as {@code request}; null for any other text. */
+  public static TelemetryTable ofItemType(String itemType) {
+    for (TelemetryTable table : values()) {
+      if (table.itemType.equals(itemType)) {
+        return table;
+      }
+    }
+    return null;
+  }
+
   /** The {@code itemType} of the table's items, such as {@code request}. */
   public String itemType() {
     return itemType;

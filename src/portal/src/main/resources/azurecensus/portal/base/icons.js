@@ -14,6 +14,17 @@ const rect = (x, y, width, height, attributes = {}) => h('rect', { x, y, width, 
 
 /** Drawings with the meaning that the Azure portal's icons have. Each fills a square of 16. */
 const drawings = {
+  filter: () => [line('M2 3.5h12L9.5 8.5v4.5l-3-1.5v-3z')],
+  availabilityLine: () => [
+    h('circle', { cx: 8, cy: 8, r: 5.5, fill: 'none', stroke: 'currentColor', 'stroke-width': 1.2 }),
+    line('M5.3 8.2l1.9 1.9 3.5-4'),
+  ],
+  eventLine: () => [line('M9 1.5L3.5 9H8l-1 5.5L12.5 7H8z', { 'stroke-linejoin': 'round' })],
+  browserLine: () => [
+    rect(1.8, 2.8, 12.4, 10.4, { fill: 'none', stroke: 'currentColor', 'stroke-width': 1.2, rx: 1 }),
+    line('M2 5.8h12'),
+  ],
+  operations: () => [line('M2 3.5h7M4.5 8h9M2 12.5h5.5', { 'stroke-width': 2 })],
   menu: () => [line('M2 4h12M2 8h12M2 12h12')],
   insights: () => [
     path('M2.5 13.5V9M6.2 13.5V5.5M9.8 13.5V8M13.5 13.5V2.5', {

@@ -1,3 +1,4 @@
+import { filterState } from './filter.js';
 import { address, keptQuery } from './router.js';
 import { timeRange } from './series.js';
 
@@ -38,7 +39,7 @@ export function kqlFilters(filters) {
       lines.push(`| where ${column} == ${kqlString(value)}`);
     }
   }
-  return lines;
+  return filters.filter ? [...lines, ...filterState.terms.map(({ kql }) => kql)] : lines;
 }
 
 /** @param {FilterValues} filters */

@@ -149,10 +149,13 @@ export function address(path, query = {}) {
   return parameters.size === 0 ? path : `${path}?${parameters}`;
 }
 
-/** The time range and the role in the address, which links keep from page to page. A value that is not set is null. */
+/**
+ * The time range, the role and the filter in the address, which links keep from page to page. A value that is not set
+ * is null.
+ */
 export function keptQuery() {
-  const { last = null, from = null, to = null, role = null } = route.query;
-  return { last, from, to, role };
+  const { last = null, from = null, to = null, role = null, filter = null } = route.query;
+  return { last, from, to, role, filter };
 }
 
 /**

@@ -1,6 +1,7 @@
-import { postJson, useLive } from './api.js';
+import { getJson, useLive } from './api.js';
+import { address } from './router.js';
 
-/** @import { QueryResult, Step } from './types.js' */
+/** @import { Step } from './types.js' */
 /** @import { LiveData } from './api.js' */
 
 /**
@@ -14,6 +15,7 @@ import { postJson, useLive } from './api.js';
  * @property {string | null} [operationName]
  * @property {string | null} [name]
  * @property {string | null} [target]
+ * @property {string | null} [filter]
  */
 
 /**
@@ -24,26 +26,9 @@ import { postJson, useLive } from './api.js';
 
 /** @typedef {Record<string, any>} Row */
 
-/** The most steps that a chart of half a page shows well. */
-const STEPS = 60;
 const STEPS_WITH_GAPS = 1000;
-const STEP_SECONDS = [
-  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
-];
-const WEEK_SECONDS = 604_800;
 const UNIT_SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 };
-
-/** The columns that filters compare with. */
-const COLUMNS = /** @type {const} */ ([
-  ['role', 'cloud_RoleName'],
-  ['operationName', 'operation_Name'],
-  ['name', 'name'],
-  ['target', 'target'],
-]);
-
-const quoted = (/** @type {string} */ text) => `'${text.replaceAll("'", "''")}'`;
-const sqlTime = (/** @type {number} */ milliseconds) => `make_timestamp(${Math.round(milliseconds * 1000)})`;
-const isText = (/** @type {unknown} */ value) => typeof value === 'string';
+const FIGURES = ['count', 'failures', 'average', 'p50', 'p95', 'p99'];
 
 /**
  * The time range of a page's filters. A text that is no time leaves its end open.
@@ -68,97 +53,21 @@ function timeOf(text) {
 }
 
 /**
- * The filters of a page as a condition in SQL. Every value is compared as text.
- *
- * @param {FilterValues} filters
- */
-export function condition(filters) {
-  const { from, to } = timeRange(filters);
-  const conditions = ['true'];
-  if (from !== null) {
-    conditions.push(`timestamp >= ${sqlTime(from)}`);
-  }
-  if (to !== null) {
-    conditions.push(`timestamp < ${sqlTime(to)}`);
-  }
-  for (const [filter, column] of COLUMNS) {
-    const value = filters[filter];
-    if (isText(value)) {
-      conditions.push(`coalesce("${column}", '') = ${quoted(/** @type {string} */ (value))}`);
-    }
-  }
-  return conditions.join(' AND ');
-}
-
-/**
- * The rows of an answer as objects by column.
- *
- * @param {string} sql
- * @param {RequestInit} options
- * @returns {Promise<Row[]>}
- */
-async function rowsOf(sql, options) {
-  /** @type {QueryResult} */
-  const { columns, rows } = await postJson('/api/query', { sql }, options);
-  return rows.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index]])));
-}
-
-/**
- * The rows of a query in SQL, which follow the store.
- *
- * @template P
- * @param {() => P} parametersOf what the query depends on, as JSON can carry it
- * @param {(parameters: P) => string} sqlOf
- * @returns {LiveData<Row[]>}
- */
-export function useRows(parametersOf, sqlOf) {
-  return useLive(() => JSON.stringify(parametersOf()), {
-    load: (parameters, options) => rowsOf(sqlOf(JSON.parse(parameters)), options),
-  });
-}
-
-/**
- * Figures of a table's rows over time, in steps without a gap.
+ * Number, failures and durations of the items of a type over time, in steps without a gap.
  *
  * @param {() => FilterValues} filtersOf
- * @param {() => string} tableOf the table's name, or a query in parentheses
- * @param {Record<string, string>} figures SQL by name
+ * @param {() => string} typeOf
  * @returns {LiveData<Step[]>}
  */
-export function useTimeline(filtersOf, tableOf, figures) {
-  return useLive(() => JSON.stringify([tableOf(), filtersOf()]), {
+export function useTimeline(filtersOf, typeOf) {
+  return useLive(() => JSON.stringify([typeOf(), filtersOf()]), {
     load: async (query, options) => {
-      const [table, filters] = JSON.parse(query);
-      const range = timeRange(filters);
-      const rows = await rowsOf(timelineSql(table, filters, range, figures), options);
-      return withoutGaps(rows, range, Object.keys(figures));
+      const [type, filters] = JSON.parse(query);
+      /** @type {Row[]} */
+      const rows = await getJson(address('/api/timeline', { ...filters, type }), options);
+      return withoutGaps(rows, timeRange(filters), FIGURES);
     },
   });
-}
-
-/**
- * @param {string} table
- * @param {FilterValues} filters
- * @param {TimeRange} range
- * @param {Record<string, string>} figures
- */
-function timelineSql(table, filters, range, figures) {
-  // An aggregate in any case: a constant would give one row for each row of the table.
-  const bound = (/** @type {'min' | 'max'} */ aggregate, /** @type {number | null} */ time) =>
-    `${aggregate}(${time === null ? 'micros' : Math.round(time * 1000)})`;
-  const widths = STEP_SECONDS.map((seconds) => `WHEN high - low <= ${seconds * STEPS * 1_000_000} THEN ${seconds}`);
-  const columns = Object.entries(figures).map(([name, sql]) => `${sql} AS "${name}"`);
-  return `
-    WITH seen AS (
-      SELECT epoch_us(timestamp) AS micros, duration, success, "itemCount" AS n
-      FROM ${table} WHERE ${condition(filters)}),
-    reach AS (
-      SELECT ${bound('min', range.from)} AS low, ${bound('max', range.to)} AS high FROM seen),
-    step AS (
-      SELECT 1000000::BIGINT * CASE ${widths.join(' ')} ELSE ${WEEK_SECONDS} END AS width FROM reach)
-    SELECT ((micros // width) * width // 1000)::BIGINT AS "from",
-      (any_value(width) // 1000)::BIGINT AS width, ${columns.join(', ')}
-    FROM seen, step GROUP BY 1 ORDER BY 1`;
 }
 
 /**

@@ -63,12 +63,17 @@ export interface Operation {
   success: boolean | null;
   duration: number | null;
   itemCount: number;
+  errors: number;
+  roleCount: number;
+  roles: string[];
 }
 
 /** The answer of /api/items with counts. */
 export interface CountedItems {
   items: Item[];
   counts: Record<string, number>;
+  /** The number of items before sampling. */
+  represented: number;
 }
 
 /** A component on the application map. */
@@ -131,7 +136,7 @@ export interface FailedDependency {
 /** Exceptions that share a problem id. */
 export interface Problem {
   type: string | null;
-  problemId: string;
+  problemId: string | null;
   message: string;
   count: number;
 }
@@ -152,6 +157,44 @@ export interface Performance {
   names: (DurationFigures & { name: string })[];
   total: DurationFigures | null;
   distribution: { from: number; count: number }[];
+  samples: Sample[];
+  samplesTotal: number;
+}
+
+/** A call of the slowest. */
+export interface Sample {
+  itemId: number;
+  timestamp: string;
+  name: string | null;
+  duration: number;
+  success: boolean | null;
+  resultCode: string | null;
+  operation_Id: string | null;
+  cloud_RoleName: string | null;
+}
+
+/** The answer of /api/groups. */
+export interface Groups {
+  groups: GroupFigures[];
+  moreGroups: number;
+  total: GroupFigures;
+}
+
+/** The figures of items that share a name or another value. */
+export interface GroupFigures {
+  group: string;
+  count: number;
+  failures: number;
+  users: number;
+  sessions: number;
+  average: number | null;
+  p50: number | null;
+  p95: number | null;
+  lastSeen: string | null;
+  networkDuration?: number | null;
+  sendDuration?: number | null;
+  receiveDuration?: number | null;
+  processingDuration?: number | null;
 }
 
 /** The answer of /api/metrics; the series only where a name is asked for. */
@@ -165,12 +208,14 @@ export interface Metrics {
     lastSeen: string;
   }[];
   series?: MetricPoint[];
+  dimensions?: string[];
+  moreSeries?: number;
 }
 
-/** The figures of a metric of one role in one step of time. */
+/** The figures of a metric of one role, or one value of another dimension, in one step of time. */
 export interface MetricPoint {
   timestamp: string;
-  role: string | null;
+  split: string;
   average: number | null;
   sum: number | null;
   minimum: number | null;
@@ -197,7 +242,31 @@ export interface Live {
     requests: number;
     failures: number;
     averageDuration: number | null;
+    dependencies: number;
+    exceptions: number;
   }[];
+  streams: LiveStream[];
+}
+
+/** The figures that a server streams; those of a second are rates, bytes and percent. */
+export interface LiveFigures {
+  requests?: number;
+  failures?: number;
+  averageDuration?: number;
+  dependencies?: number;
+  dependencyFailures?: number;
+  exceptions?: number;
+  cpu?: number;
+  memory?: number;
+}
+
+/** A server that streams live metrics. */
+export interface LiveStream extends LiveFigures {
+  role: string;
+  instance: string;
+  machine: string;
+  sdkVersion: string;
+  seconds: (LiveFigures & { secondsAgo: number })[];
 }
 
 /** A column of a query's answer, with its type in SQL or KQL. */

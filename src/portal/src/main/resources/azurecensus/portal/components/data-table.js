@@ -29,7 +29,7 @@ import { csv, download } from './download.js';
  * @property {R[]} rows
  * @property {(row: R) => string | number} keyOf
  * @property {string} none shown in place of an empty table
- * @property {string} [chosen] key of the selected row
+ * @property {string | string[]} [chosen] key of the selected row, or of several
  * @property {(row: R) => void} [onChoose]
  */
 
@@ -78,10 +78,11 @@ const DataTable = defineComponent({
     /** @param {any} row @param {number} index */
     function selection(row, index) {
       const { chosen, keyOf, onChoose } = props.options;
-      const isTabStop = rows.value.some((each) => keyOf(each) === chosen) ? chosen === keyOf(row) : index === 0;
+      const first = rows.value.find((each) => isChosen(chosen, keyOf(each)));
+      const isTabStop = first ? keyOf(first) === keyOf(row) : index === 0;
       return onChoose && {
         tabindex: isTabStop ? 0 : -1,
-        'aria-selected': String(chosen === keyOf(row)),
+        'aria-selected': String(isChosen(chosen, keyOf(row))),
         onClick: () => onChoose(row),
         onKeydown: (/** @type {KeyboardEvent} */ event) => onKeydown(event, row, index),
       };
@@ -137,13 +138,18 @@ const DataTable = defineComponent({
         h('tbody', { role: 'rowgroup' }, rows.value.map((row, index) => h('tr', {
           key: keyOf(row),
           role: 'row',
-          class: { chosen: onChoose && chosen === keyOf(row), choosable: onChoose },
+          class: { chosen: onChoose && isChosen(chosen, keyOf(row)), choosable: onChoose },
           ...selection(row, index),
         }, columns.map((column) => cell(row, column))))),
       ])]);
     };
   },
 });
+
+/** @param {string | string[] | undefined} chosen @param {string | number} key */
+function isChosen(chosen, key) {
+  return Array.isArray(chosen) ? chosen.includes(String(key)) : chosen === key;
+}
 
 /** @param {string} caption */
 function fileName(caption) {

@@ -23,7 +23,7 @@ const RANGES = [
 const CUSTOM = 'custom';
 
 /** What a change of a filter resets: the place in the list that the old filters gave. */
-const RESET = { before: null, item: null };
+export const RESET = { before: null, item: null };
 
 /**
  * Adds a value that the menu does not offer, such as one of an old link.

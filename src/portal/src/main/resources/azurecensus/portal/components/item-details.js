@@ -1,15 +1,25 @@
 import { defineComponent, h, ref, watch } from '../lib/vue.js';
+import { allOf, filterTerm } from '../base/filter.js';
 import { dateAndTime, duration } from '../base/format.js';
 import { icon } from '../base/icons.js';
 import { iconName, kindLabel, severityName, shortType, summary, typeLabel } from '../base/items.js';
-import { Link, address } from '../base/router.js';
+import { Link, address, keptQuery, route } from '../base/router.js';
 import { stackText } from './call-stack.js';
 import { CopyButton } from './copy-button.js';
+import { RelatedItems } from './related-items.js';
 
 /** @import { PropType } from '../lib/vue.js' */
 /** @import { ExceptionDetails, Item } from '../base/types.js' */
 
-/** @typedef {{ label: string, text: string, to?: string }} Property */
+/**
+ * A value of an item.
+ *
+ * @typedef {object} Property
+ * @property {string} label
+ * @property {string} text
+ * @property {string} [to] address of all telemetry with the same value
+ * @property {string | null} [filter] the condition that other items with the same value meet
+ */
 
 /** The columns in the order in which they are shown, with the Azure portal's labels; others follow by their names. */
 const LABELS = new Map([
@@ -71,6 +81,10 @@ const SEARCH_FILTERS = new Map([
   ['cloud_RoleInstance', 'roleInstance'],
 ]);
 
+/** Columns that are different in each item. */
+const NOT_FILTERED = new Set(['timestamp', 'id', 'itemCount', 'value', 'duration']);
+const LONGEST_FILTER = 1000;
+
 const PROPERTIES_AT_FIRST = 10;
 
 /** @param {string} column @param {unknown} value */
@@ -102,6 +116,7 @@ function propertiesOf(item) {
       label: LABELS.get(column) ?? OTHER_LABELS.get(column) ?? column,
       text: valueText(column, item[column]),
       to: filter && address('/search', { [filter]: String(item[column]) }),
+      filter: NOT_FILTERED.has(column) ? null : filterTerm(column, '=', String(item[column])),
     };
   });
 }
@@ -111,7 +126,11 @@ function propertiesOf(item) {
  * @returns {Property[]}
  */
 function customProperties(custom) {
-  return Object.entries(custom ?? {}).map(([label, value]) => ({ label, text: String(value) }));
+  return Object.entries(custom ?? {}).map(([label, value]) => ({
+    label,
+    text: String(value),
+    filter: label.includes('"') ? null : filterTerm(`customDimensions.${label}`, '=', String(value)),
+  }));
 }
 
 /** @param {string} title @param {Property[]} properties */
@@ -124,9 +143,26 @@ function propertyGroup(title, properties) {
     h('h3', title),
     h('dl', properties.map((property) => [
       h('dt', property.label),
-      h('dd', [value(property), h(CopyButton, { text: property.text, label: `Copy ${property.label}` })]),
+      h('dd', [
+        value(property),
+        property.filter && property.filter.length < LONGEST_FILTER && filterLink(property.label, property.filter),
+        h(CopyButton, { text: property.text, label: `Copy ${property.label}` }),
+      ]),
     ])),
   ]);
+}
+
+/**
+ * A link to all items with the same value, among those that the page shows.
+ *
+ * @param {string} label
+ * @param {string} filter
+ */
+function filterLink(label, filter) {
+  const to = address('/search', { ...keptQuery(), filter: allOf(route.query.filter, filter) });
+  const title = `Find items with the same ${label}`;
+  const drawing = () => icon('filter', { width: 14, height: 14 });
+  return h(Link, { class: 'filter-link', to, title, 'aria-label': title }, drawing);
 }
 
 /** @param {ExceptionDetails[]} details */
@@ -145,8 +181,12 @@ function subtitle(item) {
 
 /** All columns of one item, its custom properties, and the call stack of an exception. */
 export const ItemDetails = defineComponent({
-  props: { item: { type: /** @type {PropType<Item>} */ (Object), required: true } },
-  emits: { close: () => true },
+  props: {
+    item: { type: /** @type {PropType<Item>} */ (Object), required: true },
+    /** All items of the operation, where the page has them. */
+    items: { type: /** @type {PropType<Item[] | null>} */ (Array), default: null },
+  },
+  emits: { close: () => true, select: (/** @type {Item} */ _item) => true },
   setup(props, { emit, slots }) {
     const showAll = ref(false);
     watch(() => props.item.itemId, () => {
@@ -194,6 +234,11 @@ export const ItemDetails = defineComponent({
         propertyGroup(`${typeLabel(item)} properties`, shown),
         properties.length > PROPERTIES_AT_FIRST
           && h('button', { class: 'link-button', onClick: toggleAll }, showAll.value ? 'Show less' : 'Show all'),
+        h(RelatedItems, {
+          call: item,
+          items: props.items,
+          onSelect: (/** @type {Item} */ related) => emit('select', related),
+        }),
         propertyGroup('Custom properties', customProperties(item.customDimensions)),
         propertyGroup('Custom measurements', customProperties(item.customMeasurements)),
         item.itemType === 'exception' && item.details && item.details.length > 0 && callStack(item.details),

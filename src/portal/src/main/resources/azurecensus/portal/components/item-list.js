@@ -7,9 +7,25 @@ import { useVirtualRows } from './virtual-rows.js';
 
 /** @import { PropType } from '../lib/vue.js' */
 /** @import { Item } from '../base/types.js' */
+/** @import { Column } from './data-table.js' */
 
 /** The height of a row as `--row` has it. */
 const ROW_HEIGHT = 32;
+
+/**
+ * The values of a row, for a file.
+ *
+ * @type {Column<Item>[]}
+ */
+export const ITEM_COLUMNS = [
+  { title: 'Time', cell: (item) => item.timestamp },
+  { title: 'Type', cell: kindLabel },
+  { title: 'Cloud role', cell: componentName },
+  { title: 'Name or message', cell: summary },
+  { title: 'Code', cell: (item) => item.resultCode },
+  { title: 'Duration', cell: (item) => item.duration },
+  { title: 'Operation Id', cell: (item) => item.operation_Id },
+];
 const HEADINGS = ['', 'Time', 'Type', 'Cloud role', 'Name or message', 'Code', 'Duration'];
 
 /** Telemetry of any type in rows of one line, as in "All telemetry" and in Search. */

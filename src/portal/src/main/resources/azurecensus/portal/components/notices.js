@@ -6,6 +6,8 @@ import { CopyButton } from './copy-button.js';
 /** @import { Health } from '../base/types.js' */
 
 const HEALTH = 'health';
+/** That SDK rewrites http to https unless the string ends with an empty part; Python's does not accept one. */
+const NODE_HINT = 'The package applicationinsights 3.x for Node.js needs one more “;” at the end of it.';
 const SAMPLE_CALL = 'curl http://127.0.0.1:7071/api/instrumentation';
 
 /**
@@ -62,9 +64,11 @@ export const EmptyState = defineComponent({
       h('li', [
         h('span', 'Set this connection string in your app:'),
         copyLine(`APPLICATIONINSIGHTS_CONNECTION_STRING=${connectionString}`, 'Copy the setting'),
+        h('p', { class: 'quiet' }, NODE_HINT),
       ]),
       h('li', ['Call your app. For the sample function app:', copyLine(SAMPLE_CALL, 'Copy the command')]),
       h('li', 'Come back to this page. Any Application Insights SDK works, in any language.'),
+      h('li', 'Or drop a file of exported telemetry on this page.'),
     ]);
 
     return () => h('section', { class: 'empty-state' }, [

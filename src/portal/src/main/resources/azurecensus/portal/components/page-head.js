@@ -3,6 +3,7 @@ import { following, refresh, togglePause } from '../base/api.js';
 import { icon } from '../base/icons.js';
 import { logsAddress } from '../base/kql.js';
 import { Link } from '../base/router.js';
+import { FilterPills } from './filter-pills.js';
 import { RangePill, RolePill } from './filters.js';
 import { copyText } from './copy-button.js';
 
@@ -23,6 +24,8 @@ export const PageHead = defineComponent({
     ranged: { type: Boolean, default: true },
     /** False on a page that shows all roles. */
     roles: { type: Boolean, default: true },
+    /** False on a page without conditions on columns and properties. */
+    filtered: { type: Boolean, default: true },
     /** False on a page that does not follow the store and has a link of its own to share. */
     follows: { type: Boolean, default: true },
     /** The query in KQL that "Open in Logs" opens; a page without one has no such link. */
@@ -84,6 +87,7 @@ export const PageHead = defineComponent({
           props.ranged && h(RangePill),
           props.roles && h(RolePill),
           slots.default?.(),
+          props.ranged && props.filtered && h(FilterPills),
         ]),
         h('div', { class: 'command-actions' }, [
           props.follows && [

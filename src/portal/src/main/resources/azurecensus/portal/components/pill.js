@@ -17,7 +17,8 @@ export const Pill = defineComponent({
     /** True for a filter that is set. */
     active: { type: Boolean, default: false },
   },
-  setup(props, { slots }) {
+  emits: { open: () => true },
+  setup(props, { emit, slots }) {
     const place = ref(/** @type {HTMLElement | null} */ (null));
     const open = ref(false);
 
@@ -41,6 +42,7 @@ export const Pill = defineComponent({
         return;
       }
       open.value = true;
+      emit('open');
       window.addEventListener('pointerdown', onPointerdown, true);
       nextTick(() => {
         const first = place.value?.querySelector('.pill-panel input, .pill-panel [aria-checked=true]')
@@ -66,8 +68,8 @@ export const Pill = defineComponent({
         'aria-haspopup': 'true',
         onClick: toggle,
       }, [
-        h('span', `${props.label}: `),
-        h('b', { title: props.value }, props.value),
+        h('span', props.value ? `${props.label}: ` : props.label),
+        props.value && h('b', { title: props.value }, props.value),
         icon('chevron', { width: 10, height: 10 }),
       ]),
       open.value && h('div', { class: 'pill-panel' }, slots.default?.({ close })),

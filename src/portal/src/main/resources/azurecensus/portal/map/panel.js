@@ -3,7 +3,7 @@ import { useLive } from '../base/api.js';
 import { count, duration, plural } from '../base/format.js';
 import { icon } from '../base/icons.js';
 import { callsKql, logsAddress } from '../base/kql.js';
-import { Link, address } from '../base/router.js';
+import { Link, address, route } from '../base/router.js';
 import { rangeQuery } from '../components/filters.js';
 import { errorNotice } from '../components/notices.js';
 import { describeSelection } from './selection.js';
@@ -33,13 +33,13 @@ export const MapPanel = defineComponent({
     const selection = computed(() => describeSelection(props.map, props.selected));
     /** @type {LiveData<MapDetails>} */
     const { data: details, error } = useLive(() =>
-      address('/api/map/details', { ...selection.value.query, ...rangeQuery() }));
+      address('/api/map/details', { ...selection.value.query, ...keptFilters() }));
 
     /** @param {Query} [query] */
     function inSearch(query) {
-      const { isRole, role, dependencyTarget } = selection.value;
+      const { isRole, calls } = selection.value;
       const type = isRole ? 'request' : 'dependency';
-      return address('/search', { type, role, target: dependencyTarget, ...rangeQuery(), ...query });
+      return address('/search', { type, ...keptFilters(), ...calls, ...query });
     }
 
     function toggleAll() {
@@ -77,7 +77,7 @@ export const MapPanel = defineComponent({
         resultCode ?? '(none)',
         h(Link, { to: inSearch({ success: 'false', resultCode: resultCode ?? '' }) }, () => count(calls)),
       ]);
-      const to = address('/failures', { ...rangeQuery(), role, tab: isRole ? null : 'dependencies' });
+      const to = address('/failures', { ...keptFilters(), role, tab: isRole ? null : 'dependencies' });
       return card('codes', 'failures', ['TOP FAILING STATUS CODES'], [
         figureTable(['STATUS CODE', 'COUNT'], rows, 'No failed calls.'),
         failures > 0 && actionLink(to, 'Investigate failures'),
@@ -91,7 +91,7 @@ export const MapPanel = defineComponent({
         name ?? '(no name)',
         h(Link, { to: inSearch({ name: name ?? '' }) }, () => duration(averageDuration)),
       ]);
-      const to = address('/performance', { ...rangeQuery(), role, kind: isRole ? null : 'dependencies' });
+      const to = address('/performance', { ...keptFilters(), role, kind: isRole ? null : 'dependencies' });
       return card('slowest', 'slow', [isRole ? 'SLOWEST REQUESTS BY NAME' : 'SLOWEST CALLS BY NAME'], [
         figureTable(['NAME', 'DURATION (AVG)'], rows, 'No calls.'),
         slowestCalls.length > 0 && actionLink(to, 'Investigate performance'),
@@ -141,6 +141,11 @@ export const MapPanel = defineComponent({
   },
 });
 
+/** The time range and the filter, which the map has in common with the pages that it links to. */
+function keptFilters() {
+  return { ...rangeQuery(), filter: route.query.filter };
+}
+
 /** @param {MapDetails} details */
 function figuresOf({ calls, failures, averageDuration }) {
   return `${plural(calls ?? 0, 'call')} · ${count(failures ?? 0)} failed · ${duration(averageDuration)} on average`;
@@ -152,7 +157,7 @@ function figuresOf({ calls, failures, averageDuration }) {
  * @param {Selection} selection
  */
 function inLogs({ isRole, role, dependencyTarget }) {
-  const filters = { ...rangeQuery(), role, target: dependencyTarget };
+  const filters = { ...keptFilters(), role, target: dependencyTarget };
   return logsAddress(callsKql(isRole ? 'requests' : 'dependencies', filters));
 }
 

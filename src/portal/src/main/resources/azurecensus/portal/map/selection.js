@@ -9,6 +9,7 @@
  * @property {boolean} isRole true for a node whose requests are known; otherwise its callers' dependencies are shown
  * @property {string | undefined} role the role whose telemetry shows the calls
  * @property {string | undefined} dependencyTarget the target of the dependencies
+ * @property {Record<string, string | undefined>} calls the filters of Search that select the same calls
  * @property {Record<string, string | undefined>} query of /api/map/details
  */
 
@@ -42,6 +43,7 @@ function nodeSelection(node) {
     isRole,
     role: isRole ? node.name : undefined,
     dependencyTarget: isRole ? undefined : node.name,
+    calls: isRole ? { role: node.name } : { externalType: node.type, external: node.name },
     query: isRole ? { role: node.name } : { type: node.type, target: node.name },
   };
 }
@@ -59,6 +61,10 @@ function edgeSelection(source, target) {
     isRole: false,
     role: source?.name,
     dependencyTarget: toRole ? undefined : target?.name,
+    calls: {
+      role: source?.name,
+      ...(toRole ? { callee: target?.name } : { externalType: target?.type, external: target?.name }),
+    },
     query: toRole
       ? { source: source?.name, callee: target?.name }
       : { source: source?.name, type: target?.type, target: target?.name },

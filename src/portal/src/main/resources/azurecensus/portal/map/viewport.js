@@ -5,6 +5,8 @@ import { RADIUS } from './layout.js';
 /** @import { Point } from './layout.js' */
 
 const MARGIN = 70;
+/** The room that the names of the first column need beside their circles, where they are drawn large. */
+const NAME_MARGIN = 90;
 const BEND_RADIUS = 20;
 const MAXIMUM_FIT = 1.6;
 /** A smaller scale makes the names unreadable; a map that needs one is larger than its canvas. */
@@ -39,7 +41,9 @@ export function useViewport() {
     const wanted = Math.min(MAXIMUM_FIT, width / (right - left), height / (bottom - top));
     view.scale = Math.max(MINIMUM_FIT, wanted);
     // A map that is too wide begins at its left edge, with the first callers.
-    view.x = (right - left) * view.scale > width ? -left * view.scale : width / 2 - ((left + right) / 2) * view.scale;
+    view.x = (right - left) * view.scale > width
+      ? (NAME_MARGIN - left) * view.scale
+      : width / 2 - ((left + right) / 2) * view.scale;
     view.y = height / 2 - ((top + bottom) / 2) * view.scale;
   }
 

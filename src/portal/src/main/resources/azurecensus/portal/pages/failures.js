@@ -1,6 +1,7 @@
 import { computed, defineComponent, h } from '../lib/vue.js';
 import { getJson, useLive } from '../base/api.js';
 import { clockTime, count, plural, timeOnAxis } from '../base/format.js';
+import { allOf, filterTerm } from '../base/filter.js';
 import { shortType } from '../base/items.js';
 import { newestKql } from '../base/kql.js';
 import { Link, address, replaceQuery, route } from '../base/router.js';
@@ -27,7 +28,6 @@ import { tabs } from '../components/tabs.js';
  * @typedef {object} TabContent
  * @property {string} text
  * @property {string} chart title of the chart over time
- * @property {string} table that the chart reads
  * @property {string} noun
  * @property {Query} samples the search for the items that the tab counts
  * @property {(failures: Failures) => number} count shown on the tab
@@ -35,7 +35,6 @@ import { tabs } from '../components/tabs.js';
 
 const REQUESTS = {
   chart: 'Failed request count',
-  table: 'requests',
   noun: 'request',
   samples: { type: 'request', success: 'false' },
 };
@@ -46,7 +45,6 @@ const TABS = {
   dependencies: {
     text: 'Dependencies',
     chart: 'Failed dependency count',
-    table: 'dependencies',
     noun: 'call',
     samples: { type: 'dependency', success: 'false' },
     count: ({ dependencies }) => dependencies.reduce((total, { failures }) => total + failures, 0),
@@ -54,7 +52,6 @@ const TABS = {
   exceptions: {
     text: 'Exceptions',
     chart: 'Exception count',
-    table: '(SELECT *, NULL AS duration, false AS success FROM exceptions)',
     noun: 'exception',
     samples: { type: 'exception' },
     count: ({ exceptions }) => exceptions.reduce((total, problem) => total + problem.count, 0),
@@ -63,7 +60,6 @@ const TABS = {
 };
 const TAB_KEYS = /** @type {TabKey[]} */ (Object.keys(TABS));
 const TOP = 3;
-const FIGURES = { count: 'sum(n)::BIGINT', failures: 'sum(CASE WHEN success THEN 0 ELSE n END)::BIGINT' };
 
 /**
  * Loads the failures of all operations and those of the selected one, with one request when both are the same.
@@ -85,7 +81,10 @@ export const FailuresPage = defineComponent({
     const paths = () => [filterQuery(), filterQuery('operationName')].map((query) => address('/api/failures', query));
     /** @type {LiveData<BothFailures>} */
     const { data, error } = useLive(() => JSON.stringify(paths()), { load });
-    const { data: timeline } = useTimeline(() => filterQuery('operationName'), () => TABS[tab.value].table, FIGURES);
+    const { data: timeline } = useTimeline(
+      () => filterQuery('operationName'),
+      () => String(TABS[tab.value].samples.type),
+    );
     const isEmpty = computed(() => data.value !== null && hasNothing(data.value.all) && !isFiltered('operationName'));
 
     /** @param {BothFailures} failures */
@@ -166,13 +165,14 @@ function countLink(query, number) {
  *
  * @param {FailedDependency} row
  */
-function dependencySearch({ name, target, resultCode }) {
-  return { ...TABS.dependencies.samples, name, target: target ?? '', resultCode: resultCode ?? '' };
+function dependencySearch({ type, name, target, resultCode }) {
+  const filter = allOf(route.query.filter, filterTerm('type', '=', type ?? ''));
+  return { ...TABS.dependencies.samples, name, target: target ?? '', resultCode: resultCode ?? '', filter };
 }
 
 /** @param {Problem} problem */
 function problemSearch({ problemId }) {
-  return { ...TABS.exceptions.samples, problemId };
+  return { ...TABS.exceptions.samples, problemId: problemId ?? '' };
 }
 
 /** @param {Failures} failures */
@@ -220,7 +220,7 @@ function dependencyTable({ dependencies }) {
         title: 'Count (failed)',
         number: true,
         sort: (row) => row.failures,
-        cell: (row) => countLink(dependencySearch(row), row.failures),
+        cell: (row) => countLink({ operationName: route.query.operationName, ...dependencySearch(row) }, row.failures),
       },
     ],
   });
@@ -232,7 +232,7 @@ function exceptionTable({ exceptions }) {
     caption: 'Exceptions by problem',
     none: 'No exceptions.',
     rows: exceptions,
-    keyOf: (row) => row.problemId,
+    keyOf: (row) => row.problemId ?? '',
     columns: [
       { title: 'Exception type', wide: true, text: (row) => row.type, cell: (row) => shortType(row.type) },
       { title: 'Problem Id', wide: true, cell: (row) => row.problemId },
@@ -241,7 +241,7 @@ function exceptionTable({ exceptions }) {
         title: 'Count',
         number: true,
         sort: (row) => row.count,
-        cell: (row) => countLink(problemSearch(row), row.count),
+        cell: (row) => countLink({ operationName: route.query.operationName, ...problemSearch(row) }, row.count),
       },
     ],
   });
@@ -261,8 +261,10 @@ function roleTable({ roles }) {
         title: 'Count (failed)',
         number: true,
         sort: (row) => row.failures,
-        cell: ({ role, instance, failures }) =>
-          countLink({ ...REQUESTS.samples, role, roleInstance: instance ?? '' }, failures),
+        cell: ({ role, instance, failures }) => {
+          const { operationName } = route.query;
+          return countLink({ ...REQUESTS.samples, role, roleInstance: instance ?? '', operationName }, failures);
+        },
       },
       { title: 'Count', number: true, sort: (row) => row.count, cell: (row) => count(row.count) },
     ],

@@ -10,6 +10,7 @@ import { LineChart } from '../charts/line-chart.js';
 import { CopyButton } from '../components/copy-button.js';
 import { dataTable } from '../components/data-table.js';
 import { filterQuery, isFiltered, narrowTo } from '../components/filters.js';
+import { importFiles } from '../components/file-import.js';
 import { EmptyState, errorNotice, skeleton, useHealth } from '../components/notices.js';
 import { PageHead, commandButton } from '../components/page-head.js';
 
@@ -17,11 +18,6 @@ import { PageHead, commandButton } from '../components/page-head.js';
 /** @import { Operation, Step } from '../base/types.js' */
 /** @import { Column } from '../components/data-table.js' */
 
-const FIGURES = {
-  count: 'sum(n)::BIGINT',
-  failures: 'sum(CASE WHEN success THEN 0 ELSE n END)::BIGINT',
-  average: 'sum(duration * n) / sum(n)',
-};
 const CHART_HEIGHT = 120;
 const FAILED_COLOR = 'var(--bar-bad)';
 
@@ -31,7 +27,6 @@ const FAILED_COLOR = 'var(--bar-bad)';
  * @typedef {object} Tile
  * @property {string} title
  * @property {string} path of the page with the details
- * @property {Record<string, string>} [query] of that page, beside the filters
  * @property {Step[] | null} steps null while they are loading
  * @property {(steps: Step[]) => string} total
  * @property {(steps: Step[]) => import('../lib/vue.js').VNode} chart
@@ -43,37 +38,16 @@ export const HomePage = defineComponent({
     /** @type {LiveData<Operation[]>} */
     const { data: operations, error } = useLive(() => address('/api/operations', { ...filterQuery(), limit: 100 }));
     const health = useHealth();
-    const { data: requests } = useTimeline(() => filterQuery(), () => 'requests', FIGURES);
-    const { data: availability } = useTimeline(() => filterQuery(), () => '"availabilityResults"', FIGURES);
+    const { data: requests } = useTimeline(() => filterQuery(), () => 'request');
+    const { data: availability } = useTimeline(() => filterQuery(), () => 'availabilityResult');
     const isEmpty = computed(() => operations.value?.length === 0 && health.value?.items === 0);
     const actionError = ref(/** @type {string | null} */ (null));
-    const imported = ref('');
     const fileInput = ref(/** @type {HTMLInputElement | null} */ (null));
 
     async function deleteAll() {
       if (window.confirm('Delete all telemetry stored in this portal?')) {
         actionError.value = await getJson('/api/items', { method: 'DELETE' }).then(() => null, messageOf);
       }
-    }
-
-    /** @param {Event} event of the input that chose the file */
-    async function importFile(event) {
-      const input = /** @type {HTMLInputElement} */ (event.target);
-      const file = input.files?.[0];
-      if (!file) {
-        return;
-      }
-      const headers = file.name.endsWith('.gz') ? { 'Content-Encoding': 'gzip' } : undefined;
-      imported.value = 'Importing…';
-      try {
-        const answer = await getJson('/api/import', { method: 'POST', headers, body: file });
-        imported.value = `${plural(answer.imported, 'item')} imported from ${file.name}.`;
-        actionError.value = null;
-      } catch (failure) {
-        imported.value = '';
-        actionError.value = messageOf(failure);
-      }
-      input.value = '';
     }
 
     const actions = () => [
@@ -89,7 +63,11 @@ export const HomePage = defineComponent({
         hidden: true,
         'aria-label': 'File of exported telemetry',
         accept: '.ndjson,.json,.gz',
-        onChange: importFile,
+        onChange: (/** @type {Event} */ event) => {
+          const input = /** @type {HTMLInputElement} */ (event.target);
+          importFiles(input.files ?? []);
+          input.value = '';
+        },
       }),
       commandButton('remove', 'Delete all', 'Delete all telemetry of this portal', deleteAll),
     ];
@@ -113,7 +91,6 @@ export const HomePage = defineComponent({
       }, { actions }),
       errorNotice(error.value),
       errorNotice(actionError.value),
-      imported.value && h('p', { class: 'notice', role: 'status' }, imported.value),
       isEmpty.value && h(EmptyState, { title: 'No telemetry yet' }),
       health.value && !isEmpty.value && commandBar(health.value.connectionString),
       operations.value && !isEmpty.value && [
@@ -170,8 +147,7 @@ function availabilityTile(steps) {
   const share = (/** @type {Step} */ step) => successRate(step.failures ?? 0, step.count ?? 0);
   return {
     title: 'Availability',
-    path: '/search',
-    query: { type: 'availabilityResult' },
+    path: '/availability',
     steps,
     total: (all) => percent(successRate(sum(all, 'failures'), sum(all, 'count'))),
     chart: (all) => h(LineChart, {
@@ -185,10 +161,10 @@ function availabilityTile(steps) {
 }
 
 /** @param {Tile} tile */
-function drawTile({ title, path, query, steps, total, chart }) {
+function drawTile({ title, path, steps, total, chart }) {
   const hasData = steps !== null && steps.length > 0;
   return h('section', { class: 'tile' }, [
-    h('h2', { class: 'tile-title' }, h(Link, { to: address(path, { ...filterQuery(), ...query }) }, () => title)),
+    h('h2', { class: 'tile-title' }, h(Link, { to: address(path, filterQuery()) }, () => title)),
     hasData ? chart(steps) : h('div', { class: 'tile-empty quiet' }, [steps && 'No data']),
     h('p', { class: 'tile-figure' }, [
       hasData && [h('b', total(steps)), ' ', h('span', { class: 'quiet' }, title.toLowerCase())],

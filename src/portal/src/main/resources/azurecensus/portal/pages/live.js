@@ -3,6 +3,7 @@ import { connection, following, useLive } from '../base/api.js';
 import { count, duration, plural } from '../base/format.js';
 import { itemTypes } from '../base/items.js';
 import { address, go, route, transactionAddress } from '../base/router.js';
+import { seriesLegend } from '../charts/frame.js';
 import { LineChart } from '../charts/line-chart.js';
 import { dataTable } from '../components/data-table.js';
 import { choice } from '../components/filters.js';
@@ -11,7 +12,7 @@ import { EmptyState, errorNotice, skeleton, useHealth } from '../components/noti
 import { PageHead } from '../components/page-head.js';
 
 /** @import { LiveData } from '../base/api.js' */
-/** @import { Item, Live, LiveSecond } from '../base/types.js' */
+/** @import { Item, Live, LiveFigures, LiveSecond, LiveStream } from '../base/types.js' */
 /** @import { Series } from '../charts/line-chart.js' */
 
 const FIRST_ITEMS = 50;
@@ -31,8 +32,9 @@ export const LivePage = defineComponent({
 
     watch(paused, update);
 
-    // The charts move on also while nothing arrives.
-    const clock = setInterval(() => paused.value || reloadRates(), 1000);
+    // The charts move on also while nothing arrives. A hidden page asks for nothing, so SDKs stop streaming for it.
+    const isSeen = () => !paused.value && document.visibilityState === 'visible';
+    const clock = setInterval(() => isSeen() && reloadRates(), 1000);
     onUnmounted(() => clearInterval(clock));
 
     const pauseStatus = () => {
@@ -64,13 +66,15 @@ export const LivePage = defineComponent({
     return () => [
       head(),
       errorNotice(error.value),
-      arrived.value && items.value.length === 0 && h(EmptyState, { title: 'Waiting for telemetry' }),
+      arrived.value && items.value.length === 0 && live.value && !hasServers(live.value)
+        && h(EmptyState, { title: 'Waiting for telemetry' }),
       !arrived.value && !error.value && skeleton(6, true),
-      items.value.length > 0 && [
-        live.value && charts(live.value),
-        live.value && live.value.servers.length > 0 && serverTable(live.value),
-        stream(),
+      live.value && hasServers(live.value) && [
+        charts(live.value),
+        processCharts(live.value),
+        serverTable(live.value),
       ],
+      items.value.length > 0 && stream(),
     ];
   },
 });
@@ -143,6 +147,11 @@ function addressOf({ operation_Id: operationId, itemId }) {
 }
 
 /** @param {Live} live */
+function hasServers({ servers, streams }) {
+  return servers.length + streams.length > 0;
+}
+
+/** @param {Live} live */
 function charts({ requests, dependencies, exceptions }) {
   return h('div', { class: 'live-charts' }, [
     chart('Incoming requests / s', [
@@ -190,30 +199,97 @@ function chart(title, series, formatY = count) {
   ]);
 }
 
+/**
+ * A server with its rates of one second: those that it streams, or those of its stored telemetry.
+ *
+ * @typedef {LiveFigures & { role: string | null, instance: string | null, sdkVersion?: string }} Server
+ */
+
+/**
+ * @param {Live} live
+ * @returns {Server[]}
+ */
+function allServers({ servers, streams }) {
+  const keyOf = (/** @type {Server} */ { role, instance }) => JSON.stringify([role, instance]);
+  const streaming = new Set(streams.map(keyOf));
+  const stored = servers.map((row) => ({
+    ...row,
+    requests: row.requests / SECONDS,
+    failures: row.failures / SECONDS,
+    dependencies: row.dependencies / SECONDS,
+    exceptions: row.exceptions / SECONDS,
+    averageDuration: row.averageDuration ?? undefined,
+  })).filter((row) => !streaming.has(keyOf(row)));
+  return [...streams, ...stored];
+}
+
+/** @param {number | undefined} rate */
+function rateText(rate) {
+  return rate === undefined ? '' : count(Number(rate.toPrecision(2)));
+}
+
+/** @param {number | undefined} bytes */
+function megabytes(bytes) {
+  return bytes === undefined ? '' : `${count(Math.round(bytes / 1_048_576))} MB`;
+}
+
+/** @param {number | undefined} share */
+function percent(share) {
+  return share === undefined ? '' : `${Number(share.toFixed(1))} %`;
+}
+
+/** CPU and memory of the servers that stream. @param {Live} live */
+function processCharts({ streams }) {
+  const nameOf = (/** @type {LiveStream} */ { role, instance }) => [role || '(no role)', instance].join(' ');
+  /** @param {'cpu' | 'memory'} figure @returns {Series[]} */
+  const series = (figure) => streams.map((stream) => ({
+    name: nameOf(stream),
+    points: [...stream.seconds].reverse().flatMap((second) => {
+      const value = second[figure];
+      return value === undefined ? [] : [/** @type {[number, number]} */ ([-second.secondsAgo, value])];
+    }).sort(([a], [b]) => a - b),
+  }));
+  return streams.length > 0 && [
+    h('div', { class: 'live-charts' }, [
+      chart('CPU of the process', series('cpu'), percent),
+      chart('Committed memory', series('memory'), megabytes),
+    ]),
+    streams.length > 1
+      && h('div', { class: 'padded' }, seriesLegend(streams.map((stream) => ({ name: nameOf(stream) })))),
+  ];
+}
+
 /** @param {Live} live */
-function serverTable({ servers }) {
+function serverTable(live) {
+  /** @param {string} title @param {'requests' | 'failures' | 'dependencies' | 'exceptions'} figure */
+  const rate = (title, figure) => ({
+    title,
+    number: true,
+    bad: (/** @type {Server} */ row) => ['failures', 'exceptions'].includes(figure) && (row[figure] ?? 0) > 0,
+    sort: (/** @type {Server} */ row) => row[figure],
+    cell: (/** @type {Server} */ row) => rateText(row[figure]),
+  });
   return dataTable({
-    caption: 'Servers, last minute',
+    caption: live.streams.length > 0 ? 'Servers' : 'Servers, from the telemetry of the last minute',
     none: '',
-    rows: servers,
+    rows: allServers(live),
     keyOf: (row) => JSON.stringify([row.role, row.instance]),
     columns: [
       { title: 'Cloud role', cell: (row) => row.role || '(no role)' },
       { title: 'Instance', wide: true, cell: (row) => row.instance },
-      { title: 'Requests', number: true, sort: (row) => row.requests, cell: (row) => count(row.requests) },
-      {
-        title: 'Failed',
-        number: true,
-        bad: (row) => row.failures > 0,
-        sort: (row) => row.failures,
-        cell: (row) => count(row.failures),
-      },
+      rate('Requests/s', 'requests'),
+      rate('Failed/s', 'failures'),
       {
         title: 'Duration (avg)',
         number: true,
         sort: (row) => row.averageDuration,
         cell: (row) => duration(row.averageDuration),
       },
+      rate('Calls/s', 'dependencies'),
+      rate('Exceptions/s', 'exceptions'),
+      { title: 'CPU', number: true, sort: (row) => row.cpu, cell: (row) => percent(row.cpu) },
+      { title: 'Memory', number: true, sort: (row) => row.memory, cell: (row) => megabytes(row.memory) },
+      { title: 'Live stream', cell: (row) => row.sdkVersion ?? 'no' },
     ],
   });
 }

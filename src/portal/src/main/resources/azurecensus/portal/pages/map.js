@@ -8,20 +8,25 @@ import { choice, filterQuery, isFiltered, rangeQuery } from '../components/filte
 import { EmptyState, errorNotice, skeleton } from '../components/notices.js';
 import { PageHead } from '../components/page-head.js';
 import { MapCanvas } from '../map/canvas.js';
+import { GroupPanel } from '../map/group-panel.js';
 import { MapPanel } from '../map/panel.js';
-import { findNodes, visibleMap } from '../map/visible.js';
+import { findNodes, membersOf, visibleMap } from '../map/visible.js';
 
 /** @import { LiveData } from '../base/api.js' */
 /** @import { ApplicationMap } from '../base/types.js' */
+
+/** @type {[string, string][]} */
+const EXTERNALS = [['', 'Shown'], ['grouped', 'Grouped by type'], ['hidden', 'Hidden']];
 
 /** The components that call one another, with the number, duration and failures of the calls. */
 export const MapPage = defineComponent({
   setup() {
     const typed = ref('');
     /** @type {LiveData<ApplicationMap>} */
-    const { data: map, error } = useLive(() => address('/api/map', rangeQuery()));
+    const { data: map, error } = useLive(() =>
+      address('/api/map', { ...rangeQuery(), filter: route.query.filter }));
     const shown = computed(() => {
-      const options = { role: route.query.role, externals: route.query.externals !== 'hidden' };
+      const options = { role: route.query.role, externals: route.query.externals };
       return map.value && visibleMap(map.value, options);
     });
     const found = computed(() => (shown.value ? findNodes(shown.value, typed.value) : []));
@@ -29,6 +34,7 @@ export const MapPage = defineComponent({
       const entries = shown.value ? [...shown.value.nodes, ...shown.value.edges] : [];
       return entries.find(({ id }) => id === route.query.selected)?.id ?? null;
     });
+    const members = computed(() => map.value && selected.value && membersOf(map.value, selected.value));
     const select = (/** @type {string | null} */ id) =>
       (selected.value === null ? pushQuery : replaceQuery)({ selected: id });
 
@@ -64,7 +70,13 @@ export const MapPage = defineComponent({
     /** @param {ApplicationMap} visible */
     const body = (visible) => h('div', { class: ['map-body', { 'with-panel': selected.value }] }, [
       h(MapCanvas, { map: visible, selected: selected.value, found: found.value, onSelect: select }),
-      selected.value && h(MapPanel, {
+      members.value && h(GroupPanel, {
+        key: `group ${selected.value}`,
+        members: members.value,
+        onChoose: (/** @type {string} */ id) => pushQuery({ externals: null, selected: id }),
+        onClose: () => select(null),
+      }),
+      selected.value && !members.value && h(MapPanel, {
         key: selected.value,
         map: visible,
         selected: selected.value,
@@ -79,7 +91,7 @@ export const MapPage = defineComponent({
           title: 'Application map',
           text: shown.value ? plural(shown.value.nodes.length, 'component') : '',
           logs: () => targetsKql(filterQuery()),
-        }, () => [choice('externals', 'External components', [['', 'Shown'], ['hidden', 'Hidden']]), findForm()]),
+        }, () => [choice('externals', 'Externals', EXTERNALS), findForm()]),
         errorNotice(error.value),
         !map.value && !error.value && skeleton(0, true),
         shown.value && (hasNodes ? body(shown.value) : nothing()),

@@ -1,9 +1,10 @@
 import { computed, defineComponent, h } from '../lib/vue.js';
 import { useLive } from '../base/api.js';
 import { clockTime, count, dateAndTime, duration, plural, timeOnAxis } from '../base/format.js';
-import { logsAddress, samplesKql } from '../base/kql.js';
+import { allOf, filterTerm } from '../base/filter.js';
+import { samplesKql } from '../base/kql.js';
 import { Link, address, replaceQuery, route, transactionAddress } from '../base/router.js';
-import { condition, useRows, useTimeline } from '../base/series.js';
+import { useTimeline } from '../base/series.js';
 import { BarChart } from '../charts/bar-chart.js';
 import { TIME_RANGE_HINT, seriesLegend } from '../charts/frame.js';
 import { LineChart } from '../charts/line-chart.js';
@@ -15,8 +16,8 @@ import { tabs } from '../components/tabs.js';
 import { fillDistribution, isInBounds } from './distribution.js';
 
 /** @import { LiveData } from '../base/api.js' */
-/** @import { FilterValues, Row } from '../base/series.js' */
-/** @import { DurationFigures, Performance, Step } from '../base/types.js' */
+/** @import { FilterValues } from '../base/series.js' */
+/** @import { DurationFigures, Performance, Sample, Step } from '../base/types.js' */
 /** @import { Column } from '../components/data-table.js' */
 /** @import { Bounds } from './distribution.js' */
 
@@ -24,14 +25,6 @@ import { fillDistribution, isInBounds } from './distribution.js';
 
 /** @type {{ key: Table, text: string }[]} */
 const TABS = [{ key: 'requests', text: 'Operations' }, { key: 'dependencies', text: 'Dependencies' }];
-const SAMPLES = 20;
-const FIGURES = {
-  count: 'sum(n)::BIGINT',
-  average: 'sum(duration * n) / sum(n)',
-  p50: 'quantile_cont(duration, 0.5)',
-  p95: 'quantile_cont(duration, 0.95)',
-  p99: 'quantile_cont(duration, 0.99)',
-};
 const LINES = [['average', 'Avg'], ['p50', '50th'], ['p95', '95th'], ['p99', '99th']];
 const DISTRIBUTION_HINT = 'Select one or more bars to list their samples';
 
@@ -62,17 +55,15 @@ export const PerformancePage = defineComponent({
     /** @returns {Table} */
     const table = () => (route.query.kind === 'dependencies' ? 'dependencies' : 'requests');
     const kind = () => (table() === 'dependencies' ? 'dependencies' : null);
+    const itemType = () => (kind() ? 'dependency' : 'request');
     const bounds = computed(() => readBounds(route.query.least, route.query.most));
     const isBounded = () => bounds.value.least !== null || bounds.value.most !== null;
     /** @type {LiveData<Performance>} */
     const { data: all, error } = useLive(() => address('/api/performance', { ...filterQuery(), kind: kind() }));
     /** @type {LiveData<Performance>} */
-    const { data: chosen } = useLive(() => address('/api/performance', { ...filterQuery('name'), kind: kind() }));
-    const { data: timeline } = useTimeline(() => filterQuery('name'), table, FIGURES);
-    const { data: samples } = useRows(
-      () => ({ table: table(), filters: filterQuery('name'), bounds: bounds.value }),
-      samplesSql,
-    );
+    const { data: chosen } = useLive(() =>
+      address('/api/performance', { ...filterQuery('name'), kind: kind(), ...bounds.value }));
+    const { data: timeline } = useTimeline(() => filterQuery('name'), itemType);
     const isEmpty = computed(() => all.value?.names.length === 0 && !kind() && !isFiltered('name'));
 
     /** @param {DurationFigures & { name: string }} row */
@@ -113,15 +104,18 @@ export const PerformancePage = defineComponent({
       return h('p', { class: 'overall-chips' }, chip(text, 'Remove this range of durations', remove));
     }
 
-    /** Search has no filter of durations, so samples of some durations are listed in Logs. */
-    function drill(/** @type {Performance} */ { total }) {
-      const found = isBounded() ? samples.value?.[0]?.total ?? 0 : total?.count ?? 0;
-      const to = isBounded()
-        ? logsAddress(samplesInLogs({ table: table(), filters: filterQuery('name'), bounds: bounds.value }))
-        : address('/search', { ...filterQuery('name'), type: kind() ? 'dependency' : 'request' });
-      return found > 0 && h('p', { class: 'drill' }, [
+    /** @param {Performance} shown */
+    function drill({ samplesTotal }) {
+      const { least, most } = bounds.value;
+      const filter = allOf(
+        route.query.filter,
+        least === null ? null : filterTerm('duration', '>=', String(least)),
+        most === null ? null : filterTerm('duration', '<', String(most)),
+      );
+      const to = address('/search', { ...filterQuery('name'), filter, type: itemType() });
+      return samplesTotal > 0 && h('p', { class: 'drill' }, [
         'Drill into ',
-        h(Link, { class: 'primary-button', to }, () => plural(found, 'sample')),
+        h(Link, { class: 'primary-button', to }, () => plural(samplesTotal, 'sample')),
       ]);
     }
 
@@ -130,7 +124,7 @@ export const PerformancePage = defineComponent({
       h('h2', { class: 'overall-title' }, route.query.name === undefined ? 'Overall' : route.query.name || '(no name)'),
       shown.distribution.length > 0 && distribution(shown),
       isBounded() && boundsChip(),
-      samples.value && sampleTable(samples.value),
+      sampleTable(shown.samples),
       drill(shown),
     ]);
 
@@ -187,27 +181,6 @@ function readBounds(least, most) {
 
 /** @typedef {{ table: Table, filters: FilterValues, bounds: Bounds }} SampleFilters */
 
-/** @param {SampleFilters} filters */
-function samplesCondition({ filters, bounds: { least, most } }) {
-  return [
-    condition(filters),
-    `duration >= ${Number(least ?? 0)}`,
-    ...(most === null ? [] : [`duration < ${Number(most)}`]),
-  ].join(' AND ');
-}
-
-/**
- * The slowest samples, each with the number of all samples.
- *
- * @param {SampleFilters} filters
- */
-function samplesSql(filters) {
-  return `
-    SELECT "itemId", timestamp, name, duration, "resultCode", success, "operation_Id", "cloud_RoleName",
-      count(*) OVER () AS total
-    FROM ${filters.table} WHERE ${samplesCondition(filters)} ORDER BY duration DESC LIMIT ${SAMPLES}`;
-}
-
 /**
  * The query in Logs that lists the samples.
  *
@@ -254,10 +227,10 @@ function stepFigures(step) {
   return [plural(step.count, 'call'), ...LINES.map(([key, name]) => `${name} ${duration(step[key])}`)].join(', ');
 }
 
-/** @param {Row[]} samples */
+/** @param {Sample[]} samples */
 function sampleTable(samples) {
-  const nameOf = (/** @type {Row} */ row) => row.name || '(no name)';
-  const linkTo = (/** @type {Row} */ row) => transactionAddress(row.operation_Id, { item: row.itemId });
+  const nameOf = (/** @type {Sample} */ row) => row.name || '(no name)';
+  const linkTo = (/** @type {Sample} */ row) => transactionAddress(row.operation_Id ?? '', { item: row.itemId });
   return dataTable({
     caption: 'Slowest samples',
     none: 'No samples in this range of durations.',

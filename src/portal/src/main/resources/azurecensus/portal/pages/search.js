@@ -7,7 +7,8 @@ import { newestKql } from '../base/kql.js';
 import { address, go, pushQuery, replaceQuery, route, transactionAddress } from '../base/router.js';
 import { chip, choice, filterQuery, isFiltered } from '../components/filters.js';
 import { ItemDetails } from '../components/item-details.js';
-import { ItemList } from '../components/item-list.js';
+import { csv, download } from '../components/download.js';
+import { ITEM_COLUMNS, ItemList } from '../components/item-list.js';
 import { EmptyState, errorNotice, skeleton } from '../components/notices.js';
 import { PageHead } from '../components/page-head.js';
 import { SplitPane } from '../components/split-pane.js';
@@ -27,10 +28,12 @@ const LINKED_FILTERS = new Map([
   ['roleInstance', 'Role instance'],
   ['userId', 'User'],
   ['sessionId', 'Session'],
+  ['callee', 'Answered by'],
+  ['external', 'Calls to'],
 ]);
-const FILTERS = ['search', 'type', 'success', ...LINKED_FILTERS.keys()];
+const FILTERS = ['search', 'type', 'success', 'externalType', ...LINKED_FILTERS.keys()];
 
-/** @typedef {{ items: Item[], total: number, counts: Record<string, number> }} Results */
+/** @typedef {{ items: Item[], total: number, represented: number, counts: Record<string, number> }} Results */
 
 /**
  * The results on the page. They stay as they are while the user reads them: with details opened, scrolled, or with the
@@ -50,9 +53,9 @@ function useResults(pathOf, isReading) {
 
   function show() {
     if (data.value) {
-      const { items, counts, path } = data.value;
+      const { items, counts, represented, path } = data.value;
       const total = Object.values(counts).reduce((sum, number) => sum + number, 0);
-      shown.value = { items, counts, total };
+      shown.value = { items, counts, total, represented };
       shownPath = path;
       newer.value = 0;
     }
@@ -187,6 +190,7 @@ export const SearchPage = defineComponent({
       return h('div', { class: 'pager' }, [
         h('span', { class: 'pager-text' }, total > items.length ? `${count(items.length)} shown, ${from}` : from),
         !isFirst && h('button', { class: 'command to-newest', onClick: () => pushQuery({ before: null }) }, 'Newest'),
+        items.length > 0 && h('button', { class: 'command', onClick: () => saveItems(items) }, 'CSV'),
         items.length === PAGE_SIZE && h('button', { class: 'command to-older', onClick: toOlder }, 'Older ›'),
       ]);
     }
@@ -219,7 +223,11 @@ export const SearchPage = defineComponent({
     /** @param {Item} item */
     const details = (item) => h(
       ItemDetails,
-      { item, onClose: () => replaceQuery({ item: null }) },
+      {
+        item,
+        onClose: () => replaceQuery({ item: null }),
+        onSelect: (/** @type {Item} */ { itemId }) => replaceQuery({ item: itemId }),
+      },
       item.operation_Id ? { default: () => transactionButton(item) } : undefined,
     );
 
@@ -231,7 +239,7 @@ export const SearchPage = defineComponent({
     return () => h('div', { class: 'split-page' }, [
       h(PageHead, {
         title: 'Transaction search',
-        text: shown.value ? plural(shown.value.total, 'item') : '',
+        text: shown.value ? countText(shown.value) : '',
         logs: inLogs,
       }, filters),
       isEmpty.value ? h(EmptyState, { title: 'No telemetry yet' }) : [
@@ -249,6 +257,16 @@ export const SearchPage = defineComponent({
   },
 });
 
+/**
+ * The number of items, and before sampling where it is another one: the figures of other pages count those.
+ *
+ * @param {Results} results
+ */
+function countText({ total, represented }) {
+  const items = plural(total, 'item');
+  return represented === total ? items : `${items}, which stand for ${count(represented)} before sampling`;
+}
+
 /** The query in Logs that lists the items of the chosen type, of requests while all types are shown. */
 function inLogs() {
   const tables = {
@@ -263,6 +281,11 @@ function inLogs() {
   };
   const table = /** @type {Record<string, string>} */ (tables)[route.query.type ?? ''] ?? 'requests';
   return newestKql(table, filterQuery());
+}
+
+/** @param {Item[]} items */
+function saveItems(items) {
+  download('items.csv', 'text/csv', csv(ITEM_COLUMNS, items));
 }
 
 /** @param {Item} item */

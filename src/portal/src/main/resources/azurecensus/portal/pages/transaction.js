@@ -22,6 +22,8 @@ import { isOnTimeline } from '../timeline/tree.js';
 
 /** The most items that one answer adds; more follow with the next change. */
 const MAX_NEW_ITEMS = 1000;
+/** The most items of an operation that the portal answers. */
+const MAX_ITEMS = 10_000;
 
 /** One operation end to end: as a timeline of its calls, or as the list of all its telemetry. */
 export const TransactionPage = defineComponent({
@@ -116,13 +118,20 @@ export const TransactionPage = defineComponent({
 
     const body = () => [
       bar(),
+      items.value.length >= MAX_ITEMS
+        && h('p', { class: 'notice', role: 'status' }, `Only the first ${count(MAX_ITEMS)} items are shown.`),
       isMissing() && h('p', { class: 'quiet padded', role: 'status' }, 'The selected item is no longer stored.'),
       h(SplitPane, { opened: selected.value !== null }, {
         default: () => (isList.value
           ? allTelemetry()
           : h(Timeline, { items: items.value, selected: selectedId.value, onSelect: select })),
         details: () => selected.value
-          && h(ItemDetails, { item: selected.value, onClose: () => replaceQuery({ item: null }) }),
+          && h(ItemDetails, {
+            item: selected.value,
+            items: items.value,
+            onClose: () => replaceQuery({ item: null }),
+            onSelect: select,
+          }),
       }),
     ];
 
@@ -156,7 +165,8 @@ function useOperation(operationIdOf) {
   const load = async (/** @type {string} */ wanted, /** @type {RequestInit} */ options) => {
     const [operationId] = JSON.parse(wanted);
     if (known?.key !== wanted || known.items.length === 0) {
-      const { items } = await getJson(`/api/operations/${encodeURIComponent(operationId)}`, options);
+      const path = `/api/operations/${encodeURIComponent(operationId)}`;
+      const { items } = await getJson(address(path, { compact: 'true' }), options);
       known = { key: wanted, items, last: lastId(items, 0) };
     } else {
       const query = { operationId, after: known.last, limit: MAX_NEW_ITEMS };

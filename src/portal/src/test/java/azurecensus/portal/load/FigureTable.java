@@ -39,7 +39,8 @@ final class FigureTable {
    */
   void writeInto(Path document, String kind, String next) throws IOException {
     StringBuilder table = new StringBuilder();
-    String rows = markdown().lines()
+    String rows = markdown()
+        .lines()
         .filter(row -> row.startsWith("| " + kind))
         .collect(Collectors.joining("\n", "", "\n"));
     for (String row : tableOf(document).lines().toList()) {

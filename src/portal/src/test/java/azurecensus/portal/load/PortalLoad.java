@@ -93,7 +93,8 @@ final class PortalLoad {
 
   /**
    * Measures and prints: {@code [--short] [--kql] [--write DOCUMENT]}, where the figures replace
-   * those between the marks of the document. With {@code --kql} only the queries in KQL are measured.
+   * those between the marks of the document. With {@code --kql} only the queries in KQL are
+   * measured.
    */
   public static void main(String[] args) throws Exception {
     List<String> arguments = List.of(args);

@@ -230,7 +230,8 @@ class DocumentsTest {
   void theDeployPage_countsTheResourcesOfTheTemplate() throws IOException {
     String template = document("docs/deploy/main.bicep");
     String page = document("docs/deploy.md");
-    long resources = template.lines().filter(line -> line.startsWith("resource ")).count();
+    long resources =
+        template.lines().filter(line -> line.startsWith("resource ")).count();
     String word = NUMBERS.get((int) resources);
     long rows = page.lines()
         .dropWhile(line -> !line.startsWith("| resource |"))

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,6 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.ElementClickInterceptedException;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -263,8 +263,16 @@ public final class Browser implements AutoCloseable {
     return messages;
   }
 
-  public byte[] screenshot() {
-    return driver.getScreenshotAs(OutputType.BYTES);
+  /**
+   * A picture of what the window shows.
+   *
+   * @param format {@code png}, or {@code webp} for a small one
+   */
+  public byte[] picture(String format) {
+    Map<String, Object> picture = driver.executeCdpCommand(
+        "Page.captureScreenshot",
+        format.equals("webp") ? Map.of("format", format, "quality", 60) : Map.of("format", format));
+    return Base64.getDecoder().decode((String) picture.get("data"));
   }
 
   /** A question about the page; null and false are no answers yet. */

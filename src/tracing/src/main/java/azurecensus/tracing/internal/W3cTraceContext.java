@@ -71,8 +71,8 @@ public final class W3cTraceContext {
    */
   public static String traceparent(SpanContext context) {
     String flags = context.getTraceOptions().isSampled() ? "-01" : "-00";
-    return "00-" + context.getTraceId().toLowerBase16() + "-" + context.getSpanId().toLowerBase16()
-        + flags;
+    return "00-" + context.getTraceId().toLowerBase16() + "-"
+        + context.getSpanId().toLowerBase16() + flags;
   }
 
   /**
