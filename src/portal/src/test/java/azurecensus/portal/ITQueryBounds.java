@@ -200,7 +200,6 @@ class ITQueryBounds {
       strings = {
         "traces | where message has 'a' or message contains 'b' or tolower(message) startswith 'c' | count",
         "traces | parse message with first 'x' rest | extend all = strcat(first, rest) | summarize count() by all",
-        "search in (requests) 'nothing' | take 10",
         "union traces, requests | extend text = iff(isempty(message), name, message) | project timestamp, text",
         "requests | join kind=inner traces on operation_Id | extend tenant = tostring(customDimensions.tenant)"
             + " | summarize count() by tenant, name",

@@ -26,6 +26,8 @@ import java.util.List;
  */
 final class SourceBinder {
   private static final int MAX_VALUES = 20_000;
+  /** The rows of a range whose bounds are known only when the query runs. */
+  private static final int MOST_COMPUTED = 10_000_000;
 
   private final Tables tables;
   private final Session session;
@@ -148,11 +150,28 @@ final class SourceBinder {
     Column column = new Column(range.name(), wholes ? KqlType.LONG : type, session.name("c"));
     String number = session.name("o");
     String name = session.step("SELECT " + column.id() + ", row_number() OVER () AS " + number
-        + " FROM (SELECT unnest(generate_series(" + from.sql() + "::BIGINT, " + to.sql()
-        + "::BIGINT, " + step.sql() + "::BIGINT)) AS " + column.id() + " FROM " + scope.from()
-        + ")");
+        + " FROM " + series(List.of(from, to, step), column.id(), scope));
     return new Relation(
         name, List.of(column), List.of(OrderKey.ascending(number)), true, true, null);
+  }
+
+  /** The source of the numbers. Constants make them one after the other, others as a list. */
+  private static String series(List<SqlExpr> bounds, String name, RowScope scope) {
+    String from = bounds.get(0).sql() + "::BIGINT";
+    String to = bounds.get(1).sql() + "::BIGINT";
+    String step = bounds.get(2).sql() + "::BIGINT";
+    boolean isConstant = bounds.stream().allMatch(bound -> bound.constant() instanceof Long)
+        && !Long.valueOf(0).equals(bounds.get(2).constant());
+    if (isConstant) {
+      return "generate_series(" + from + ", " + to + ", " + step + ") AS numbers(" + name + ")";
+    }
+    String count = "((" + to + ")::HUGEINT - " + from + ") // nullif(" + step + ", 0)";
+    return "(SELECT unnest(generate_series(" + from + ", CASE WHEN " + count + " >= "
+        + MOST_COMPUTED
+        + " THEN error('range makes at most " + MOST_COMPUTED
+        + " rows from values that are no constants.')::BIGINT ELSE " + to + " END, " + step
+        + ")) AS "
+        + name + " FROM " + scope.from() + ")";
   }
 
   Relation print(Operator.Print print, Environment environment) {
