@@ -1,4 +1,12 @@
-import { callsKql, kqlFilters, kqlString, logsAddress, operationKql, samplesKql, timespanOf } from '../modules/base/kql.js';
+import {
+  callsKql,
+  kqlFilters,
+  kqlString,
+  logsAddress,
+  operationKql,
+  samplesKql,
+  timespanOf,
+} from '../modules/base/kql.js';
 import { equal, test } from './testing.js';
 
 test('kqlString_escapesWhatEndsIt', () => {

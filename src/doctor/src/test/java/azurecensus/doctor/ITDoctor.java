@@ -563,7 +563,8 @@ class ITDoctor {
 
     assertThat(output())
         .containsOnlyOnce("the log lines of first, instrumentation, second:")
-        .containsOnlyOnce("\"Function.first.User\": \"None\", \"Function.instrumentation.User\": \"None\"");
+        .containsOnlyOnce(
+            "\"Function.first.User\": \"None\", \"Function.instrumentation.User\": \"None\"");
   }
 
   @Test

@@ -48,7 +48,8 @@ class ITLiveMetrics {
     AzureMonitorTraceExporter.createAndRegister(
         settings().setLiveMetricsEnabled(true).build());
     service.await(() -> !service.points().isEmpty());
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+    // 6 s, which LiveMetricsTest measures on a held clock, and what a busy machine adds.
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(16));
     assertThat(service.pings()).hasSize(1);
 
     AzureMonitorTraceExporter.registered()

@@ -41,7 +41,9 @@ export function useViewport() {
     const wanted = Math.min(MAXIMUM_FIT, width / (right - left), height / (bottom - top));
     view.scale = Math.max(MINIMUM_FIT, wanted);
     // A map that is too wide begins at its left edge, with the first callers.
-    view.x = (right - left) * view.scale > width ? (NAME_MARGIN - left) * view.scale : width / 2 - ((left + right) / 2) * view.scale;
+    view.x = (right - left) * view.scale > width
+      ? (NAME_MARGIN - left) * view.scale
+      : width / 2 - ((left + right) / 2) * view.scale;
     view.y = height / 2 - ((top + bottom) / 2) * view.scale;
   }
 

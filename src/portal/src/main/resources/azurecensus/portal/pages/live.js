@@ -32,8 +32,9 @@ export const LivePage = defineComponent({
 
     watch(paused, update);
 
-    // The charts move on also while nothing arrives.
-    const clock = setInterval(() => paused.value || reloadRates(), 1000);
+    // The charts move on also while nothing arrives. A hidden page asks for nothing, so SDKs stop streaming for it.
+    const isSeen = () => !paused.value && document.visibilityState === 'visible';
+    const clock = setInterval(() => isSeen() && reloadRates(), 1000);
     onUnmounted(() => clearInterval(clock));
 
     const pauseStatus = () => {
