@@ -85,7 +85,7 @@ final class PortalPictures {
 
   private static void takeLogs(Path folder, String url) throws IOException {
     try (Browser browser = Browser.start()) {
-      browser.size(1280, 720);
+      browser.size(1280, 860);
       String kql = URLEncoder.encode(LOGS.strip(), StandardCharsets.UTF_8);
       for (String scheme : new String[] {"light", "dark"}) {
         browser.colorScheme(scheme);

@@ -3,7 +3,7 @@ package azurecensus.host.app;
 import azurecensus.host.staged.FunctionBinding;
 import azurecensus.host.staged.FunctionDefinition;
 import azurecensus.host.timers.FunctionTimer;
-import azurecensus.host.timers.Schedule;
+import azurecensus.host.timers.Schedules;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -23,7 +23,7 @@ public final class TimerPlans {
         .map(trigger -> new FunctionTimer.Plan(
             function.name(),
             trigger.attribute("schedule"),
-            Schedule.parse(trigger.attribute("schedule")),
+            Schedules.parse(trigger.attribute("schedule")),
             trigger.attribute("runOnStartup").equalsIgnoreCase("true"),
             !trigger.attribute("useMonitor").equalsIgnoreCase("false")));
   }

@@ -13,7 +13,6 @@ import azurecensus.host.staged.FunctionDefinition;
 import azurecensus.host.telemetry.OutputCall;
 import azurecensus.host.trigger.IncomingMessage;
 import azurecensus.host.trigger.Invoker;
-import azurecensus.host.trigger.OutputSink;
 import azurecensus.host.trigger.TriggerMessages;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -34,7 +33,7 @@ import java.util.function.Supplier;
  * Stores the outputs of functions, shows each of them, and passes messages, documents and blobs to
  * the functions of the same app that they start. Thread-safe.
  */
-public final class MemoryServices implements OutputSink, InputSource, AutoCloseable {
+public final class MemoryServices implements Invoker.OutputSink, InputSource, AutoCloseable {
   /** The outputs that {@link #outputs} returns at most. */
   private static final int LISTED = 200;
 
@@ -60,7 +59,7 @@ public final class MemoryServices implements OutputSink, InputSource, AutoClosea
   }
 
   @Override
-  public void send(Invoker invoker, Outputs sent) {
+  public void send(Invoker invoker, Invoker.OutputSink.Outputs sent) {
     sent.values().forEach((binding, value) -> send(invoker, sent, binding, value));
   }
 

@@ -8,6 +8,7 @@ import azurecensus.host.binding.InputSource;
 import azurecensus.host.binding.TriggerInput;
 import azurecensus.host.console.HostConsole;
 import azurecensus.host.console.InvocationFailure;
+import azurecensus.host.staged.FunctionBinding;
 import azurecensus.host.staged.FunctionDefinition;
 import azurecensus.host.staged.HostJson;
 import azurecensus.host.staged.RetryPolicy;
@@ -15,6 +16,7 @@ import azurecensus.host.telemetry.FunctionLogHandler;
 import azurecensus.host.telemetry.HostTelemetry;
 import azurecensus.host.telemetry.InvocationTelemetry;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -133,6 +135,30 @@ public final class Invoker {
     console.executed(function.fullName(), invocationId, duration, status, failure);
     sent.end(status);
     return new Result(checked, failure);
+  }
+
+  /** Receives the outputs of functions. Thread-safe. */
+  @FunctionalInterface
+  public interface OutputSink {
+    /**
+     * Stores the outputs of an invocation and starts the functions that listen to them.
+     *
+     * @param invoker runs these functions
+     * @throws RuntimeException when an output is malformed; the invocation fails then
+     */
+    void send(Invoker invoker, Outputs outputs);
+
+    /**
+     * The outputs of an invocation.
+     *
+     * @param values by binding; no value is null
+     */
+    record Outputs(
+        FunctionDefinition function,
+        String invocationId,
+        TriggerInput input,
+        Map<FunctionBinding, Object> values,
+        InvocationTelemetry telemetry) {}
   }
 
   private record Result(HttpTriggerResponse response, InvocationFailure failure) {}

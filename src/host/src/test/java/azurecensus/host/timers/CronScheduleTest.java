@@ -46,7 +46,7 @@ class CronScheduleTest {
         "0 0 0 * * 0           | 2024-01-07T00:00:00 | 2024-01-14T00:00:00",
       })
   void expression_matches(String expression, LocalDateTime first, LocalDateTime second) {
-    Schedule schedule = Schedule.parse(expression);
+    Schedule schedule = Schedules.parse(expression);
     ZonedDateTime start = ZonedDateTime.of(2024, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
 
     ZonedDateTime found = schedule.next(start).orElseThrow();
@@ -58,8 +58,8 @@ class CronScheduleTest {
   @Test
   void timeSpan_isADistance() {
     ZonedDateTime start = ZonedDateTime.of(2024, 1, 1, 0, 0, 7, 0, ZoneOffset.UTC);
-    assertThat(Schedule.parse("00:01:30").next(start)).contains(start.plusSeconds(90));
-    assertThat(Schedule.parse("1.02:00").next(start)).contains(start.plusHours(26));
+    assertThat(Schedules.parse("00:01:30").next(start)).contains(start.plusSeconds(90));
+    assertThat(Schedules.parse("1.02:00").next(start)).contains(start.plusHours(26));
   }
 
   @ParameterizedTest
@@ -85,14 +85,14 @@ class CronScheduleTest {
         "@daily",
       })
   void malformedExpression_isNamed(String expression) {
-    assertThatThrownBy(() -> Schedule.parse(expression))
+    assertThatThrownBy(() -> Schedules.parse(expression))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("\"" + expression + "\"");
   }
 
   @Test
   void impossibleDay_neverComes() {
-    assertThat(Schedule.parse("0 0 0 30 2 *")
+    assertThat(Schedules.parse("0 0 0 30 2 *")
             .next(ZonedDateTime.of(2024, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC)))
         .isEmpty();
   }
@@ -101,14 +101,14 @@ class CronScheduleTest {
   void skippedHour_movesTheRun() {
     // At 2 o'clock on 31 March 2024 the clocks go forward to 3.
     ZonedDateTime before = ZonedDateTime.of(2024, 3, 31, 1, 0, 0, 0, BERLIN);
-    assertThat(Schedule.parse("0 30 2 * * *").next(before))
+    assertThat(Schedules.parse("0 30 2 * * *").next(before))
         .contains(ZonedDateTime.of(2024, 3, 31, 3, 30, 0, 0, BERLIN));
   }
 
   @Test
   void repeatedHour_runsOnce() {
     // At 3 o'clock on 27 October 2024 the clocks go back to 2.
-    Schedule schedule = Schedule.parse("0 30 2 * * *");
+    Schedule schedule = Schedules.parse("0 30 2 * * *");
     ZonedDateTime first =
         schedule.next(ZonedDateTime.of(2024, 10, 27, 1, 0, 0, 0, BERLIN)).orElseThrow();
     assertThat(first.getOffset()).isEqualTo(ZoneOffset.ofHours(2));
@@ -132,7 +132,7 @@ class CronScheduleTest {
       ZonedDateTime start = ZonedDateTime.of(2023, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC)
           .plusSeconds(random.nextLong(4L * 365 * 86_400));
 
-      Optional<ZonedDateTime> next = Schedule.parse(expression.toString()).next(start);
+      Optional<ZonedDateTime> next = Schedules.parse(expression.toString()).next(start);
 
       next.ifPresent(found -> {
         assertThat(matches(found, fields)).as(expression.toString()).isTrue();

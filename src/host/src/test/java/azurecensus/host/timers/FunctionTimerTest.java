@@ -123,7 +123,7 @@ class FunctionTimerTest {
 
   private static FunctionTimer.Plan plan(String expression, boolean runOnStartup) {
     return new FunctionTimer.Plan(
-        "Nightly", expression, Schedule.parse(expression), runOnStartup, true);
+        "Nightly", expression, Schedules.parse(expression), runOnStartup, true);
   }
 
   private void moveTo(String time) {

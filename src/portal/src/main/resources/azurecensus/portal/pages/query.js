@@ -161,6 +161,7 @@ export const QueryPage = defineComponent({
         text: 'Read-only queries over the tables',
         ranged: language.value === 'kql',
         roles: false,
+        filtered: false,
         follows: false,
       }),
       bar(),
