@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The endpoints of live metrics. An SDK asks every few seconds whether somebody watches; while a
+ * The endpoints of live metrics. An SDK asks every few seconds whether it should stream; while a
  * page shows live metrics the answer is yes, and the SDK posts its figures once a second.
  *
  * <p>Two headers of the protocol are never sent. Azure Monitor's Java agent ends its live metrics
@@ -47,7 +47,7 @@ final class LiveEndpoints {
     this.acceptedKeys = acceptedKeys;
   }
 
-  /** Answers whether somebody watches. */
+  /** Answers true while a page shows live metrics. */
   void ping(Exchange exchange) throws IOException {
     read(exchange);
     answer(exchange);
