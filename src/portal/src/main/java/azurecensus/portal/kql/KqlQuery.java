@@ -23,7 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A query in KQL. Its SQL runs through the same gate as SQL that a person typed. */
-public final class KqlQuery implements QueryGate.Query<ObjectNode> {
+public final class KqlQuery implements QueryRun.Query<ObjectNode> {
   /** The rows are as many as on the Logs page of Azure. */
   private static final AnswerBounds BOUNDS = new AnswerBounds(30_000, 16_000_000);
 

@@ -134,7 +134,7 @@ public final class LiveServers {
 
   private record Second(long at, Map<String, Double> figures) {}
 
-  /** One server; guarded by the list. */
+  /** A server; guarded by the list. */
   private static final class Server {
     private final String role;
     private final String instance;

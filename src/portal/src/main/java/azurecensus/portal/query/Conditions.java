@@ -36,7 +36,7 @@ final class Conditions {
   private final List<Clause> clauses = new ArrayList<>();
   private boolean readsWholeTexts;
 
-  /** One condition. */
+  /** A condition on columns. */
   private interface Clause {
     /** SQL for a table. */
     String on(TelemetryTable table);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a filter can be made of: the names of columns and properties, and the values of one. */
+/** The parts of a filter: the names of columns and properties, and the values of one. */
 public final class FieldsQuery {
   /** The newest items of each type that are looked at; older ones have the same properties. */
   private static final int NEWEST = 20_000;

@@ -2,7 +2,6 @@ package azurecensus.portal.sql;
 
 import azurecensus.portal.http.RequestRefusedException;
 import azurecensus.portal.store.TelemetryStore;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,13 +70,6 @@ public final class QueryGate implements AutoCloseable {
     return new Counts(finished.sum(), refused.sum(), stopped.sum(), nanoseconds.sum() / 1e9);
   }
 
-  /** A query in the gate. */
-  @FunctionalInterface
-  public interface Query<T> {
-    /** Runs its statements with {@link QueryRun#read}. */
-    T run(QueryRun run) throws SQLException;
-  }
-
   /**
    * The client that waits for a query.
    *
@@ -100,7 +92,7 @@ public final class QueryGate implements AutoCloseable {
    * @throws RequestRefusedException with the reason when the query is not allowed, fails or is
    *     stopped
    */
-  public <T> T run(Query<T> query, Client client) throws InterruptedException {
+  public <T> T run(QueryRun.Query<T> query, Client client) throws InterruptedException {
     String id = client.id();
     if (id.length() > MAX_ID) {
       throw new RequestRefusedException(400, "id may have at most " + MAX_ID + " characters.");
@@ -122,7 +114,7 @@ public final class QueryGate implements AutoCloseable {
     }
   }
 
-  private <T> T whenItsTurn(Query<T> query, QueryRun run) throws InterruptedException {
+  private <T> T whenItsTurn(QueryRun.Query<T> query, QueryRun run) throws InterruptedException {
     boolean turn = false;
     try {
       turn = requests.incrementAndGet() <= RUNNING + WAITING
@@ -140,7 +132,7 @@ public final class QueryGate implements AutoCloseable {
     }
   }
 
-  private <T> T watched(Query<T> query, QueryRun run) {
+  private <T> T watched(QueryRun.Query<T> query, QueryRun run) {
     long start = System.nanoTime();
     memory.queryStarts();
     ScheduledFuture<?> watching = watch.scheduleWithFixedDelay(

@@ -40,6 +40,13 @@ public final class QueryRun {
     this.maxTime = maxTime;
   }
 
+  /** A query in the gate. */
+  @FunctionalInterface
+  public interface Query<T> {
+    /** Runs its statements with {@link #read}. */
+    T run(QueryRun run) throws SQLException;
+  }
+
   /** The failure of a statement, with the message of the database. */
   public static final class FailedException extends RequestRefusedException {
     private static final long serialVersionUID = 1L;
@@ -61,7 +68,7 @@ public final class QueryRun {
   }
 
   /** Runs the query in a read-only transaction. From now on its time counts. */
-  <T> T inTransaction(Connection own, QueryGate.Query<T> query) throws SQLException {
+  <T> T inTransaction(Connection own, Query<T> query) throws SQLException {
     connection = own;
     begin();
     try {

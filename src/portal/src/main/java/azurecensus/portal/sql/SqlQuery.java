@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * the database has no access to files, network, extensions or settings (see
  * {@link TelemetryStore}). {@link QueryGate} runs it.
  */
-public final class SqlQuery implements QueryGate.Query<ObjectNode> {
+public final class SqlQuery implements QueryRun.Query<ObjectNode> {
   private static final AnswerBounds BOUNDS = new AnswerBounds(1000, 8_000_000);
   private static final int MAX_LENGTH = 20_000;
   /** Characters of a cell; the rest is replaced by an ellipsis. */
