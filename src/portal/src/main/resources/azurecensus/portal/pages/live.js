@@ -19,6 +19,7 @@ const FIRST_ITEMS = 50;
 const MAX_ITEMS = 200;
 const SECONDS = 60;
 const WARNING = 2;
+const MEGABYTE = 1_048_576;
 const FAILED_COLOR = 'var(--bar-bad)';
 
 /** Telemetry as it arrives: rates of the last minute, and a stream of items that can be paused and filtered. */
@@ -230,7 +231,7 @@ function rateText(rate) {
 
 /** @param {number | undefined} bytes */
 function megabytes(bytes) {
-  return bytes === undefined ? '' : `${count(Math.round(bytes / 1_048_576))} MB`;
+  return bytes === undefined ? '' : `${count(Math.round(bytes / MEGABYTE))} MB`;
 }
 
 /** @param {number | undefined} share */
@@ -246,13 +247,16 @@ function processCharts({ streams }) {
     name: nameOf(stream),
     points: [...stream.seconds].reverse().flatMap((second) => {
       const value = second[figure];
-      return value === undefined ? [] : [/** @type {[number, number]} */ ([-second.secondsAgo, value])];
+      // The chart ends with the last whole second.
+      return value === undefined || second.secondsAgo < 1
+        ? []
+        : [/** @type {[number, number]} */ ([-second.secondsAgo, figure === 'memory' ? value / MEGABYTE : value])];
     }).sort(([a], [b]) => a - b),
   }));
   return streams.length > 0 && [
     h('div', { class: 'live-charts' }, [
       chart('CPU of the process', series('cpu'), percent),
-      chart('Committed memory', series('memory'), megabytes),
+      chart('Committed memory', series('memory'), (value) => `${count(Math.round(value))} MB`),
     ]),
     streams.length > 1
       && h('div', { class: 'padded' }, seriesLegend(streams.map((stream) => ({ name: nameOf(stream) })))),
@@ -275,12 +279,12 @@ function serverTable(live) {
     rows: allServers(live),
     keyOf: (row) => JSON.stringify([row.role, row.instance]),
     columns: [
-      { title: 'Cloud role', cell: (row) => row.role || '(no role)' },
+      { title: 'Cloud role', wide: true, cell: (row) => row.role || '(no role)' },
       { title: 'Instance', wide: true, cell: (row) => row.instance },
       rate('Requests/s', 'requests'),
       rate('Failed/s', 'failures'),
       {
-        title: 'Duration (avg)',
+        title: 'Duration',
         number: true,
         sort: (row) => row.averageDuration,
         cell: (row) => duration(row.averageDuration),
@@ -289,7 +293,7 @@ function serverTable(live) {
       rate('Exceptions/s', 'exceptions'),
       { title: 'CPU', number: true, sort: (row) => row.cpu, cell: (row) => percent(row.cpu) },
       { title: 'Memory', number: true, sort: (row) => row.memory, cell: (row) => megabytes(row.memory) },
-      { title: 'Live stream', cell: (row) => row.sdkVersion ?? 'no' },
+      { title: 'Streams', cell: (row) => row.sdkVersion ?? 'no' },
     ],
   });
 }
