@@ -144,12 +144,12 @@ final class LocalProcess implements AutoCloseable {
     }
   }
 
-  /** Sends SIGTERM, as a service manager does. */
   /** The id of the process that the launcher started. */
   long runPid() {
     return process.children().findFirst().orElseThrow().pid();
   }
 
+  /** Sends SIGTERM, as a service manager does. */
   void terminate() {
     process.destroy();
   }
