@@ -16,9 +16,10 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Sends metrics to Application Insights, which the exporter does not do. Metrics that cannot be
- * sent are dropped: they are a summary of requests that the exporter sends, stores and repeats.
- * Thread-safe.
+ * Sends the aggregates of functions to Application Insights. The exporter sends the metrics of
+ * OpenCensus only, at an interval of its own, and has no entrance for a metric item. Aggregates
+ * that cannot be sent are dropped: they are a summary of requests that the exporter sends, stores
+ * and repeats. Thread-safe.
  */
 final class MetricSender implements Consumer<Map<String, Double>> {
   private static final String DEFAULT_ENDPOINT = "https://dc.services.visualstudio.com";
