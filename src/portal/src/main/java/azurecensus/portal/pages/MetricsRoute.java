@@ -69,6 +69,7 @@ public final class MetricsRoute {
         "portal_store_failing",
         "1 while telemetry cannot be stored, else 0.",
         store.fault() == null ? 0 : 1);
+    text.gauge("portal_queries_running", "Queries of users that run now.", queries.running());
     text.head("portal_queries_total", "counter", "Queries of users by their end.");
     text.sample("portal_queries_total{end=\"answered\"}", queries.finished());
     text.sample("portal_queries_total{end=\"refused\"}", queries.refused());
