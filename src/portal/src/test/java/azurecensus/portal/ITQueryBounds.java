@@ -129,8 +129,8 @@ class ITQueryBounds {
       healthMillis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     }
     for (CompletableFuture<Duration> answer : answers) {
-      // Two seconds for its turn, two to run, and two for a loaded machine.
-      assertThat(answer.join()).isLessThan(Duration.ofSeconds(6));
+      // Two seconds for its turn, two to run, and the rest for a loaded machine.
+      assertThat(answer.join()).isLessThan(Duration.ofSeconds(12));
     }
     assertThat(process.peakMebibytes()).isLessThan(DOCUMENTED_MEBIBYTES);
     Collections.sort(healthMillis);
