@@ -142,7 +142,8 @@ public final class Portal implements AutoCloseable {
     events.addTo(routes);
     PageRoutes pages = new PageRoutes();
     pages.addTo(routes);
-    new MetricsRoute(store, gate, pages, sdk::itemsAccepted, sdk::itemsRefused).addTo(routes);
+    new MetricsRoute(store, gate, servers::count, pages, sdk::itemsAccepted, sdk::itemsRefused)
+        .addTo(routes);
     return new Dispatcher(
         new RequestGuard(options.allowedHosts(), SdkEndpoints::isOpenToAllOrigins, token),
         routes,
