@@ -21,9 +21,9 @@ import mockwebserver3.SocketEffect;
 
 /**
  * A sequence of events that is drawn from a seed: processes share one storage directory and one
- * endpoint, and are started, ended, killed, stopped and continued; their disk is full, their clocks
- * jump, and the endpoint fails in many ways. At the end each violation of the exporter's promise is
- * listed:
+ * endpoint, and are started, ended, killed, stopped and continued; their disk is full or slow,
+ * their clocks jump, and the endpoint fails in many ways. At the end each violation of the
+ * exporter's promise is listed:
  *
  * <ul>
  *   <li>A message that was offered before a successful flush is received, or the endpoint refused
@@ -41,6 +41,7 @@ import mockwebserver3.SocketEffect;
 final class GeneratedHistory implements AutoCloseable {
   private static final int STEPS = 40;
   private static final int MOST_PROCESSES = 3;
+  private static final int SLOWEST_DISK_MILLIS = 150;
   private static final long A_DAY_MILLIS = 86_400_000;
 
   private final Random random;
@@ -163,6 +164,7 @@ final class GeneratedHistory implements AutoCloseable {
               default -> (items, accepted) -> accept(items, false, ok(items));
             });
       }
+      case 13 -> tell(chosen, "disk " + random.nextInt(2) * random.nextInt(SLOWEST_DISK_MILLIS));
       default -> {
         int count = 1 + random.nextInt(random.nextInt(4) == 0 ? 900 : 50);
         chosen.offered += count;

@@ -4,6 +4,7 @@ import azurecensus.exporter.internal.delivery.ThrottlingLogger;
 import azurecensus.exporter.internal.delivery.TimeSource;
 import azurecensus.exporter.internal.encode.JsonWriter;
 import azurecensus.exporter.spi.ExporterMetrics.DropReason;
+import azurecensus.exporter.testing.SlowDisk;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,17 +17,21 @@ import java.time.Instant;
  * {@code HistoryProgram <connection string> <storage directory> <name>} prints {@code ready} and
  * then obeys its input, line by line. {@code offer N} offers N messages, named by the program and
  * their number. {@code flush} prints {@code durable M} when the first M messages were sent or
- * stored. {@code clock MS} sets the date that many milliseconds off. {@code wake} looks for files
- * of other processes. At the end of its input the program closes the exporter and prints
- * {@code dropped D}, the number of items it dropped although the service did not refuse them.
+ * stored. {@code clock MS} sets the date that many milliseconds off; {@code disk MS} makes each
+ * operation on a file that much slower. {@code wake} looks for files of other processes. At the end
+ * of its input the program closes the exporter and prints {@code dropped D}, the number of items it
+ * dropped although the service did not refuse them.
  */
 final class HistoryProgram {
   private HistoryProgram() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     InMemoryExporterMetrics counts = new InMemoryExporterMetrics();
-    AzureMonitorExporterConfiguration configuration =
-        Bench.settings(arguments[0], Path.of(arguments[1])).setMetrics(counts).build();
+    SlowDisk disk = new SlowDisk();
+    AzureMonitorExporterConfiguration configuration = Bench.settings(
+            arguments[0], disk.path(Path.of(arguments[1])))
+        .setMetrics(counts)
+        .build();
     ShiftedTime time = new ShiftedTime();
     ExporterPipeline pipeline = new ExporterPipeline(
         configuration,
@@ -52,6 +57,7 @@ final class HistoryProgram {
           }
         }
         case "clock" -> time.shiftMillis = Long.parseLong(command[1]);
+        case "disk" -> disk.delay(Duration.ofMillis(Long.parseLong(command[1])));
         case "wake" -> pipeline.wake();
         default -> throw new IllegalArgumentException(line);
       }

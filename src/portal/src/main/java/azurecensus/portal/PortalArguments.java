@@ -26,6 +26,8 @@ record PortalArguments(PortalOptions options, List<Path> imports, boolean open, 
       java -jar portal.jar [options]
 
         --port N          port to listen on; 0 means any free port         (default 7072)
+        --otlp-port N     also listen on this port, such as 4318, to which
+                          SDKs of OpenTelemetry send without a setting     (default: none)
         --db FILE         store the telemetry in this file across runs     (default: in memory)
         --max-rows N      keep at most N items and delete the oldest       (default 1000000)
         --max-megabytes N keep at most N MiB, counted as sent              (default 1024)
@@ -66,6 +68,7 @@ record PortalArguments(PortalOptions options, List<Path> imports, boolean open, 
       }
       switch (argument) {
         case "--port" -> options.setPort((int) number(argument, left, 65_535));
+        case "--otlp-port" -> options.setOtlpPort((int) number(argument, left, 65_535));
         case "--db" -> options.setDatabase(file(argument, left));
         case "--token-file" -> options.setTokenFile(file(argument, left));
         case "--import" -> imports.add(file(argument, left));

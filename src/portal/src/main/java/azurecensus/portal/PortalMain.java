@@ -53,6 +53,11 @@ public final class PortalMain {
     out.println("            APPLICATIONINSIGHTS_CONNECTION_STRING=" + portal.connectionString());
     out.println(
         "            The package applicationinsights 3.x for Node.js needs one more ';' at its end.");
+    out.println("            OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf");
+    out.println("            OTEL_EXPORTER_OTLP_ENDPOINT=" + portal.url());
+    if (portal.otlpPort() > 0) {
+      out.println("            OpenTelemetry is received on port " + portal.otlpPort() + ", too.");
+    }
     if (portal.loginLink() != null) {
       out.println("Login       " + portal.loginLink());
     }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -31,7 +32,11 @@ class ITQueryApi {
 
   @BeforeAll
   static void startPortal() {
-    portal = Portal.start(PortalOptions.builder().setPort(0).build());
+    portal = Portal.start(PortalOptions.builder()
+        .setPort(0)
+        // A search over all tables is planned for seconds on a loaded machine.
+        .setMaxQueryTime(Duration.ofMinutes(1))
+        .build());
     client = new PortalClient(portal.url());
   }
 

@@ -6,10 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * A batch to send, from memory or from a file that stays open and locked until the batch is
@@ -22,12 +20,12 @@ import java.nio.file.StandardOpenOption;
 final class OutgoingBatch {
   private final Batch batch;
   private final Path file;
-  private final FileChannel channel;
+  private final ReservedFile open;
 
-  private OutgoingBatch(Batch batch, Path file, FileChannel channel) {
+  private OutgoingBatch(Batch batch, Path file, ReservedFile open) {
     this.batch = batch;
     this.file = file;
-    this.channel = channel;
+    this.open = open;
   }
 
   /** Wraps a batch from memory; null for null. */
@@ -36,7 +34,7 @@ final class OutgoingBatch {
   }
 
   /**
-   * Opens and locks the file. Never follows a link, because it may empty the file it opens.
+   * Opens and locks the file. Never follows a link, because it may empty the file that it opens.
    *
    * @return null when another exporter has locked the file, or had it and has settled it
    * @throws DamagedException when it holds no batch; it is removed
@@ -44,29 +42,32 @@ final class OutgoingBatch {
    * @throws IOException when it cannot be read now
    */
   static OutgoingBatch open(Path file) throws IOException {
-    FileChannel channel;
+    ReservedFile open;
     try {
-      channel = FileChannel.open(
-          file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+      open = ReservedFile.open(file);
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException e) {
       throw new InaccessibleException(e);
     }
+    if (open == null) {
+      return null;
+    }
+    OutgoingBatch batch = null;
     try {
-      if (!lock(channel)) {
-        channel.close();
-        return null;
+      FileChannel channel = open.channel();
+      if (lock(channel)) {
+        if (channel.size() == 0) {
+          Files.deleteIfExists(file); // a process that settled it may have died just before this
+        } else {
+          batch = new OutgoingBatch(read(file, channel), file, open);
+        }
       }
-      if (channel.size() == 0) {
-        Files.deleteIfExists(file); // a process that settled it may have died just before this
-        channel.close();
-        return null;
+      return batch;
+    } finally {
+      if (batch == null) {
+        open.close();
       }
-      return new OutgoingBatch(read(file, channel), file, channel);
-    } catch (IOException e) {
-      channel.close();
-      throw e;
     }
   }
 
@@ -74,7 +75,7 @@ final class OutgoingBatch {
     try {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
-      return false; // locked by another exporter in this process
+      return false; // locked by an exporter of this process that makes no reservations
     }
   }
 
@@ -100,20 +101,20 @@ final class OutgoingBatch {
 
   /** Returns true when the batch comes from a file. */
   boolean isStored() {
-    return channel != null;
+    return open != null;
   }
 
   /** Removes the file of a stored batch that is settled. */
   void remove() throws IOException {
-    try (FileChannel closing = channel) {
-      closing.truncate(0);
+    try (ReservedFile closing = open) {
+      closing.channel().truncate(0);
       Files.deleteIfExists(file);
     }
   }
 
   /** Unlocks the file of a stored batch and leaves it for a later attempt. */
   void release() throws IOException {
-    channel.close();
+    open.close();
   }
 
   /**
