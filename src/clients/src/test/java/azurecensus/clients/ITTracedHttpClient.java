@@ -12,7 +12,9 @@ import azurecensus.tracing.InProcessSpan;
 import io.opencensus.trace.Span;
 import io.opencensus.trace.Status;
 import io.opencensus.trace.Tracing;
+import io.opencensus.trace.config.TraceConfig;
 import io.opencensus.trace.export.SpanData;
+import io.opencensus.trace.samplers.Samplers;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -260,6 +262,32 @@ class ITTracedHttpClient {
 
     assertThat(spans.only().getName()).isEqualTo("upper client");
     assertThat(header(server.takeRequest(), "traceparent")).isEqualTo(traceparent(spans.only()));
+  }
+
+  @Test
+  void unsampledCall_differsInTheHeaderAlone() throws Exception {
+    TraceConfig config = Tracing.getTraceConfig();
+    config.updateActiveTraceParams(config.getActiveTraceParams().toBuilder()
+        .setSampler(Samplers.neverSample())
+        .build());
+    server.enqueue(new MockResponse.Builder().body("traced").build());
+    server.enqueue(new MockResponse.Builder().body("plain").build());
+    HttpRequest request = HttpRequest.newBuilder(uri("/orders?page=2"))
+        .header("X-Shop", "north")
+        .POST(BodyPublishers.ofString("beer"))
+        .build();
+
+    assertThat(client.send(request, BodyHandlers.ofString()).body()).isEqualTo("traced");
+    assertThat(PLAIN.send(request, BodyHandlers.ofString()).body()).isEqualTo("plain");
+
+    RecordedRequest traced = server.takeRequest();
+    RecordedRequest plain = server.takeRequest();
+    assertThat(header(traced, "traceparent")).endsWith("-00");
+    assertThat(traced.getHeaders().newBuilder().removeAll("traceparent").build())
+        .isEqualTo(plain.getHeaders());
+    assertThat(traced.getRequestLine()).isEqualTo(plain.getRequestLine());
+    assertThat(traced.getBody()).isEqualTo(plain.getBody());
+    assertThat(spans.all()).isEmpty();
   }
 
   @Test
