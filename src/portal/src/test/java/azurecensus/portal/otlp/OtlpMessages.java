@@ -47,7 +47,7 @@ public final class OtlpMessages {
     }
     if (text.startsWith("[")) {
       ArrayValue.Builder array = ArrayValue.newBuilder();
-      for (String element : text.substring(1, text.length() - 1).split(",")) {
+      for (String element : text.substring(1, text.length() - 1).split(",", -1)) {
         array.addValues(value(element));
       }
       return AnyValue.newBuilder().setArrayValue(array).build();
