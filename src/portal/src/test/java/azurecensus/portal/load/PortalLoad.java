@@ -92,16 +92,19 @@ final class PortalLoad {
   }
 
   /**
-   * Measures and prints: {@code [--short] [--kql] [--write DOCUMENT]}, where the figures replace
-   * those between the marks of the document. With {@code --kql} only the queries in KQL are
-   * measured.
+   * Measures and prints: {@code [--short] [--kql | --otlp] [--write DOCUMENT]}, where the figures
+   * replace those between the marks of the document. With {@code --kql} only the queries in KQL are
+   * measured, with {@code --otlp} only the ingestion by OTLP.
    */
   public static void main(String[] args) throws Exception {
     List<String> arguments = List.of(args);
     PortalLoad load = new PortalLoad(arguments.contains("--short") ? Extent.SHORT : Extent.FULL);
     boolean isKql = arguments.contains("--kql");
+    boolean isOtlp = arguments.contains("--otlp");
     if (isKql) {
       load.runKql();
+    } else if (isOtlp) {
+      load.runOtlp();
     } else {
       load.run();
     }
@@ -111,6 +114,8 @@ final class PortalLoad {
       Path document = Path.of(arguments.get(write + 1));
       if (isKql) {
         load.figures.writeInto(document, "KQL, ", "First paint");
+      } else if (isOtlp) {
+        load.figures.writeInto(document, "OTLP, ", "Memory, resident");
       } else {
         load.figures.writeInto(document);
       }
@@ -125,6 +130,21 @@ final class PortalLoad {
     }
   }
 
+  private void runOtlp() throws Exception {
+    try (MeasuredPortal portal = MeasuredPortal.start("--max-rows=" + extent.stored)) {
+      otlp(portal);
+    }
+  }
+
+  private void otlp(MeasuredPortal portal) throws Exception {
+    LoadGenerator load = new LoadGenerator(
+        portal.url(), "/v1/traces", "application/x-protobuf", OtlpLoad.posts(extent.stored, SPAN));
+    load.post(0, extent.stored / LoadTelemetry.ITEMS_PER_POST / 20);
+    clear(portal);
+    rate("OTLP, " + thousands(extent.stored) + " spans", portal, load);
+    clear(portal);
+  }
+
   private void run() throws Exception {
     machine();
     start();
@@ -134,6 +154,7 @@ final class PortalLoad {
       LoadGenerator load = new LoadGenerator(portal.url(), posts);
       load.post(0, posts.size() / 20);
       clear(portal);
+      otlp(portal);
       rate("Ingestion, the first " + thousands(extent.stored) + " items", portal, load);
       figures.add(
           "Memory, resident with " + thousands(extent.stored) + " items",
