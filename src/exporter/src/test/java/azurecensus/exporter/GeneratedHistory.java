@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
@@ -238,7 +239,7 @@ final class GeneratedHistory implements AutoCloseable {
         "z")) {
       last.awaitLine("ready");
       last.write("wake\n");
-      long end = System.nanoTime() + 20_000_000_000L;
+      long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
       while (!files().isEmpty() && System.nanoTime() < end) {
         endpoint.awaitPost(20);
       }

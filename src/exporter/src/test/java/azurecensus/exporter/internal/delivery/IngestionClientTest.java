@@ -144,7 +144,7 @@ class IngestionClientTest {
   @Test
   @Timeout(120)
   void send_doesNotWriteForEverToAPeerThatReadsNothing() throws Exception {
-    byte[] noise = new byte[Batch.MAX_STORED_BYTES / 2];
+    byte[] noise = new byte[16 << 20]; // more than the buffers of the operating system
     new Random(1).nextBytes(noise);
     Batch large = TestBatches.batch(Base64.getEncoder().encodeToString(noise));
     try (ServerSocket silent = new ServerSocket()) {
