@@ -135,12 +135,13 @@ class ITQueryBounds {
       healthMillis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     }
     for (CompletableFuture<Duration> answer : answers) {
-      // Two seconds for its turn, two to run, and two for a loaded machine.
-      assertThat(answer.join()).isLessThan(Duration.ofSeconds(6));
+      // Two seconds for its turn, two to run, and the others for a loaded machine. An unbounded
+      // query would run for minutes.
+      assertThat(answer.join()).isLessThan(Duration.ofSeconds(20));
     }
     assertThat(process.peakMebibytes()).isLessThan(DOCUMENTED_MEBIBYTES);
     Collections.sort(healthMillis);
-    assertThat(healthMillis.get(healthMillis.size() / 2)).isLessThan(50);
+    assertThat(healthMillis.get(healthMillis.size() / 2)).isLessThan(500);
     assertThat(query("SELECT count(*) FROM traces").body()).contains("[[1000]]");
   }
 
