@@ -61,9 +61,12 @@ class ITProcessEnd {
 
     endpoint.otherwise(ScriptedEndpoint.Reply.ok());
     Bench next = new Bench(Bench.settings(endpoint.connectionString(), storage));
-    next.wake();
-    next.tally.awaitSettled(ProcessEnding.SPANS);
-    next.close();
+    try {
+      next.wake();
+      next.tally.awaitSettled(ProcessEnding.SPANS);
+    } finally {
+      next.close();
+    }
     assertEverySpanArrivedOnce();
   }
 

@@ -174,8 +174,11 @@ class ITRegistration {
   void unregister_whileSendingBreaksOffAndStores(@TempDir Path storage) throws Exception {
     endpoint.otherwise(ScriptedEndpoint.Reply.refuse(
         new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build()));
-    AzureMonitorTraceExporter.createAndRegister(
-        settings().setStorageEnabled(true).setStorageDirectory(storage).build());
+    AzureMonitorTraceExporter.createAndRegister(settings()
+        .setStorageEnabled(true)
+        .setStorageDirectory(storage)
+        .setShutdownTimeout(Duration.ofSeconds(1))
+        .build());
     log("stuck");
     endpoint.awaitPosts(1);
     log("behind");
@@ -240,7 +243,8 @@ class ITRegistration {
   @Test
   void flush_isFalseWhenNothingIsAcceptedAndStorageIsOff() {
     endpoint.otherwise(ScriptedEndpoint.Reply.status(503));
-    AzureMonitorTraceExporter.createAndRegister(settings().build());
+    AzureMonitorTraceExporter.createAndRegister(
+        settings().setShutdownTimeout(Duration.ofSeconds(1)).build());
     log("kept in memory");
 
     assertThat(AzureMonitorTraceExporter.flush(Duration.ofSeconds(20))).isFalse();
@@ -248,10 +252,8 @@ class ITRegistration {
 
   @Test
   void flush_ofTheLogHandlerSendsItsRecords() {
-    AzureMonitorTraceExporter.createAndRegister(settings()
-        .setBatchDelay(Duration.ofMinutes(1))
-        .setShutdownTimeout(Duration.ofSeconds(20))
-        .build());
+    AzureMonitorTraceExporter.createAndRegister(
+        settings().setBatchDelay(Duration.ofMinutes(1)).build());
     log("one");
 
     new AzureMonitorLogHandler().flush();
@@ -269,7 +271,7 @@ class ITRegistration {
         .setConnectionString(endpoint.connectionString())
         .setStorageEnabled(false)
         .setBatchDelay(Duration.ofMillis(20))
-        .setShutdownTimeout(Duration.ofSeconds(1))
+        .setShutdownTimeout(Duration.ofSeconds(20))
         .setMetrics(metrics);
   }
 

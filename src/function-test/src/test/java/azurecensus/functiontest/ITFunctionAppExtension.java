@@ -73,9 +73,9 @@ class ITFunctionAppExtension {
             """);
   }
 
-  /** OpenCensus alone would export after 5 seconds. */
+  /** It takes well below a second on a quiet machine; OpenCensus alone would export after 5. */
   @Test
-  void passingAwait_takesWellUnderASecond() throws Exception {
+  void passingAwait_doesNotWaitForOpenCensusToExport() throws Exception {
     STATUS.set(200);
     call(200); // loads the classes of both exporters
     assertThat(app.get("/api/instrumentation").statusCode()).isEqualTo(200);
@@ -90,7 +90,7 @@ class ITFunctionAppExtension {
 
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     System.out.println("A passing await took " + took.toMillis() + " ms.");
-    assertThat(took).isLessThan(Duration.ofSeconds(1));
+    assertThat(took).isLessThan(Duration.ofSeconds(4));
   }
 
   @Test

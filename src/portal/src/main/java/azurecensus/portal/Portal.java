@@ -7,16 +7,19 @@ import azurecensus.portal.http.LoginRoute;
 import azurecensus.portal.http.PortalServer;
 import azurecensus.portal.http.RequestGuard;
 import azurecensus.portal.http.RouteTable;
+import azurecensus.portal.ingest.EnvelopeIntake;
 import azurecensus.portal.ingest.FaultScript;
 import azurecensus.portal.ingest.SdkEndpoints;
 import azurecensus.portal.ingest.TelemetryFile;
 import azurecensus.portal.kql.QueryApi;
 import azurecensus.portal.live.LiveServers;
+import azurecensus.portal.otlp.OtlpEndpoints;
 import azurecensus.portal.pages.ApiRoutes;
 import azurecensus.portal.pages.EventStream;
 import azurecensus.portal.pages.MetricsRoute;
 import azurecensus.portal.pages.PageRoutes;
 import azurecensus.portal.sql.QueryGate;
+import azurecensus.portal.store.ParquetFolder;
 import azurecensus.portal.store.StoreBounds;
 import azurecensus.portal.store.StoreException;
 import azurecensus.portal.store.StoreUnavailableException;
@@ -30,6 +33,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -66,7 +70,7 @@ public final class Portal implements AutoCloseable {
     this.api = new ApiRoutes(
         store, gate, bounds(options), this::connectionString, faults, servers, Clock.systemUTC());
     this.queries = new QueryApi(gate, Clock.systemUTC());
-    this.server = PortalServer.of(options.host(), options.port(), dispatcher());
+    this.server = PortalServer.of(options.host(), ports(options), dispatcher());
   }
 
   /**
@@ -89,7 +93,7 @@ public final class Portal implements AutoCloseable {
     } catch (BindException e) {
       portal.close();
       throw new PortalStartException(
-          "Port " + options.port() + " on " + options.host()
+          "Port " + e.getMessage() + " on " + options.host()
               + " is in use: stop the program that uses it, or choose another port.",
           e);
     } catch (IOException e) {
@@ -118,6 +122,12 @@ public final class Portal implements AutoCloseable {
     }
   }
 
+  private static List<Integer> ports(PortalOptions options) {
+    return options.otlpPort() < 0
+        ? List.of(options.port())
+        : List.of(options.port(), options.otlpPort());
+  }
+
   /** The accepted instrumentation keys. Without any in the options, a random one. */
   private static Set<String> keys(PortalOptions options) {
     return options.allowedKeys().isEmpty()
@@ -132,8 +142,9 @@ public final class Portal implements AutoCloseable {
   private Dispatcher dispatcher() {
     RouteTable routes = new RouteTable();
     BodyReader bodies = new BodyReader(options.maxBodyBytes(), options.maxDecompressedBytes());
-    SdkEndpoints sdk = new SdkEndpoints(bodies, store, faults, keys, servers, Clock.systemUTC());
-    sdk.addTo(routes);
+    EnvelopeIntake intake = new EnvelopeIntake(store, keys, Clock.systemUTC());
+    new SdkEndpoints(bodies, intake, faults, keys, servers).addTo(routes);
+    new OtlpEndpoints(bodies, intake, Clock.systemUTC()).addTo(routes);
     api.addTo(routes);
     if (token != null) {
       new LoginRoute(token).addTo(routes);
@@ -142,9 +153,10 @@ public final class Portal implements AutoCloseable {
     events.addTo(routes);
     PageRoutes pages = new PageRoutes();
     pages.addTo(routes);
-    new MetricsRoute(store, gate, pages, sdk::itemsAccepted, sdk::itemsRefused).addTo(routes);
+    new MetricsRoute(store, gate, servers::count, pages, intake::accepted, intake::refused)
+        .addTo(routes);
     return new Dispatcher(
-        new RequestGuard(options.allowedHosts(), SdkEndpoints::isOpenToAllOrigins, token),
+        new RequestGuard(options.allowedHosts(), Portal::isOpenToAllOrigins, token),
         routes,
         pages::notFound,
         ApiRoutes::streamsBody,
@@ -152,12 +164,21 @@ public final class Portal implements AutoCloseable {
         StoreUnavailableException.class::isInstance);
   }
 
+  private static boolean isOpenToAllOrigins(String path) {
+    return SdkEndpoints.isOpenToAllOrigins(path) || OtlpEndpoints.isOpenToAllOrigins(path);
+  }
+
   /**
    * The address of the pages, such as {@code http://127.0.0.1:7072}, without a slash at the end.
    */
   public URI url() {
     String host = options.host().contains(":") ? '[' + options.host() + ']' : options.host();
-    return URI.create("http://" + host + ':' + server.port());
+    return URI.create("http://" + host + ':' + server.port(0));
+  }
+
+  /** The second port, to which SDKs of OpenTelemetry send; -1 without one. */
+  int otlpPort() {
+    return options.otlpPort() < 0 ? -1 : server.port(1);
   }
 
   /**
@@ -184,15 +205,28 @@ public final class Portal implements AutoCloseable {
   }
 
   /**
-   * Stores the telemetry of an exported file; the name of a file compressed with gzip ends with
-   * {@code .gz}.
+   * Stores the telemetry of an exported file, or of a folder with Parquet files; the name of a file
+   * compressed with gzip ends with {@code .gz}.
    *
    * @return the number of items
    */
   long importFile(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      return ParquetFolder.read(store, file);
+    }
     try (InputStream in = Files.newInputStream(file)) {
       return TelemetryFile.read(store, in, file.toString().endsWith(".gz") ? "gzip" : null);
     }
+  }
+
+  /**
+   * Writes all telemetry as Parquet, a folder for each table.
+   *
+   * @param folder an empty folder, or one to create
+   * @return the number of items
+   */
+  long exportParquet(Path folder) throws IOException {
+    return ParquetFolder.write(store, folder);
   }
 
   QueryApi queries() {

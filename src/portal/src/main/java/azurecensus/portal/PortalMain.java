@@ -53,6 +53,11 @@ public final class PortalMain {
     out.println("            APPLICATIONINSIGHTS_CONNECTION_STRING=" + portal.connectionString());
     out.println(
         "            The package applicationinsights 3.x for Node.js needs one more ';' at its end.");
+    out.println("            OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf");
+    out.println("            OTEL_EXPORTER_OTLP_ENDPOINT=" + portal.url());
+    if (portal.otlpPort() > 0) {
+      out.println("            OpenTelemetry is received on port " + portal.otlpPort() + ", too.");
+    }
     if (portal.loginLink() != null) {
       out.println("Login       " + portal.loginLink());
     }
@@ -68,11 +73,28 @@ public final class PortalMain {
         return 1;
       }
     }
+    if (arguments.parquet() != null) {
+      return export(portal, arguments.parquet(), out, err);
+    }
     if (arguments.open()) {
       open(portal.loginLink() == null ? portal.url() : URI.create(portal.loginLink()), err);
     }
     Thread.currentThread().join();
     return 0;
+  }
+
+  /** Writes the telemetry as Parquet and closes the portal; returns the exit code. */
+  private static int export(Portal portal, Path folder, PrintStream out, PrintStream err) {
+    try {
+      long items = portal.exportParquet(folder);
+      out.println("Exported    " + items + (items == 1 ? " item to " : " items to ") + folder);
+      return 0;
+    } catch (IOException e) {
+      err.println("Exporting to " + folder + " failed: " + reason(e));
+      return 1;
+    } finally {
+      portal.close();
+    }
   }
 
   private static String reason(Exception failure) {

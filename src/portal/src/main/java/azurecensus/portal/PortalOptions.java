@@ -12,6 +12,8 @@ import java.util.TreeSet;
  *
  * @param host address to listen on; default {@code 127.0.0.1}
  * @param port port to listen on, 0 to 65535; 0 means any free port; default 7072
+ * @param otlpPort a second port to listen on, 0 to 65535, such as 4318, to which SDKs of
+ *     OpenTelemetry send without a setting; -1, the default, for none
  * @param database file that stores the telemetry across runs; null, the default, keeps it in memory
  * @param maxItems most items to keep, beyond which the oldest are deleted; at least 1, default
  *     1,000,000
@@ -30,6 +32,7 @@ import java.util.TreeSet;
 public record PortalOptions(
     String host,
     int port,
+    int otlpPort,
     Path database,
     long maxItems,
     long maxStoredBytes,
@@ -54,6 +57,10 @@ public record PortalOptions(
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException(
           "port must be 0 to 65535 (0 means any free port) and was " + port);
+    }
+    if (otlpPort < -1 || otlpPort > 65_535) {
+      throw new IllegalArgumentException(
+          "otlpPort must be 0 to 65535, or -1 for none, and was " + otlpPort);
     }
     requireAtLeastOne("maxItems", maxItems);
     requireAtLeastOne("maxStoredBytes", maxStoredBytes);
@@ -88,6 +95,7 @@ public record PortalOptions(
   public static final class Builder {
     private String host = "127.0.0.1";
     private int port = DEFAULT_PORT;
+    private int otlpPort = -1;
     private Path database;
     private long maxItems = 1_000_000;
     private long maxStoredBytes = 1024 * MEBIBYTE;
@@ -112,6 +120,15 @@ public record PortalOptions(
     /** Sets the port, 0 to 65535; 0 means any free port. */
     public Builder setPort(int port) {
       this.port = port;
+      return this;
+    }
+
+    /**
+     * Sets a second port to listen on, such as 4318, to which SDKs of OpenTelemetry send without a
+     * setting; 0 means any free port, -1 none.
+     */
+    public Builder setOtlpPort(int otlpPort) {
+      this.otlpPort = otlpPort;
       return this;
     }
 
@@ -178,6 +195,7 @@ public record PortalOptions(
       return new PortalOptions(
           host,
           port,
+          otlpPort,
           database,
           maxItems,
           maxStoredBytes,

@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -61,11 +59,7 @@ class ITQueryBounds {
   }
 
   private static HttpResponse<String> query(String sql) {
-    return query(sql, "");
-  }
-
-  private static HttpResponse<String> query(String sql, String id) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode().put("sql", sql).put("id", id);
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("sql", sql);
     try {
       return client.post("/api/query", body.toString().getBytes(UTF_8));
     } catch (IOException e) {
@@ -135,13 +129,12 @@ class ITQueryBounds {
       healthMillis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     }
     for (CompletableFuture<Duration> answer : answers) {
-      // Two seconds for its turn, two to run, and the others for a loaded machine. An unbounded
-      // query would run for minutes.
-      assertThat(answer.join()).isLessThan(Duration.ofSeconds(20));
+      // Two seconds for its turn, two to run, and the rest for a loaded machine.
+      assertThat(answer.join()).isLessThan(Duration.ofSeconds(12));
     }
     assertThat(process.peakMebibytes()).isLessThan(DOCUMENTED_MEBIBYTES);
     Collections.sort(healthMillis);
-    assertThat(healthMillis.get(healthMillis.size() / 2)).isLessThan(500);
+    assertThat(healthMillis.get(healthMillis.size() / 2)).isLessThan(50);
     assertThat(query("SELECT count(*) FROM traces").body()).contains("[[1000]]");
   }
 
@@ -263,50 +256,5 @@ class ITQueryBounds {
 
     assertThat(answer.body()).contains("\"rows\"");
     assertThat(answer.statusCode()).isEqualTo(200);
-  }
-
-  @Test
-  void runningQuery_isCancelledByItsId() throws Exception {
-    CompletableFuture<String> answer = CompletableFuture.supplyAsync(
-        () -> query(ENDLESS, "mine").body(), work -> new Thread(work).start());
-    while (client.send(client.request("/api/query/mine").DELETE()).statusCode() == 404) {
-      Thread.onSpinWait();
-    }
-
-    assertThat(answer.get(5, TimeUnit.SECONDS)).contains("The query was cancelled.");
-    assertThat(client.send(client.request("/api/query/mine").DELETE()).statusCode())
-        .isEqualTo(404);
-  }
-
-  @Test
-  void queryOfADisconnectedClient_isStopped() throws Exception {
-    List<Socket> sockets = new ArrayList<>();
-    for (String id : List.of("one", "two")) {
-      Socket socket = new Socket(InetAddress.getLoopbackAddress(), process.url().getPort());
-      sockets.add(socket);
-      String body = "{\"id\":\"" + id + "\",\"sql\":\"" + ENDLESS + "\"}";
-      socket
-          .getOutputStream()
-          .write(("POST /api/query HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length()
-                  + "\r\n\r\n" + body)
-              .getBytes(UTF_8));
-    }
-    awaitRunning("one");
-    awaitRunning("two");
-    for (Socket socket : sockets) {
-      socket.close();
-    }
-    long start = System.nanoTime();
-
-    // Both turns are taken, so this query is answered only when one of the others has ended.
-    assertThat(query("SELECT 1").statusCode()).isEqualTo(200);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
-  }
-
-  /** Waits until an id is in use: a second query with it is refused. */
-  private static void awaitRunning(String id) {
-    while (query("SELECT 1", id).statusCode() != 409) {
-      Thread.onSpinWait();
-    }
   }
 }

@@ -38,11 +38,17 @@ public final class PortalClient {
 
   HttpResponse<String> post(String path, byte[] body, String... headers)
       throws IOException, InterruptedException {
+    return send(posted(path, body, headers));
+  }
+
+  HttpRequest.Builder posted(String path, byte[] body, String... headers) {
     HttpRequest.Builder request = request(path).POST(BodyPublishers.ofByteArray(body));
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return send(request);
+    return headers.length > 0 ? request.headers(headers) : request;
+  }
+
+  HttpResponse<byte[]> sendForBytes(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return http.send(request.build(), BodyHandlers.ofByteArray());
   }
 
   /** Posts the items as newline-delimited JSON. */

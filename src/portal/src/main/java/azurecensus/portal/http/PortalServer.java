@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.jetty.http.HttpHeader;
@@ -30,6 +32,12 @@ public final class PortalServer implements AutoCloseable {
   /** Time for running requests to finish when the portal closes. */
   private static final long DRAIN_MILLIS = 1000;
 
+  /** The method with which a client of HTTP/2, for example of gRPC, begins. */
+  private static final String HTTP_2 = "PRI";
+
+  private static final String HTTP_2_REASON =
+      "This portal speaks HTTP/1.1. For OTLP set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf.";
+
   /**
    * Logger of Jetty, whose own messages are of no use to the user. The strong reference keeps its
    * level.
@@ -37,19 +45,19 @@ public final class PortalServer implements AutoCloseable {
   private static final Logger JETTY_LOGGER = Logger.getLogger("org.eclipse.jetty");
 
   private final Server server;
-  private final ServerConnector connector;
+  private final List<ServerConnector> connectors;
 
-  private PortalServer(Server server, ServerConnector connector) {
+  private PortalServer(Server server, List<ServerConnector> connectors) {
     this.server = server;
-    this.connector = connector;
+    this.connectors = connectors;
   }
 
   /**
    * Creates a server that does not listen yet.
    *
-   * @param port the port, or 0 for any free port
+   * @param ports the ports, each 0 for any free port
    */
-  public static PortalServer of(String host, int port, Handler handler) {
+  public static PortalServer of(String host, List<Integer> ports, Handler handler) {
     if (JETTY_LOGGER.getLevel() == null) {
       JETTY_LOGGER.setLevel(Level.WARNING);
     }
@@ -63,41 +71,68 @@ public final class PortalServer implements AutoCloseable {
         Violation.AMBIGUOUS_EMPTY_SEGMENT,
         Violation.AMBIGUOUS_PATH_SEPARATOR,
         Violation.AMBIGUOUS_PATH_ENCODING)));
-    ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-    connector.setHost(host);
-    connector.setPort(port);
-    server.addConnector(connector);
+    List<ServerConnector> connectors = new ArrayList<>();
+    for (int port : ports) {
+      ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+      connector.setHost(host);
+      connector.setPort(port);
+      server.addConnector(connector);
+      connectors.add(connector);
+    }
     server.setHandler(new GracefulHandler(handler));
     server.setErrorHandler(PortalServer::refuse);
     server.setStopTimeout(DRAIN_MILLIS);
-    return new PortalServer(server, connector);
+    return new PortalServer(server, connectors);
   }
 
   /**
    * Listens.
    *
-   * @throws BindException when the port is in use
+   * @throws BindException when a port is in use; the message names it
    * @throws IOException when listening fails for another reason
    */
   public void start() throws IOException {
     try {
+      for (ServerConnector connector : connectors) {
+        open(connector);
+      }
       server.start();
     } catch (IOException e) {
-      throw e.getCause() instanceof BindException taken ? taken : e;
+      throw e;
     } catch (Exception e) {
       throw new IOException(e);
     }
   }
 
-  /** The port it listens on; 0 or less while it does not listen. */
-  public int port() {
-    return connector.getLocalPort();
+  private static void open(ServerConnector connector) throws IOException {
+    try {
+      connector.open();
+    } catch (IOException e) {
+      if (e instanceof BindException || e.getCause() instanceof BindException) {
+        BindException taken = new BindException(String.valueOf(connector.getPort()));
+        taken.initCause(e);
+        throw taken;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * The port it listens on; 0 or less while it does not listen.
+   *
+   * @param index the position among the ports
+   */
+  public int port(int index) {
+    return connectors.get(index).getLocalPort();
   }
 
   /** Answers requests that Jetty itself refuses, such as invalid HTTP. */
   private static boolean refuse(Request request, Response response, Callback callback) {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
-    String json = "{\"error\":\"" + HttpStatus.getMessage(response.getStatus()) + "\"}";
+    String reason = request.getMethod().equals(HTTP_2)
+        ? HTTP_2_REASON
+        : HttpStatus.getMessage(response.getStatus());
+    String json = "{\"error\":\"" + reason + "\"}";
     response.write(true, ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)), callback);
     return true;
   }

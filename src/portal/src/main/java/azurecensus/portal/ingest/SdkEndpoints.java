@@ -1,12 +1,10 @@
 package azurecensus.portal.ingest;
 
 import azurecensus.portal.http.BodyReader;
-import azurecensus.portal.http.Exchange;
+import azurecensus.portal.http.CrossOrigin;
 import azurecensus.portal.http.RouteTable;
 import azurecensus.portal.live.LiveServers;
-import azurecensus.portal.store.TelemetryStore;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -21,32 +19,20 @@ public final class SdkEndpoints {
    * Creates the endpoints.
    *
    * @param bodies bounds the posted bodies
-   * @param store keeps the accepted items
+   * @param intake checks and stores the envelopes
    * @param faults the faults that tests have scripted
-   * @param acceptedKeys the instrumentation keys whose telemetry is accepted; empty for every key
+   * @param acceptedKeys the instrumentation keys whose live metrics are accepted; empty for every
+   *     key
    * @param servers receives the live metrics
-   * @param clock the time against which the items' times are checked
    */
   public SdkEndpoints(
       BodyReader bodies,
-      TelemetryStore store,
+      EnvelopeIntake intake,
       FaultScript faults,
       Set<String> acceptedKeys,
-      LiveServers servers,
-      Clock clock) {
+      LiveServers servers) {
     this.live = new LiveEndpoints(servers, acceptedKeys);
-    this.telemetry =
-        new TrackHandler(bodies, new EnvelopeDecoder(acceptedKeys, clock), store, faults);
-  }
-
-  /** Items accepted since the start. */
-  public long itemsAccepted() {
-    return telemetry.accepted();
-  }
-
-  /** Items refused since the start. */
-  public long itemsRefused() {
-    return telemetry.refused();
+    this.telemetry = new TrackHandler(bodies, intake, faults);
   }
 
   /** True for the paths that pages of every origin may use, as the browser SDK needs it. */
@@ -63,53 +49,30 @@ public final class SdkEndpoints {
   public void addTo(RouteTable routes) {
     for (String path : TRACK_PATHS) {
       routes.post(path, exchange -> {
-        allowAllOrigins(exchange);
+        CrossOrigin.allow(exchange);
         telemetry.track(exchange);
       });
-      routes.add("OPTIONS", path, SdkEndpoints::preflight);
+      routes.add("OPTIONS", path, CrossOrigin::preflight);
     }
     routes.post("/v2/validate", exchange -> {
-      allowAllOrigins(exchange);
+      CrossOrigin.allow(exchange);
       telemetry.validate(exchange);
     });
-    routes.add("OPTIONS", "/v2/validate", SdkEndpoints::preflight);
+    routes.add("OPTIONS", "/v2/validate", CrossOrigin::preflight);
     routes.get("/api/profiles/{instrumentationKey}/appId", exchange -> {
-      allowAllOrigins(exchange);
+      CrossOrigin.allow(exchange);
       exchange.answer("text/plain", TrackHandler.APPLICATION_ID.getBytes(StandardCharsets.UTF_8));
     });
     routes.post("/QuickPulseService.svc/ping", exchange -> {
-      allowAllOrigins(exchange);
+      CrossOrigin.allow(exchange);
       live.ping(exchange);
     });
     routes.post("/QuickPulseService.svc/post", exchange -> {
-      allowAllOrigins(exchange);
+      CrossOrigin.allow(exchange);
       live.post(exchange);
     });
     for (String path : List.of("/QuickPulseService.svc/ping", "/QuickPulseService.svc/post")) {
-      routes.add("OPTIONS", path, SdkEndpoints::preflight);
+      routes.add("OPTIONS", path, CrossOrigin::preflight);
     }
-  }
-
-  private static void preflight(Exchange exchange) {
-    allowAllOrigins(exchange);
-    String headers = exchange.header("Access-Control-Request-Headers");
-    exchange
-        .status(204)
-        .header("Access-Control-Allow-Methods", "POST, OPTIONS")
-        .header(
-            "Access-Control-Allow-Headers",
-            headers == null
-                ? "Content-Type, Content-Encoding, Sdk-Context, Authorization"
-                : headers)
-        .header("Access-Control-Max-Age", "3600");
-    if ("true".equals(exchange.header("Access-Control-Request-Private-Network"))) {
-      exchange.header("Access-Control-Allow-Private-Network", "true");
-    }
-  }
-
-  private static void allowAllOrigins(Exchange exchange) {
-    exchange
-        .header("Access-Control-Allow-Origin", "*")
-        .header("Cross-Origin-Resource-Policy", "cross-origin");
   }
 }

@@ -123,7 +123,7 @@ public final class TelemetryFile {
   private static StoredItem item(byte[] line, long number) throws IOException {
     JsonNode json;
     try {
-      json = TrackBatch.MAPPER.readTree(line);
+      json = BoundedJson.MAPPER.readTree(line);
     } catch (JsonProcessingException e) {
       throw new RequestRefusedException(
           400, "Item " + number + " is no JSON: " + e.getOriginalMessage());

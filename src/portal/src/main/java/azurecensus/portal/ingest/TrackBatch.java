@@ -2,13 +2,10 @@ package azurecensus.portal.ingest;
 
 import azurecensus.portal.http.TooLargeException;
 import azurecensus.portal.store.StoredItem;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,24 +21,6 @@ import java.util.function.IntPredicate;
  * @param refusals the refused positions in ascending order, with the reasons
  */
 record TrackBatch(List<StoredItem> positions, List<Refusal> refusals) {
-  /** Items of one post. SDKs send a few hundred; the bound keeps a hostile post's answer small. */
-  static final int MAX_ITEMS = 20_000;
-
-  /** Tokens of one JSON text. An item has about 100, so this is above 10,000 items in an array. */
-  private static final int MAX_TOKENS = 2_000_000;
-
-  /** Envelopes nest about six levels. */
-  private static final int MAX_NESTING = 64;
-
-  static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
-      .streamReadConstraints(StreamReadConstraints.builder()
-          .maxNestingDepth(MAX_NESTING)
-          .maxTokenCount(MAX_TOKENS)
-          .maxStringLength(4 * 1024 * 1024)
-          .maxNameLength(8192)
-          .build())
-      .build());
-
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   /** The reason for which the item at the position was refused. */
@@ -93,7 +72,7 @@ record TrackBatch(List<StoredItem> positions, List<Refusal> refusals) {
    * Reads a JSON array, newline-delimited JSON, or a single object. A broken line is refused alone,
    * a broken array as a whole.
    *
-   * @throws TooLargeException when the post has more than {@link #MAX_ITEMS} items
+   * @throws TooLargeException when the post has more than {@link EnvelopeIntake#MAX_ITEMS} items
    */
   static TrackBatch read(byte[] body, EnvelopeDecoder decoder) throws TooLargeException {
     Reader reader = new Reader(decoder);
@@ -136,7 +115,7 @@ record TrackBatch(List<StoredItem> positions, List<Refusal> refusals) {
     }
 
     void readArray(byte[] body, int start) throws TooLargeException {
-      try (JsonParser parser = MAPPER.createParser(body, start, body.length - start)) {
+      try (JsonParser parser = BoundedJson.MAPPER.createParser(body, start, body.length - start)) {
         parser.nextToken();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
           long from = parser.currentTokenLocation().getByteOffset();
@@ -177,7 +156,7 @@ record TrackBatch(List<StoredItem> positions, List<Refusal> refusals) {
 
     private static boolean isComplete(byte[] body, int from, int to) {
       try {
-        MAPPER.readTree(body, from, to - from);
+        BoundedJson.MAPPER.readTree(body, from, to - from);
         return true;
       } catch (IOException incomplete) {
         return false;
@@ -187,7 +166,7 @@ record TrackBatch(List<StoredItem> positions, List<Refusal> refusals) {
     /** Reads objects wherever their lines break; false, with nothing read, when one is broken. */
     private boolean readObjects(byte[] body, int start) throws TooLargeException {
       List<JsonNode> envelopes = new ArrayList<>();
-      try (JsonParser parser = MAPPER.createParser(body, start, body.length - start)) {
+      try (JsonParser parser = BoundedJson.MAPPER.createParser(body, start, body.length - start)) {
         while (parser.nextToken() != null) {
           envelopes.add(parser.readValueAsTree());
         }
@@ -210,7 +189,7 @@ record TrackBatch(List<StoredItem> positions, List<Refusal> refusals) {
       }
       JsonNode envelope;
       try {
-        envelope = MAPPER.readTree(body, first, to - first);
+        envelope = BoundedJson.MAPPER.readTree(body, first, to - first);
       } catch (IOException broken) {
         refuse(syntaxError(broken));
         return;
@@ -233,9 +212,8 @@ record TrackBatch(List<StoredItem> positions, List<Refusal> refusals) {
 
     private void add(StoredItem item) throws TooLargeException {
       positions.add(item);
-      if (positions.size() > MAX_ITEMS) {
-        throw new TooLargeException(
-            "The post has more than " + MAX_ITEMS + " items: send it in several posts");
+      if (positions.size() > EnvelopeIntake.MAX_ITEMS) {
+        throw EnvelopeIntake.tooManyItems();
       }
     }
 

@@ -5,14 +5,11 @@ import azurecensus.portal.http.Exchange;
 import azurecensus.portal.http.TooLargeException;
 import azurecensus.portal.ingest.FaultScript.Fault;
 import azurecensus.portal.store.StoreUnavailableException;
-import azurecensus.portal.store.TelemetryStore;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 
 /**
@@ -27,20 +24,12 @@ final class TrackHandler {
   private static final String RETRY_AFTER_SECONDS = "5";
 
   private final BodyReader bodies;
-  private final EnvelopeDecoder decoder;
-  private final TelemetryStore store;
+  private final EnvelopeIntake intake;
   private final FaultScript faults;
-  /** Bounds the memory: each post under way may decompress to the largest size. */
-  private final Semaphore underWay = new Semaphore(4);
 
-  private final LongAdder accepted = new LongAdder();
-  private final LongAdder refused = new LongAdder();
-
-  TrackHandler(
-      BodyReader bodies, EnvelopeDecoder decoder, TelemetryStore store, FaultScript faults) {
+  TrackHandler(BodyReader bodies, EnvelopeIntake intake, FaultScript faults) {
     this.bodies = bodies;
-    this.decoder = decoder;
-    this.store = store;
+    this.intake = intake;
     this.faults = faults;
   }
 
@@ -73,9 +62,9 @@ final class TrackHandler {
   }
 
   private void receive(Exchange exchange, Reply reply) throws IOException, InterruptedException {
-    underWay.acquire();
+    intake.enter();
     try {
-      reply.to(TrackBatch.read(body(exchange), decoder));
+      reply.to(TrackBatch.read(body(exchange), intake.decoder()));
     } catch (TooLargeException e) {
       answer(exchange, TrackBatch.refusedWhole(413, e.getMessage()));
     } catch (StoreUnavailableException e) {
@@ -85,7 +74,7 @@ final class TrackHandler {
       answer(
           exchange, TrackBatch.refusedWhole(400, "The body could not be read: " + e.getMessage()));
     } finally {
-      underWay.release();
+      intake.leave();
     }
   }
 
@@ -100,7 +89,7 @@ final class TrackHandler {
   }
 
   private void keep(Exchange exchange, TrackBatch batch) throws IOException {
-    store.append(batch.items());
+    intake.store(batch.items());
     answer(exchange, batch);
   }
 
@@ -128,17 +117,8 @@ final class TrackHandler {
     return "A scripted fault refused the item with status " + fault.status() + '.';
   }
 
-  long accepted() {
-    return accepted.sum();
-  }
-
-  long refused() {
-    return refused.sum();
-  }
-
   private void answer(Exchange exchange, TrackBatch batch) throws JsonProcessingException {
-    accepted.add(batch.accepted());
-    refused.add(batch.refusals().size());
+    intake.count(batch.accepted(), batch.refusals().size());
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("itemsReceived", batch.received());
     answer.put("itemsAccepted", batch.accepted());

@@ -102,6 +102,12 @@ public final class LiveServers {
     servers.values().removeIf(server -> server.lastSeen < oldest);
   }
 
+  /** The number of servers that have streamed in the last 15 seconds. */
+  public synchronized int count() {
+    removeGone();
+    return servers.size();
+  }
+
   /**
    * The servers that stream now: {@code role}, {@code instance}, {@code machine},
    * {@code sdkVersion}, the figures of the last second, and {@code seconds} with those of the last

@@ -6,6 +6,7 @@ import azurecensus.portal.sql.NativeMemory;
 import azurecensus.portal.sql.QueryGate;
 import azurecensus.portal.store.TelemetryStore;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,6 +18,7 @@ public final class MetricsRoute {
 
   private final TelemetryStore store;
   private final QueryGate gate;
+  private final IntSupplier liveServers;
   private final PageRoutes pages;
   private final LongSupplier itemsAccepted;
   private final LongSupplier itemsRefused;
@@ -30,11 +32,13 @@ public final class MetricsRoute {
   public MetricsRoute(
       TelemetryStore store,
       QueryGate gate,
+      IntSupplier liveServers,
       PageRoutes pages,
       LongSupplier itemsAccepted,
       LongSupplier itemsRefused) {
     this.store = store;
     this.gate = gate;
+    this.liveServers = liveServers;
     this.pages = pages;
     this.itemsAccepted = itemsAccepted;
     this.itemsRefused = itemsRefused;
@@ -69,11 +73,14 @@ public final class MetricsRoute {
         "portal_store_failing",
         "1 while telemetry cannot be stored, else 0.",
         store.fault() == null ? 0 : 1);
+    text.gauge("portal_queries_running", "Queries of users that run now.", queries.running());
     text.head("portal_queries_total", "counter", "Queries of users by their end.");
     text.sample("portal_queries_total{end=\"answered\"}", queries.finished());
     text.sample("portal_queries_total{end=\"refused\"}", queries.refused());
     text.sample("portal_queries_total{end=\"stopped\"}", queries.stopped());
     text.counter("portal_query_seconds_total", "Time of all queries of users.", queries.seconds());
+    text.gauge(
+        "portal_live_servers", "Servers that stream live metrics now.", liveServers.getAsInt());
     text.gauge("portal_heap_bytes", "Reserved Java heap.", java.totalMemory());
     text.gauge("portal_heap_used_bytes", "Used Java heap.", java.totalMemory() - java.freeMemory());
     NativeMemory.residentBytes()

@@ -33,6 +33,7 @@ public final class QueryGate implements AutoCloseable {
   private final NativeMemory memory;
   private final Semaphore turns = new Semaphore(RUNNING, true);
   private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger running = new AtomicInteger();
   private final Map<String, QueryRun> byId = new ConcurrentHashMap<>();
   private final LongAdder finished = new LongAdder();
   private final LongAdder refused = new LongAdder();
@@ -59,15 +60,17 @@ public final class QueryGate implements AutoCloseable {
   /**
    * Counters of all queries since the start.
    *
+   * @param running queries that run now, without those that wait for their turn
    * @param finished queries that were answered
    * @param refused queries that were refused before they ran, or failed
    * @param stopped queries that ran and were stopped
    * @param seconds the time of all queries together
    */
-  public record Counts(long finished, long refused, long stopped, double seconds) {}
+  public record Counts(int running, long finished, long refused, long stopped, double seconds) {}
 
   public Counts counts() {
-    return new Counts(finished.sum(), refused.sum(), stopped.sum(), nanoseconds.sum() / 1e9);
+    return new Counts(
+        running.get(), finished.sum(), refused.sum(), stopped.sum(), nanoseconds.sum() / 1e9);
   }
 
   /**
@@ -134,6 +137,7 @@ public final class QueryGate implements AutoCloseable {
 
   private <T> T watched(QueryRun.Query<T> query, QueryRun run) {
     long start = System.nanoTime();
+    running.incrementAndGet();
     memory.queryStarts();
     ScheduledFuture<?> watching = watch.scheduleWithFixedDelay(
         () -> run.check(memory),
@@ -145,6 +149,7 @@ public final class QueryGate implements AutoCloseable {
     } finally {
       watching.cancel(false);
       memory.queryEnds();
+      running.decrementAndGet();
       nanoseconds.add(System.nanoTime() - start);
     }
   }

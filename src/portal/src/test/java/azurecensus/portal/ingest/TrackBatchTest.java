@@ -80,7 +80,7 @@ class TrackBatchTest {
   @ParameterizedTest
   @ValueSource(strings = {"x\n", "1\n", "{}\n"})
   void linesBeyondTheBound_refuseThePost(String line) {
-    byte[] lines = line.repeat(TrackBatch.MAX_ITEMS + 1).getBytes(UTF_8);
+    byte[] lines = line.repeat(EnvelopeIntake.MAX_ITEMS + 1).getBytes(UTF_8);
 
     assertThatThrownBy(() -> TrackBatch.read(lines, decoder))
         .isInstanceOf(TooLargeException.class)
@@ -89,7 +89,7 @@ class TrackBatchTest {
 
   @Test
   void arrayBeyondTheBound_refusesThePost() {
-    byte[] array = ("[" + "1,".repeat(TrackBatch.MAX_ITEMS) + "1]").getBytes(UTF_8);
+    byte[] array = ("[" + "1,".repeat(EnvelopeIntake.MAX_ITEMS) + "1]").getBytes(UTF_8);
 
     assertThatThrownBy(() -> TrackBatch.read(array, decoder)).isInstanceOf(TooLargeException.class);
   }

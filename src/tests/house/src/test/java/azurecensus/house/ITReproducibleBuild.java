@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Builds the published libraries a second time, in another directory, at another time and with two
  * threads, and compares the artifacts byte for byte.
  */
+@Tag("long")
 class ITReproducibleBuild {
   private static final String VERSION = System.getProperty("house.version");
 

@@ -14,8 +14,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * while there is nothing to do. Thread-safe.
  */
 public final class Transmitter {
-  /** Part of the closing budget that is kept for settling the batch of an aborted POST. */
-  private static final Duration RESERVE = Duration.ofMillis(600);
+  /**
+   * Bounds of the part of the closing budget that is kept for settling the batch of an aborted
+   * POST. A loaded machine was seen to need more than the smaller one.
+   */
+  private static final Duration SMALL_RESERVE = Duration.ofMillis(600);
+
+  private static final Duration LARGE_RESERVE = Duration.ofMillis(1200);
 
   private static final String NAME = "azure-monitor-exporter ";
   private static final long AFTER_FAULT_NANOS = Duration.ofSeconds(1).toNanos();
@@ -161,9 +166,11 @@ public final class Transmitter {
    * budget. Idempotent: a second caller waits for the first.
    */
   public void close(Duration budget) {
-    if (beginClosing(budget)) {
-      if (started && !join(thread, budget.minus(RESERVE))) {
-        abort();
+    Duration reserve = reserveOf(budget);
+    Duration sending = budget.minus(reserve);
+    if (beginClosing(sending)) {
+      if (started && !join(thread, sending)) {
+        abort(reserve);
       }
       closed.countDown();
     } else {
@@ -171,14 +178,23 @@ public final class Transmitter {
     }
   }
 
+  /** Two fifths of the budget, within the bounds. */
+  private static Duration reserveOf(Duration budget) {
+    Duration share = budget.multipliedBy(2).dividedBy(5);
+    if (share.compareTo(SMALL_RESERVE) < 0) {
+      return SMALL_RESERVE;
+    }
+    return share.compareTo(LARGE_RESERVE) > 0 ? LARGE_RESERVE : share;
+  }
+
   /** Returns false when closing has begun before. */
-  private boolean beginClosing(Duration budget) {
+  private boolean beginClosing(Duration sending) {
     synchronized (lifecycle) {
       if (closing) {
         return false;
       }
       queue.close();
-      deadline = time.nanos() + budget.minus(RESERVE).toNanos();
+      deadline = time.nanos() + sending.toNanos();
       closing = true;
       if (!started && !queue.isEmpty()) {
         launch(); // an item was added whose wake-up comes too late
@@ -192,12 +208,12 @@ public final class Transmitter {
    * Aborts the POST and stores its batch, each on a thread of its own because each may block: a TLS
    * connection is not closed while it is written to, and the disk may be a network's.
    */
-  private void abort() {
+  private void abort(Duration reserve) {
     daemon("abort", sender::abort).start();
-    if (!join(thread, RESERVE.dividedBy(3))) {
+    if (!join(thread, reserve.dividedBy(3))) {
       Thread rescue = daemon("rescue", delivery::rescue);
       rescue.start();
-      join(rescue, RESERVE.dividedBy(2));
+      join(rescue, reserve.dividedBy(2));
     }
   }
 

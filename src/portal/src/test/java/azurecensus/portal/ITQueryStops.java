@@ -1,0 +1,101 @@
+package azurecensus.portal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import azurecensus.portal.load.MeasuredPortal;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Queries that end before their time because nobody waits for them. The bound of time is longer
+ * than the test, so that a query ends only for the tested reason.
+ */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class ITQueryStops {
+  private static final String ENDLESS =
+      "SELECT sum(length(a.message)) FROM traces a, traces b, traces c, traces d";
+
+  private MeasuredPortal process;
+  private PortalClient client;
+
+  @BeforeEach
+  void startPortal() throws IOException, InterruptedException {
+    process = MeasuredPortal.start("--max-query-seconds=600");
+    client = new PortalClient(URI.create(process.url().toString().replaceAll("/$", "")));
+    Instant now = Instant.now();
+    client.track(
+        IntStream.range(0, 1000).mapToObj(i -> TestTelemetry.trace(now, "any")).toList());
+  }
+
+  @AfterEach
+  void stopPortal() {
+    process.close();
+  }
+
+  private static String body(String id) {
+    return "{\"id\":\"" + id + "\",\"sql\":\"" + ENDLESS + "\"}";
+  }
+
+  private void awaitMetric(String sample) throws IOException, InterruptedException {
+    while (!client.send(client.request("/metrics")).body().contains("\n" + sample + "\n")) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void runningQuery_isCancelledByItsId() throws Exception {
+    CompletableFuture<String> answer = CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return client.post("/api/query", body("mine").getBytes(UTF_8)).body();
+          } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        },
+        work -> new Thread(work).start());
+    awaitMetric("portal_queries_running 1");
+
+    assertThat(client.send(client.request("/api/query/mine").DELETE()).statusCode())
+        .isLessThan(300);
+    assertThat(answer.get()).contains("The query was cancelled.");
+    assertThat(client.send(client.request("/api/query/mine").DELETE()).statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void queryOfADisconnectedClient_isStopped() throws Exception {
+    List<Socket> sockets = new ArrayList<>();
+    for (String id : List.of("one", "two")) {
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), process.url().getPort());
+      sockets.add(socket);
+      socket
+          .getOutputStream()
+          .write(("POST /api/query HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                  + body(id).length() + "\r\n\r\n" + body(id))
+              .getBytes(UTF_8));
+    }
+    awaitMetric("portal_queries_running 2");
+    assertThat(client.post("/api/query", body("two").getBytes(UTF_8)).statusCode())
+        .as("a second query with the same id")
+        .isEqualTo(409);
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+
+    awaitMetric("portal_queries_total{end=\"stopped\"} 2");
+    awaitMetric("portal_queries_running 0");
+  }
+}
