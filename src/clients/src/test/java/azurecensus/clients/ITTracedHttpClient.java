@@ -206,6 +206,8 @@ class ITTracedHttpClient {
     assertThat(answer.cancel(true)).isTrue();
 
     assertThat(answer).isCancelled();
+    assertThat(spans.only().getStatus().getCanonicalCode())
+        .isEqualTo(Status.CanonicalCode.CANCELLED);
   }
 
   @Test
