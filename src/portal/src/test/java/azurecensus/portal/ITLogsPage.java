@@ -17,16 +17,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** The Logs page in a real browser; see {@link Browser} for what happens where there is none. */
+@ExtendWith(PageExtension.class)
 class ITLogsPage {
   private static final String RUN = Keys.chord(Keys.SHIFT, Keys.ENTER);
   private static final String SCHEMA = """
@@ -46,29 +47,26 @@ class ITLogsPage {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private static Portal portal;
   private static ScriptedFront front;
-  private static Browser browser;
+
+  private final PortalClient client;
+  private final Browser browser;
+
+  ITLogsPage(PortalClient client, Browser browser) {
+    this.client = client;
+    this.browser = browser;
+  }
 
   @BeforeAll
-  static void start() throws IOException, InterruptedException {
-    Browser.assumeInstalled();
-    portal = Portal.start(PortalOptions.builder().setPort(0).build());
-    new PortalClient(portal.url()).track(TestTelemetry.operation());
+  static void start(Portal portal, PortalClient client) throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
     front = ScriptedFront.of(portal.url());
-    browser = Browser.start();
   }
 
   @AfterAll
   static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
     if (front != null) {
       front.close();
-    }
-    if (portal != null) {
-      portal.close();
     }
   }
 
@@ -78,50 +76,43 @@ class ITLogsPage {
     front.script("/api/kql/schema", 200, SCHEMA);
     front.script("/api/kql/check", 200, "{\"mistakes\": []}");
     front.script("/api/kql", 200, CALLS);
-    browser.size(1280, 800);
-    browser.colorScheme("light");
     browser.open(front.url() + "/api/health"); // any answer of this origin
     browser.run("localStorage.clear(); sessionStorage.clear()");
   }
 
-  @AfterEach
-  void consoleIsSilent() {
-    assertThat(browser.consoleErrors()).isEmpty();
-  }
-
-  private static void open(String path) {
+  private void open(String path) {
     browser.open(front.url() + path);
-    browser.await(ITLogsPage::content);
+    browser.await(this::content);
     browser.settle();
   }
 
   /** The text of the editor, which is in a shadow tree. */
-  private static WebElement content() {
+  private WebElement content() {
     return (WebElement) inEditor(".cm-content");
   }
 
-  private static Object inEditor(String selector) {
+  private Object inEditor(String selector) {
     return browser.run(
         "return document.querySelector('.query-editor')?.shadowRoot?.querySelector(arguments[0])",
         selector);
   }
 
-  private static String text() {
+  private String text() {
     return (String) browser.run("""
         const lines = document.querySelector('.query-editor').shadowRoot.querySelectorAll('.cm-line');
         return [...lines].map((line) => line.textContent).join('\\n');
         """);
   }
 
-  private static void type(CharSequence... keys) {
+  private void type(CharSequence... keys) {
     content().sendKeys(Keys.chord(Keys.CONTROL, "a") + String.join("", keys));
   }
 
-  private static void awaitStatus(String status) {
+  private void awaitStatus(String status) {
     browser.awaitText(".logs-status", status);
   }
 
-  private static List<String> cells(int column) {
+  private List<String> cells(int column) {
     return browser.texts(".grid-row .grid-cell:nth-child(" + (column + 1) + ")");
   }
 
@@ -245,7 +236,7 @@ class ITLogsPage {
   }
 
   @SuppressWarnings("unchecked")
-  private static List<String> choices() {
+  private List<String> choices() {
     return (List<String>) browser.run("""
         const { shadowRoot } = document.querySelector('.query-editor');
         return [...shadowRoot.querySelectorAll('.cm-completionLabel')].map((label) => label.textContent);
@@ -502,15 +493,14 @@ class ITLogsPage {
         "range a from 1 to 1000000000 step 1 | where hash_sha256(tostring(a)) == 'none' | count",
         RUN);
     browser.awaitText(".logs-run", "Cancel");
-    PortalClient direct = new PortalClient(portal.url());
     browser.await(() -> browser.find(".logs-run").getText().equals("Cancel"));
     browser.find(".logs-run").click();
 
     awaitStatus("Cancelled");
-    browser.await(() -> stoppedQueries(direct) == 1);
+    browser.await(() -> stoppedQueries() == 1);
   }
 
-  private static int stoppedQueries(PortalClient client) {
+  private int stoppedQueries() {
     try {
       String metrics = client.send(client.request("/metrics")).body();
       return Integer.parseInt(

@@ -14,28 +14,30 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Type check and unit tests of the pages' modules, in a browser because the build has no other
  * JavaScript engine. See {@link Browser} for machines without a browser.
  */
+@ExtendWith(PageExtension.class)
 class ITPageModules {
   private static PageModulesServer server;
-  private static Browser browser;
+
+  private final Browser browser;
+
+  ITPageModules(Browser browser) {
+    this.browser = browser;
+  }
 
   @BeforeAll
-  static void start() throws IOException {
-    Browser.assumeInstalled();
+  static void start(Browser browser) throws IOException {
     server = PageModulesServer.start();
-    browser = Browser.start();
     browser.open(server.url() + "/");
   }
 
   @AfterAll
   static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
     if (server != null) {
       server.close();
     }
@@ -55,7 +57,7 @@ class ITPageModules {
         .mapToObj(index -> dynamicTest(String.valueOf(names.get(index)), () -> runCase(index)));
   }
 
-  private static void runCase(int index) {
+  private void runCase(int index) {
     Object failure = browser.run(
         "return import('/tests/testing.js').then(({ run }) => run(arguments[0]))", index);
     assertThat(failure).isNull();
@@ -88,7 +90,7 @@ class ITPageModules {
         .startsWith("/modules/base/wrong.js:3: Argument of type 'string' is not assignable");
   }
 
-  private static List<?> typeErrors(List<String> files, Map<String, String> texts) {
+  private List<?> typeErrors(List<String> files, Map<String, String> texts) {
     return (List<?>) browser.run(
         "return import('/tests/type-check.js').then(({ check }) => check(...arguments))",
         files,

@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -360,10 +362,30 @@ class ITPortal {
         .doesNotContain("unsafe");
   }
 
+  @Test
+  void filesOfThePages_areKeptByTheBrowserAndTheDocumentIsNot()
+      throws IOException, InterruptedException {
+    HttpResponse<String> page = client.send(client.request("/"));
+    assertThat(page.headers().firstValue("Cache-Control")).hasValue("no-cache");
+    Matcher script =
+        Pattern.compile("src=\"(/assets/[0-9a-f]{12}/portal\\.js)\"").matcher(page.body());
+    assertThat(script.find()).isTrue();
+    HttpResponse<String> kept = client.send(client.request(script.group(1)));
+    HttpResponse<String> older = client.send(client.request("/assets/0123456789ab/portal.js"));
+
+    assertThat(kept.headers().firstValue("Cache-Control").orElseThrow())
+        .contains("max-age=31536000", "immutable");
+    assertThat(older.statusCode()).isEqualTo(200);
+    assertThat(older.body()).isEqualTo(kept.body());
+    assertThat(older.headers().firstValue("Cache-Control")).hasValue("no-cache");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "/assets/Portal.class",
+        "/assets/0123456789ab/../Portal.class",
+        "/assets/0123456789ab/0123456789ab/portal.js",
         "/assets/../Portal.class",
         "/assets/%2e%2e/portal.js",
         "/assets/nothing.js",

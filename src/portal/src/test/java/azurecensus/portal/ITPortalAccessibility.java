@@ -8,14 +8,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every page in both color schemes, checked by axe-core. */
+@ExtendWith(PageExtension.class)
 class ITPortalAccessibility {
   private static final String TRANSACTION = "/transaction/" + TestTelemetry.OPERATION_ID;
   private static final String VERSION = "4.6.3";
@@ -27,36 +28,26 @@ class ITPortalAccessibility {
         violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => id + ': ' + target.join(' '))));
       """;
 
-  private static Portal portal;
-  private static PortalClient client;
-  private static Browser browser;
   private static String axe;
 
+  private final Portal portal;
+  private final Browser browser;
+
+  ITPortalAccessibility(Portal portal, Browser browser) {
+    this.portal = portal;
+    this.browser = browser;
+  }
+
   @BeforeAll
-  static void start() throws IOException {
-    Browser.assumeInstalled();
-    portal = Portal.start(PortalOptions.builder().setPort(0).build());
-    client = new PortalClient(portal.url());
-    browser = Browser.start();
+  static void readAxe() throws IOException {
     String script = "/META-INF/resources/webjars/axe-core/" + VERSION + "/axe.min.js";
     try (InputStream in = ITPortalAccessibility.class.getResourceAsStream(script)) {
       axe = new String(in.readAllBytes(), UTF_8);
     }
   }
 
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
-    if (portal != null) {
-      portal.close();
-    }
-  }
-
-  @BeforeEach
-  void fill() throws IOException, InterruptedException {
-    client.send(client.request("/api/items").DELETE());
+  @BeforeAll
+  static void fill(PortalClient client) throws IOException, InterruptedException {
     client.track(TestTelemetry.operation());
     client.track(List.of(
         TestTelemetry.changed(
@@ -72,10 +63,21 @@ class ITPortalAccessibility {
                 .put("value", 3))));
   }
 
-  private static List<?> findings(String path) {
+  /** Chromium warns of how axe-core reads a canvas. */
+  @AfterEach
+  void forgetConsole() {
+    browser.consoleErrors();
+  }
+
+  private void open(String path) {
     browser.open(portal.url() + path);
     browser.await(() -> browser.all(".loading").isEmpty());
-    browser.run(axe + "; window.axe = axe;");
+  }
+
+  /** The findings about the opened page. */
+  private List<?> findings() {
+    browser.settle();
+    browser.run("if (!window.axe) {" + axe + "; window.axe = axe; }");
     return (List<?>) browser.run(CHECK);
   }
 
@@ -106,25 +108,28 @@ class ITPortalAccessibility {
         TRANSACTION + "?view=all"
       })
   void page_hasNoFindingInBothSchemes(String path) {
-    for (String scheme : List.of("light", "dark")) {
-      browser.colorScheme(scheme);
-      assertThat(findings(path)).as(path + ", " + scheme).isEmpty();
-    }
+    open(path);
+    browser.awaitBackground("rgb(250, 250, 250)");
+    assertThat(findings()).as(path + ", light").isEmpty();
+    browser.colorScheme("dark");
+    browser.awaitBackground("rgb(20, 20, 20)");
+    assertThat(findings()).as(path + ", dark").isEmpty();
   }
 
   @Test
   void openedDetails_haveNoFinding() {
-    browser.open(portal.url() + "/search?type=exception");
+    open("/search?type=exception");
     browser.click(".item");
     browser.find(".details .call-stack");
 
-    assertThat(findings(browser.url().substring(portal.url().toString().length())))
-        .isEmpty();
+    assertThat(findings()).isEmpty();
   }
 
   @Test
   void missingPage_hasNoFinding() {
-    assertThat(findings("/nowhere")).isEmpty();
+    open("/nowhere");
+
+    assertThat(findings()).isEmpty();
     browser.awaitConsoleError("404");
   }
 }

@@ -7,12 +7,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
@@ -20,41 +17,23 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** The pages in a real browser; see {@link Browser} for what happens where there is none. */
+@ExtendWith(PageExtension.class)
 class ITPortalPages {
   private static final String TRANSACTION = "/transaction/" + TestTelemetry.OPERATION_ID;
 
-  private static Portal portal;
-  private static PortalClient client;
-  private static Browser browser;
+  private final Portal portal;
+  private final PortalClient client;
+  private final Browser browser;
 
-  @BeforeAll
-  static void start() throws IOException {
-    Browser.assumeInstalled();
-    portal = Portal.start(PortalOptions.builder().setPort(0).build());
-    client = new PortalClient(portal.url());
-    browser = Browser.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
-    if (portal != null) {
-      portal.close();
-    }
+  ITPortalPages(Portal portal, PortalClient client, Browser browser) {
+    this.portal = portal;
+    this.client = client;
+    this.browser = browser;
   }
 
   @BeforeEach
-  void clear() throws IOException, InterruptedException {
-    client.send(client.request("/api/items").DELETE());
-    browser.size(1280, 800);
-    browser.colorScheme("light");
-  }
-
-  @AfterEach
-  void consoleIsSilent() {
-    assertThat(browser.consoleErrors()).isEmpty();
+  void clear() {
+    portal.clear();
   }
 
   private void open(String path) {
@@ -556,88 +535,6 @@ class ITPortalPages {
     browser.find(".timeline-row");
   }
 
-  private static void awaitBackground(String color) {
-    browser.await(
-        () -> color.equals(browser.run("return getComputedStyle(document.body).backgroundColor")));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/",
-        "/map",
-        "/map?selected=role:__proto__",
-        "/live",
-        "/search",
-        "/failures",
-        "/failures?tab=dependencies",
-        "/failures?tab=exceptions",
-        "/failures?tab=roles",
-        "/performance",
-        "/performance?kind=dependencies",
-        "/operations",
-        "/availability",
-        "/events",
-        "/browser",
-        "/browser?tab=timings",
-        "/metrics",
-        "/query?sql=SELECT+*+FROM+requests",
-        TRANSACTION,
-        TRANSACTION + "?view=all"
-      })
-  void hostileTelemetry_isPlainTextInBothSchemesAndWidths(String path)
-      throws IOException, InterruptedException {
-    assertThat(client.track(HostileTelemetry.items()).path("errors")).isEmpty();
-    browser.colorScheme("dark");
-    open(path);
-    browser.await(() -> (Boolean) browser.run(
-        "return document.querySelector('main').textContent.includes(arguments[0])",
-        HostileTelemetry.MARKUP));
-    assertPlainText();
-    awaitBackground("rgb(20, 20, 20)");
-    awaitNoScrollingAside();
-
-    browser.colorScheme("light");
-    browser.size(400, 800);
-    awaitBackground("rgb(250, 250, 250)");
-    awaitNoScrollingAside();
-    assertPlainText();
-  }
-
-  @Test
-  void hostileDetails_arePlainText() throws IOException, InterruptedException {
-    assertThat(client.track(HostileTelemetry.items()).path("errors")).isEmpty();
-    open(TRANSACTION + "?view=all");
-    browser.await(() -> browser.all(".item").size() > 50);
-    for (int type = 1; type <= 9; type++) {
-      browser.find(".item:nth-child(" + type + ")").sendKeys(Keys.ENTER);
-      browser.find(".item:nth-child(" + type + ").selected");
-      browser.awaitText(".details", "hasOwnProperty");
-      assertThat(browser.find(".details").getText())
-          .contains("__proto__", "constructor", "<script>");
-      assertPlainText();
-    }
-    awaitNoScrollingAside();
-  }
-
-  private static void awaitNoScrollingAside() {
-    browser.await(() -> (Boolean) browser.run("""
-        const content = document.getElementById('content');
-        return document.documentElement.scrollWidth <= window.innerWidth && content.scrollWidth <= content.clientWidth;
-        """));
-  }
-
-  /** Nothing of the telemetry has become an element, a handler or an address. */
-  private static void assertPlainText() {
-    assertThat(browser.run("return document.title")).asString().doesNotContain("owned");
-    assertThat(browser.run("""
-            return Array.from(document.querySelectorAll('#portal *')).filter((element) =>
-              /^(script|img|iframe|object|style)$/i.test(element.tagName)
-              || Array.from(element.attributes).some(({ name }) => /^on/i.test(name))
-              || (element.tagName === 'A' && !/^[/#]/.test(element.getAttribute('href')))).map((element) => element.outerHTML);
-            """)).asInstanceOf(InstanceOfAssertFactories.LIST).isEmpty();
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -675,7 +572,7 @@ class ITPortalPages {
 
     browser.find(".item, .table, .table-empty, .query-box");
     browser.size(400, 800);
-    awaitNoScrollingAside();
+    PageExtension.awaitNoScrollingAside(browser);
   }
 
   @Test

@@ -11,52 +11,32 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 
 /** The frame of the pages, their lists and tables with much telemetry, in a real browser. */
+@ExtendWith(PageExtension.class)
 class ITPortalPagesLook {
   private static final String TRANSACTION = "/transaction/" + TestTelemetry.OPERATION_ID;
 
-  private static Portal portal;
-  private static PortalClient client;
-  private static Browser browser;
+  private final Portal portal;
+  private final PortalClient client;
+  private final Browser browser;
 
-  @BeforeAll
-  static void start() throws IOException {
-    Browser.assumeInstalled();
-    portal = Portal.start(PortalOptions.builder().setPort(0).build());
-    client = new PortalClient(portal.url());
-    browser = Browser.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
-    if (portal != null) {
-      portal.close();
-    }
+  ITPortalPagesLook(Portal portal, PortalClient client, Browser browser) {
+    this.portal = portal;
+    this.client = client;
+    this.browser = browser;
   }
 
   @BeforeEach
-  void clear() throws IOException, InterruptedException {
-    client.send(client.request("/api/items").DELETE());
-    browser.size(1280, 800);
-    browser.colorScheme("light");
-  }
-
-  @AfterEach
-  void consoleIsSilent() {
-    assertThat(browser.consoleErrors()).isEmpty();
+  void clear() {
+    portal.clear();
   }
 
   private void open(String path) {
@@ -94,6 +74,9 @@ class ITPortalPagesLook {
     assertThat(browser.run("""
             return [...document.querySelectorAll('.command-actions .command-text')].map((text) => text.textContent);
             """)).asString().contains("Refresh", "Pause", "Share");
+    assertThat((Long) browser.run("return document.querySelector('.command-bar').offsetHeight"))
+        .as("height of one row")
+        .isLessThanOrEqualTo(44);
   }
 
   @Test
@@ -119,16 +102,12 @@ class ITPortalPagesLook {
   void theme_isChosenAndRemembered() {
     open("/failures");
     browser.click(".theme-button");
-    browser.await(() -> "rgb(20, 20, 20)"
-        .equals(browser.run("return getComputedStyle(document.body).backgroundColor")));
+    browser.awaitBackground("rgb(20, 20, 20)");
     open("/performance");
-    browser.await(() -> "rgb(20, 20, 20)"
-        .equals(browser.run("return getComputedStyle(document.body).backgroundColor")));
+    browser.awaitBackground("rgb(20, 20, 20)");
     browser.click(".theme-button");
 
-    browser.await(() -> "rgb(250, 250, 250)"
-        .equals(browser.run("return getComputedStyle(document.body).backgroundColor")));
-    browser.run("window.localStorage.clear()");
+    browser.awaitBackground("rgb(250, 250, 250)");
   }
 
   @Test
@@ -147,7 +126,6 @@ class ITPortalPagesLook {
         .endsWith(hour.plusSeconds(60).toString().substring(11, 19) + ".000");
     browser.press(Keys.ESCAPE);
     browser.await(() -> browser.all(".pill-panel").isEmpty());
-    browser.run("window.localStorage.clear()");
   }
 
   @Test
@@ -312,7 +290,6 @@ class ITPortalPagesLook {
 
     assertThat(((Number) browser.run(share)).doubleValue()).isGreaterThan(before);
     assertThat(browser.find(".event-name").getAttribute("title")).contains("instrumentation");
-    browser.run("window.localStorage.clear()");
   }
 
   @Test
@@ -378,6 +355,33 @@ class ITPortalPagesLook {
 
     browser.awaitText(".notice", "7 items imported from telemetry.ndjson.");
     browser.awaitText(".page-title", "8 items stored");
+  }
+
+  @Test
+  void exportedFile_isDroppedOnAPage() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    String exported = client.send(client.request("/api/export")).body();
+    portal.clear();
+    open("/failures");
+    String drag = """
+        window.transfer ??= new DataTransfer();
+        if (window.transfer.items.length === 0) {
+          window.transfer.items.add(new File([arguments[1]], 'dropped.ndjson'));
+        }
+        const options = { bubbles: true, cancelable: true, dataTransfer: window.transfer };
+        document.querySelector('main').dispatchEvent(new DragEvent(arguments[0], options));
+        """;
+    browser.run(drag, "dragover", exported);
+    browser.awaitText(".drop-place", "Drop exported telemetry here");
+    browser.run(drag, "dragleave", exported);
+    browser.await(() -> browser.all(".drop-place").isEmpty());
+    browser.run(drag, "dragover", exported);
+    browser.find(".drop-place");
+    browser.run(drag, "drop", exported);
+
+    browser.awaitText(".notice", "7 items imported from dropped.ndjson.");
+    assertThat(browser.all(".drop-place")).isEmpty();
+    browser.awaitText(".page-title", "0 of 2 requests failed");
   }
 
   @Test

@@ -8,48 +8,30 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.openqa.selenium.Keys;
 
 /** Filters, lists and figures that lead on from every page, in a real browser. */
+@ExtendWith(PageExtension.class)
 class ITPortalPagesReach {
   private static final String TRANSACTION = "/transaction/" + TestTelemetry.OPERATION_ID;
 
-  private static Portal portal;
-  private static PortalClient client;
-  private static Browser browser;
+  private final Portal portal;
+  private final PortalClient client;
+  private final Browser browser;
 
-  @BeforeAll
-  static void start() throws IOException {
-    Browser.assumeInstalled();
-    portal = Portal.start(PortalOptions.builder().setPort(0).build());
-    client = new PortalClient(portal.url());
-    browser = Browser.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
-    if (portal != null) {
-      portal.close();
-    }
+  ITPortalPagesReach(Portal portal, PortalClient client, Browser browser) {
+    this.portal = portal;
+    this.client = client;
+    this.browser = browser;
   }
 
   @BeforeEach
   void fill() throws IOException, InterruptedException {
-    client.send(client.request("/api/items").DELETE());
+    portal.clear();
     client.track(TestTelemetry.operation());
-  }
-
-  @AfterEach
-  void consoleIsSilent() {
-    assertThat(browser.consoleErrors()).isEmpty();
   }
 
   private void open(String path) {

@@ -255,6 +255,48 @@ class ITQueryApi {
     assertThat(table(kql).path("rows")).hasToString(rows);
   }
 
+  private static HttpResponse<String> batch(String requests)
+      throws IOException, InterruptedException {
+    return client.post(
+        "/v1/$batch",
+        ("{\"requests\": [" + requests + "]}").getBytes(UTF_8),
+        "Content-Type",
+        "application/json");
+  }
+
+  @Test
+  void batch_answersEachOfItsQueriesWithItsStatus() throws IOException, InterruptedException {
+    HttpResponse<String> answer = batch("""
+        {"id": "a", "method": "POST", "path": "/query", "workspace": "any",
+         "body": {"query": "AppRequests | where Success == false | project Name"}},
+        {"id": "b", "body": {"query": "AppRequests | filtre true"}},
+        {"id": "c", "body": {"query": "AppRequests | count", "timespan": "PT1H"}},
+        {"id": "d", "headers": {"Prefer": "wait=30,include-render=true"},
+         "body": {"query": "search 'pay' | summarize n = count() by $table | render piechart"}}""");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    JsonNode responses = MAPPER.readTree(answer.body()).path("responses");
+    assertThat(responses.findValuesAsText("id")).containsExactly("a", "b", "c", "d");
+    assertThat(responses.findValuesAsText("status")).containsExactly("200", "400", "200", "200");
+    assertThat(responses.at("/0/body/tables/0/rows")).hasToString("[[\"POST /pay\"]]");
+    assertThat(responses.at("/1/body/error/innererror/code").asText()).isEqualTo("SyntaxError");
+    assertThat(responses.at("/2/body/tables/0/rows")).hasToString("[[3]]");
+    assertThat(responses.at("/3/body/tables/0/rows/0/1").asInt()).isEqualTo(1);
+    assertThat(responses.at("/3/body/render/visualization").asText()).isEqualTo("piechart");
+  }
+
+  @Test
+  void batchWithoutQueriesOrWithTooMany_isRefused() throws IOException, InterruptedException {
+    String one = "{\"id\": \"1\", \"body\": {\"query\": \"print 1\"}}";
+    assertThat(batch(one + (", " + one).repeat(100)).body()).contains("at most 100 requests");
+    for (String body : List.of("{}", "{\"requests\": 1}", "no JSON")) {
+      HttpResponse<String> answer = client.post("/v1/$batch", body.getBytes(UTF_8));
+      assertThat(answer.statusCode()).as(body).isEqualTo(400);
+      assertThat(answer.body()).contains("at most 100 requests");
+    }
+    assertThat(batch("").body()).isEqualTo("{\"responses\":[]}");
+  }
+
   @Test
   void render_isPartOfTheAnswer() throws IOException, InterruptedException {
     JsonNode answer = MAPPER.readTree(

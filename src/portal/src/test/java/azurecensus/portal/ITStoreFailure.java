@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Telemetry while the database cannot store it: here because a table is missing. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
@@ -81,18 +82,19 @@ class ITStoreFailure {
   }
 
   @Test
-  void failingStore_isShownOnThePageUntilItRecovers() throws Exception {
-    try (Browser browser = Browser.start()) {
-      browser.open(portal.url().toString());
-      alter("requests RENAME TO away");
-      post("first");
-      // The page may also show that its own query failed, since the table is missing.
-      browser.await(() -> browser.texts(".notice.error").stream()
-          .anyMatch(text -> text.contains("Telemetry cannot be stored")));
+  @ExtendWith(PageExtension.class)
+  void failingStore_isShownOnThePageUntilItRecovers(Browser browser) throws Exception {
+    browser.open(portal.url().toString());
+    alter("requests RENAME TO away");
+    post("first");
+    // The page may also show that its own query failed, since the table is missing.
+    browser.await(() -> browser.texts(".notice.error").stream()
+        .anyMatch(text -> text.contains("Telemetry cannot be stored")));
 
-      alter("away RENAME TO requests");
-      browser.await(() -> browser.all(".notice.error").isEmpty());
-    }
+    alter("away RENAME TO requests");
+    browser.await(() -> browser.all(".notice.error").isEmpty());
+    browser.open("about:blank");
+    browser.consoleErrors();
   }
 
   @Test

@@ -127,11 +127,18 @@ public final class Dispatcher extends Handler.Abstract {
       } else if (isOfTheClient(e)) {
         exchange.abort(e);
       } else {
-        LOGGER.log(Level.WARNING, e, () -> "A request to " + exchange.path() + " failed");
-        exchange.fail(500, "The portal failed. Its console shows the reason.");
+        failed(exchange, e);
       }
+    } catch (Error e) {
+      // One request whose recursion is too deep, or which needs too much memory, ends alone.
+      failed(exchange, e);
     }
     exchange.finish();
+  }
+
+  private static void failed(Exchange exchange, Throwable failure) {
+    LOGGER.log(Level.WARNING, failure, () -> "A request to " + exchange.path() + " failed");
+    exchange.fail(500, "The portal failed. Its console shows the reason.");
   }
 
   /**

@@ -24,6 +24,9 @@ final class PageAssets {
   private static final String OWN = "azurecensus/portal/";
   private static final Pattern SAFE_PATH =
       Pattern.compile("(?:[a-z0-9-]+/)*[a-z0-9-]+\\.(?:js|css|svg)");
+  /** Of a file whose address has its version: a year, without asking again. */
+  private static final String KEPT = "private, max-age=31536000, immutable";
+
   private static final Map<String, String> TYPES = Map.of(
       "html", "text/html; charset=utf-8",
       "js", "text/javascript; charset=utf-8",
@@ -61,22 +64,46 @@ final class PageAssets {
 
   private final Map<String, byte[]> loaded = new ConcurrentHashMap<>();
 
+  /** Created by the first page, so that the start of a portal does not wait for it. */
+  private volatile PageDocument document;
+
   void page(Exchange exchange) {
-    send(exchange, OWN + "index.html", "html");
+    exchange.header("Cache-Control", "no-cache");
+    exchange.answer(TYPES.get("html"), document().html().getBytes(StandardCharsets.UTF_8));
   }
 
   void asset(Exchange exchange, String path) {
-    if (!SAFE_PATH.matcher(path).matches()) {
+    String file = PageDocument.withoutVersion(path);
+    if (!SAFE_PATH.matcher(file).matches()) {
       throw notFound();
     }
-    String resource = libraries.getOrDefault(path, OWN + path);
-    send(exchange, resource, path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+    byte[] bytes = bytes(libraries.getOrDefault(file, OWN + file));
+    exchange.header("Cache-Control", document().isCurrent(path) ? KEPT : "no-cache");
+    String extension = file.substring(file.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    exchange.answer(TYPES.get(extension), bytes);
   }
 
-  private void send(Exchange exchange, String resource, String extension) {
-    byte[] bytes = loaded.computeIfAbsent(resource, this::load);
-    exchange.header("Cache-Control", "no-cache");
-    exchange.answer(TYPES.get(extension), bytes);
+  private PageDocument document() {
+    PageDocument created = document;
+    if (created == null) {
+      created = PageDocument.of(text(OWN + "index.html"), this::fileOrVersion);
+      document = created;
+    }
+    return created;
+  }
+
+  /** The text of a file; for a library the place of its WebJar, which contains the version. */
+  private String fileOrVersion(String path) {
+    String library = libraries.get(path);
+    return library == null ? text(OWN + path) : library;
+  }
+
+  private String text(String resource) {
+    return new String(bytes(resource), StandardCharsets.UTF_8);
+  }
+
+  private byte[] bytes(String resource) {
+    return loaded.computeIfAbsent(resource, this::load);
   }
 
   private byte[] load(String resource) {

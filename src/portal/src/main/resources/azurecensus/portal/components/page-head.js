@@ -14,7 +14,7 @@ const CONFIRMATION_MILLISECONDS = 2000;
 
 /**
  * A page's title with the command bar: the filters, then the actions that every page has. It stays in view while the
- * page scrolls. Slots: `default` for further filters, `actions` for further actions.
+ * page scrolls. Slots: `default` for further filters, `actions` for further actions, `find` for a search on the page.
  */
 export const PageHead = defineComponent({
   props: {
@@ -81,7 +81,7 @@ export const PageHead = defineComponent({
     }, () => [icon('logs'), h('span', { class: 'command-text' }, 'Open in Logs')]);
 
     return () => h('header', { class: 'page-head', ref: place }, [
-      h('div', { class: 'page-title' }, [h('h1', props.title), props.text && h('p', props.text)]),
+      h('div', { class: 'page-title' }, [h('h1', props.title), props.text && h('p', props.text), slots.find?.()]),
       h('div', { class: 'command-bar', role: 'group', 'aria-label': 'Filters and commands' }, [
         h('div', { class: 'command-filters' }, [
           props.ranged && h(RangePill),

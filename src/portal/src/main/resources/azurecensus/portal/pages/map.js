@@ -91,7 +91,7 @@ export const MapPage = defineComponent({
           title: 'Application map',
           text: shown.value ? plural(shown.value.nodes.length, 'component') : '',
           logs: () => targetsKql(filterQuery()),
-        }, () => [choice('externals', 'Externals', EXTERNALS), findForm()]),
+        }, { default: () => choice('externals', 'Externals', EXTERNALS), find: findForm }),
         errorNotice(error.value),
         !map.value && !error.value && skeleton(0, true),
         shown.value && (hasNodes ? body(shown.value) : nothing()),

@@ -1,26 +1,30 @@
 package azurecensus.portal.load;
 
 import azurecensus.testing.Browser;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Measures a portal in a separate process: start, items accepted per second over loopback, the
- * queries of the pages with all items stored, their first paint, and memory while many more items
- * pass than are kept. Run by {@code src/portal/measure}. The figures describe this machine; they
- * are no limits.
+ * queries of the pages with all items stored, their first paint, memory while many more items pass
+ * than are kept, and the time until each page is interactive with the telemetry of many services.
+ * Run by {@code src/portal/measure}. The figures describe this machine; they are no limits.
  */
 final class PortalLoad {
   /** The time between the first item and the last. */
@@ -70,6 +74,27 @@ final class PortalLoad {
       "metrics",
       "query");
 
+  /** The pages whose time to interactive is measured, with the telemetry of many services. */
+  private static final List<String> INTERACTIVE_PAGES = List.of(
+      "",
+      "map",
+      "live",
+      "search",
+      "operations",
+      "availability",
+      "failures",
+      "failures?tab=exceptions",
+      "performance",
+      "query",
+      "metrics",
+      "events",
+      "browser",
+      "transaction/" + ServicesTelemetry.LARGE_OPERATION,
+      "transaction/" + ServicesTelemetry.LARGE_OPERATION + "?view=all");
+
+  private static final int OPERATIONS = 5000;
+  private static final int ITEMS_PER_POST = 1000;
+
   private final Extent extent;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -92,16 +117,23 @@ final class PortalLoad {
   }
 
   /**
-   * Measures and prints: {@code [--short] [--kql] [--write DOCUMENT]}, where the figures replace
-   * those between the marks of the document. With {@code --kql} only the queries in KQL are
-   * measured.
+   * Measures and prints: {@code [--short] [--kql | --pages | --otlp] [--write DOCUMENT]}, where the
+   * figures replace those between the marks of the document. With {@code --kql} only the queries in
+   * KQL are measured, with {@code --pages} only the times to interactive, with {@code --otlp} only
+   * the ingestion by OTLP.
    */
   public static void main(String[] args) throws Exception {
     List<String> arguments = List.of(args);
     PortalLoad load = new PortalLoad(arguments.contains("--short") ? Extent.SHORT : Extent.FULL);
     boolean isKql = arguments.contains("--kql");
+    boolean isPages = arguments.contains("--pages");
+    boolean isOtlp = arguments.contains("--otlp");
     if (isKql) {
       load.runKql();
+    } else if (isPages) {
+      load.interactive();
+    } else if (isOtlp) {
+      load.runOtlp();
     } else {
       load.run();
     }
@@ -111,6 +143,10 @@ final class PortalLoad {
       Path document = Path.of(arguments.get(write + 1));
       if (isKql) {
         load.figures.writeInto(document, "KQL, ", "First paint");
+      } else if (isPages) {
+        load.figures.writeInto(document, "Interactive: ", "Ingestion, from item");
+      } else if (isOtlp) {
+        load.figures.writeInto(document, "OTLP, ", "Memory, resident");
       } else {
         load.figures.writeInto(document);
       }
@@ -125,6 +161,21 @@ final class PortalLoad {
     }
   }
 
+  private void runOtlp() throws Exception {
+    try (MeasuredPortal portal = MeasuredPortal.start("--max-rows=" + extent.stored)) {
+      otlp(portal);
+    }
+  }
+
+  private void otlp(MeasuredPortal portal) throws Exception {
+    LoadGenerator load = new LoadGenerator(
+        portal.url(), "/v1/traces", "application/x-protobuf", OtlpLoad.posts(extent.stored, SPAN));
+    load.post(0, extent.stored / LoadTelemetry.ITEMS_PER_POST / 20);
+    clear(portal);
+    rate("OTLP, " + thousands(extent.stored) + " spans", portal, load);
+    clear(portal);
+  }
+
   private void run() throws Exception {
     machine();
     start();
@@ -134,6 +185,7 @@ final class PortalLoad {
       LoadGenerator load = new LoadGenerator(portal.url(), posts);
       load.post(0, posts.size() / 20);
       clear(portal);
+      otlp(portal);
       rate("Ingestion, the first " + thousands(extent.stored) + " items", portal, load);
       figures.add(
           "Memory, resident with " + thousands(extent.stored) + " items",
@@ -146,6 +198,9 @@ final class PortalLoad {
         paint(portal);
       }
       passThrough(portal, load);
+    }
+    if (PAINT) {
+      interactive();
     }
   }
 
@@ -276,6 +331,41 @@ final class PortalLoad {
             "First paint: /" + page.replaceFirst("/.*", "/…"),
             String.format(Locale.ROOT, "%.0f ms", ((Number) paint).doubleValue()));
       }
+    }
+  }
+
+  /** Measures each page several times after one visit that fills the cache of the browser. */
+  private void interactive() throws Exception {
+    List<ObjectNode> items = new ArrayList<>(ServicesTelemetry.of(OPERATIONS, SPAN));
+    items.addAll(ServicesTelemetry.largeOperation());
+    try (MeasuredPortal portal = MeasuredPortal.start();
+        Browser browser = Browser.start()) {
+      for (int first = 0; first < items.size(); first += ITEMS_PER_POST) {
+        post(portal, items.subList(first, Math.min(items.size(), first + ITEMS_PER_POST)));
+      }
+      for (String page : INTERACTIVE_PAGES) {
+        browser.open(portal.url() + page);
+        long[] nanos = new long[extent.repetitions];
+        for (int i = 0; i < nanos.length; i++) {
+          browser.open(portal.url() + page);
+          browser.await(() -> browser.all(".loading").isEmpty());
+          nanos[i] = Math.round(browser.interactiveMillis() * 1e6);
+        }
+        figures.add("Interactive: /" + page, median(nanos));
+      }
+    }
+  }
+
+  private void post(MeasuredPortal portal, List<ObjectNode> items)
+      throws IOException, InterruptedException {
+    String lines = items.stream().map(ObjectNode::toString).collect(Collectors.joining("\n"));
+    HttpResponse<String> answer = http.send(
+        HttpRequest.newBuilder(portal.url().resolve("/v2.1/track"))
+            .POST(BodyPublishers.ofString(lines))
+            .build(),
+        BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException("The telemetry was answered " + answer.body());
     }
   }
 

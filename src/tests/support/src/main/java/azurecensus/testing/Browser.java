@@ -40,9 +40,12 @@ public final class Browser implements AutoCloseable {
   private static final List<String> USUAL_PLACES =
       List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration INTERVAL = Duration.ofMillis(25);
 
   private final Path profile;
   private final ChromeDriver driver;
+  private Dimension size;
+  private Map<String, String> media;
 
   private Browser(Path profile, ChromeDriver driver) {
     this.profile = profile;
@@ -106,7 +109,12 @@ public final class Browser implements AutoCloseable {
 
   /** Sets the size of the page itself, in CSS pixels. */
   public void size(int width, int height) {
-    driver.manage().window().setSize(new Dimension(width, height));
+    Dimension wanted = new Dimension(width, height);
+    if (wanted.equals(size)) {
+      return;
+    }
+    size = wanted;
+    driver.manage().window().setSize(wanted);
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
@@ -114,16 +122,20 @@ public final class Browser implements AutoCloseable {
 
   /** Emulates a system that prefers {@code "dark"} or {@code "light"}. */
   public void colorScheme(String scheme) {
-    driver.executeCdpCommand(
-        "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    emulate("prefers-color-scheme", scheme);
   }
 
   /** Emulates a system with forced colors (high contrast) until the next {@link #colorScheme}. */
   public void forcedColors() {
-    driver.executeCdpCommand(
-        "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "forced-colors", "value", "active"))));
+    emulate("forced-colors", "active");
+  }
+
+  private void emulate(String feature, String value) {
+    Map<String, String> wanted = Map.of("name", feature, "value", value);
+    if (!wanted.equals(media)) {
+      media = wanted;
+      driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(wanted)));
+    }
   }
 
   /** Goes to an address and waits for the answers to the page's first requests. */
@@ -139,8 +151,17 @@ public final class Browser implements AutoCloseable {
   public void settle() {
     await(() -> (Boolean) driver.executeAsyncScript("""
         const done = arguments[0];
-        const quiet = () => (window.openRequests ?? 0) === 0;
-        requestAnimationFrame(() => requestAnimationFrame(() => done(quiet())));
+        const end = performance.now() + 1000;
+        let drawn = 0;
+        const look = () => {
+          drawn = (window.openRequests ?? 0) === 0 ? drawn + 1 : 0;
+          if (drawn > 2 || performance.now() > end) {
+            done(drawn > 2);
+          } else {
+            requestAnimationFrame(look);
+          }
+        };
+        look();
         """));
   }
 
@@ -170,10 +191,27 @@ public final class Browser implements AutoCloseable {
     return driver.getCurrentUrl();
   }
 
-  /** Counts the open requests of every page; an event stream is not counted. */
+  /**
+   * Milliseconds from the navigation to the settled page until it had drawn the last answer and had
+   * ended the last task of more than 50 ms, so that it reacts to the user at once.
+   */
+  public double interactiveMillis() {
+    return ((Number) run("return Math.max(window.drawnAt, window.busyUntil)")).doubleValue();
+  }
+
+  /**
+   * Counts the open requests of every page, and notes when it draws their answers; an event stream
+   * is not counted.
+   */
   private void watchAnswers() {
     driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", """
             window.openRequests = 0;
+            window.drawnAt = 0;
+            window.busyUntil = 0;
+            new PerformanceObserver((tasks) => tasks.getEntries().forEach(({ startTime, duration }) => {
+              window.busyUntil = Math.max(window.busyUntil, startTime + duration);
+            })).observe({ type: 'longtask', buffered: true });
+            const drawn = () => setTimeout(() => { window.drawnAt = performance.now(); });
             const ask = window.fetch;
             window.fetch = async (...request) => {
               window.openRequests++;
@@ -182,7 +220,10 @@ public final class Browser implements AutoCloseable {
                 const text = await answer.text();
                 return new Response([204, 304].includes(answer.status) ? null : text, answer);
               } finally {
-                setTimeout(() => { window.openRequests--; });
+                setTimeout(() => {
+                  window.openRequests--;
+                  requestAnimationFrame(drawn);
+                });
               }
             };
             """));
@@ -214,7 +255,7 @@ public final class Browser implements AutoCloseable {
   }
 
   private <T> T await(String awaited, Question<T> question) {
-    return new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50))
+    return new WebDriverWait(driver, PATIENCE, INTERVAL)
         .ignoring(StaleElementReferenceException.class)
         .withMessage(() -> awaited + " on " + driver.getCurrentUrl() + ", which shows: "
             + driver.findElement(By.tagName("body")).getText())
@@ -230,6 +271,11 @@ public final class Browser implements AutoCloseable {
             .findFirst()
             .filter(found -> found.getText().contains(text))
             .orElse(null));
+  }
+
+  /** Waits until the background of the page has a color, as in {@code rgb(250, 250, 250)}. */
+  public void awaitBackground(String color) {
+    await(() -> color.equals(run("return getComputedStyle(document.body).backgroundColor")));
   }
 
   public void press(Keys key) {
