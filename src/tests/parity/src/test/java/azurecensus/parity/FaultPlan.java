@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,9 @@ class FaultPlan {
   private static final long SECONDS = Long.getLong("plan.seconds", 150);
   private static final int BATCHES = 20;
   private static final long LOOK_MILLIS = 250;
+
+  /** This exporter stores after 5 seconds what cannot be sent. */
+  private static final long SECONDS_TO_STORE = 15;
 
   /** A port without a service. */
   private static final String NO_LIVE_METRICS = "http://127.0.0.1:1/";
@@ -80,21 +84,27 @@ class FaultPlan {
           directory.resolve(kind + " " + trial.promise().replaceAll("\\W", "-")));
       options =
           List.of("-Djava.io.tmpdir=" + temporary, "-Xmx128m", "-cp", classPath(kind));
-      process = fork(options, trial.batches());
+      process = fork(trial.batches(), PlanProgram.PREFIX);
     }
 
     void start() throws IOException {
       process.awaitLine("ready");
       start = System.nanoTime();
       process.awaitLine("exported");
-      if (trial.killed()) {
-        process.close();
-        process = fork(options, 0);
-        process.awaitLine("ready");
-      }
     }
 
-    private Fork fork(List<String> options, int batches) throws IOException {
+    /** Kills the process when its disk must have all, and starts one that sends a little. */
+    void killAndStartNext() throws IOException, InterruptedException {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_STORE);
+      while (System.nanoTime() < end) {
+        endpoint.awaitPost(LOOK_MILLIS);
+      }
+      process.close();
+      process = fork(1, "next ");
+      process.awaitLine("ready");
+    }
+
+    private Fork fork(int batches, String prefix) throws IOException {
       return Fork.runWithOptions(
           options,
           PlanProgram.class,
@@ -104,7 +114,8 @@ class FaultPlan {
               "APPLICATIONINSIGHTS_STATSBEAT_DISABLED_ALL", "true"),
           kind,
           endpoint.connectionString() + ";LiveEndpoint=" + NO_LIVE_METRICS,
-          Integer.toString(batches));
+          Integer.toString(batches),
+          prefix);
     }
 
     /** Counts what has arrived; returns true when nothing is missing, or the time is over. */
@@ -187,10 +198,14 @@ class FaultPlan {
     }
   }
 
-  private void add(List<Run> runs, Trial trial, String kind) throws IOException {
+  private void add(List<Run> runs, Trial trial, String kind)
+      throws IOException, InterruptedException {
     Run run = new Run(trial, kind);
     runs.add(run);
     run.start();
+    if (trial.killed()) {
+      run.killAndStartNext();
+    }
   }
 
   private static void report(List<Run> ours, List<Run> official) throws IOException {
@@ -220,7 +235,7 @@ class FaultPlan {
     trials.add(
         new Trial("service away for 60 s: stored, sent when back", 10, List.of(), 60, false));
     trials.add(new Trial(
-        "service away, process killed: sent by the next process", 10, List.of(), 20, true));
+        "service away, process killed: sent by the next process", 10, List.of(), 40, true));
     trials.add(new Trial("all faults in turn", BATCHES, plan(), 0, false));
     return trials;
   }
@@ -229,11 +244,11 @@ class FaultPlan {
     return new Trial(promise, 1, List.of(replies), 0, false);
   }
 
-  /** Twenty answers with faults, one after the other. */
+  /** Twenty answers with faults, each followed by an accepted POST. */
   private static List<Reply> plan() {
-    List<Reply> replies = new ArrayList<>();
+    List<Reply> faults = new ArrayList<>();
     for (int round = 0; round < 2; round++) {
-      replies.addAll(List.of(
+      faults.addAll(List.of(
           status(503),
           status(429),
           partial(),
@@ -245,7 +260,7 @@ class FaultPlan {
           redirect(307),
           late()));
     }
-    return replies;
+    return faults.stream().flatMap(fault -> Stream.of(fault, ok())).toList();
   }
 
   private static Reply redirect(int status) {

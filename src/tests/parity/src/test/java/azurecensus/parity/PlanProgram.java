@@ -16,15 +16,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code PlanProgram ours|official <connection string> <batches>} prints {@code ready}, exports the
- * batches one after the other, prints {@code exported}, and goes on until its input ends. Each
- * batch has 50 spans; the name of a span is unique.
+ * {@code PlanProgram ours|official <connection string> <batches> <prefix>} prints {@code ready},
+ * exports the batches one after the other, prints {@code exported}, and goes on until its input
+ * ends. Each batch has 50 spans; the name of a span begins with the prefix and is unique.
  */
 final class PlanProgram {
   /** Spans of a batch. */
   static final int SPANS = 50;
 
-  /** Begins the name of every span. */
+  /** Begins the name of every span that counts. */
   static final String PREFIX = "plan ";
 
   private PlanProgram() {}
@@ -33,7 +33,7 @@ final class PlanProgram {
     Batch exporter = arguments[0].equals("ours") ? ours(arguments[1]) : official(arguments[1]);
     System.out.println("ready");
     for (int batch = 0; batch < Integer.parseInt(arguments[2]); batch++) {
-      exporter.export(PREFIX + batch + " ");
+      exporter.export(arguments[3] + batch + " ");
     }
     System.out.println("exported");
     while (System.in.read() >= 0) {
