@@ -9,8 +9,10 @@ import io.opencensus.trace.Tracer;
 import io.opencensus.trace.Tracing;
 import io.opencensus.trace.samplers.Samplers;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
@@ -27,7 +29,7 @@ final class SendingProgram {
 
   private SendingProgram() {}
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws ExecutionException, InterruptedException {
     AzureMonitorTraceExporter.createAndRegister(AzureMonitorExporterConfiguration.builder()
         .setConnectionString(arguments[0])
         .setStorageDirectory(Path.of(arguments[1]))
@@ -37,12 +39,13 @@ final class SendingProgram {
     Tracer tracer = Tracing.getTracer();
     AtomicLong number = new AtomicLong();
     ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-    clock.scheduleAtFixedRate(
+    ScheduledFuture<?> sending = clock.scheduleAtFixedRate(
         () -> record(tracer, number.getAndIncrement()),
         0,
         MILLIS_BETWEEN_SPANS,
         TimeUnit.MILLISECONDS);
     System.out.println("sending");
+    sending.get(); // fails when recording fails
   }
 
   private static void record(Tracer tracer, long number) {
