@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** The measured series of a run, and the judgement whether each stayed flat. */
@@ -13,7 +14,7 @@ final class SoakFigures {
   /** The parts into which a run is divided; the second is compared with the last. */
   private static final int PARTS = 6;
 
-  private final Map<Measure, Map<String, TreeMap<Double, Double>>> series =
+  private final Map<Measure, Map<String, NavigableMap<Double, Double>>> series =
       new EnumMap<>(Measure.class);
 
   /** A kind of figure with the growth that is still flat. */
@@ -56,7 +57,7 @@ final class SoakFigures {
     }
   }
 
-  Map<Measure, Map<String, TreeMap<Double, Double>>> series() {
+  Map<Measure, Map<String, NavigableMap<Double, Double>>> series() {
     return series;
   }
 
@@ -96,23 +97,23 @@ final class SoakFigures {
             .allMatch(points -> entry.getKey().isFlat(early(points, end), late(points, end))));
   }
 
-  private static double early(TreeMap<Double, Double> points, double end) {
+  private static double early(NavigableMap<Double, Double> points, double end) {
     return median(points, end / PARTS, 2 * end / PARTS);
   }
 
-  private static double late(TreeMap<Double, Double> points, double end) {
+  private static double late(NavigableMap<Double, Double> points, double end) {
     return median(points, end - end / PARTS, end);
   }
 
   double end() {
     return series.values().stream()
         .flatMap(lines -> lines.values().stream())
-        .mapToDouble(TreeMap::lastKey)
+        .mapToDouble(NavigableMap::lastKey)
         .max()
         .orElse(0);
   }
 
-  private static double median(TreeMap<Double, Double> points, double from, double to) {
+  private static double median(NavigableMap<Double, Double> points, double from, double to) {
     List<Double> sorted =
         points.subMap(from, true, to, true).values().stream().sorted().toList();
     return sorted.isEmpty() ? Double.NaN : sorted.get(sorted.size() / 2);

@@ -3,7 +3,7 @@ package azurecensus.local.soak;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.NavigableMap;
 
 /** The plot of a run: one panel per kind of figure over the same minutes, one line per process. */
 final class SoakPlot {
@@ -31,7 +31,7 @@ final class SoakPlot {
         <rect class="back" width="%1$d" height="%2$d"/>
         """, WIDTH, height));
     int top = 30;
-    for (Map.Entry<SoakFigures.Measure, Map<String, TreeMap<Double, Double>>> panel :
+    for (Map.Entry<SoakFigures.Measure, Map<String, NavigableMap<Double, Double>>> panel :
         figures.series().entrySet()) {
       panel(svg, top, panel.getKey().title(), panel.getValue(), figures.end());
       top += PANEL + GAP;
@@ -44,7 +44,7 @@ final class SoakPlot {
       StringBuilder svg,
       int top,
       String title,
-      Map<String, TreeMap<Double, Double>> lines,
+      Map<String, NavigableMap<Double, Double>> lines,
       double end) {
     double most = lines.values().stream()
         .flatMap(points -> points.values().stream())
@@ -65,7 +65,7 @@ final class SoakPlot {
       text(svg, x, top + PANEL + 14, "middle", "", String.format(Locale.ROOT, "%.0f", minute));
     }
     int number = 0;
-    for (Map.Entry<String, TreeMap<Double, Double>> line : lines.entrySet()) {
+    for (Map.Entry<String, NavigableMap<Double, Double>> line : lines.entrySet()) {
       String color = COLORS.get(number % COLORS.size());
       StringBuilder points = new StringBuilder();
       line.getValue()
