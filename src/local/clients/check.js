@@ -57,6 +57,23 @@ const CHECKS = {
     ['trace below the request', all.below('request', 'trace', { message: 'autoconfigure says hello' })],
     ['exception with its stack', hasStack(all.below('request', 'exception', { message: 'autoconfigure failed' }))],
   ],
+  otel: (all) => [
+    ['request with its attribute', all.one('request', {
+      role: 'otel', name: 'GET /hello', resultCode: '200', success: true,
+    })?.customDimensions?.tenant === 'north'],
+    ['call below the request', all.below('request', 'dependency', {
+      name: 'GET /data', type: 'Http', target: 'example.test', resultCode: '200',
+    })],
+    ['in-process span', all.below('request', 'dependency', { name: 'work', type: 'InProc' })],
+    ['log record below the request', all.below('request', 'trace', { message: 'otel says hello' })],
+    ['event below the request', all.below('request', 'trace', { message: 'cache miss' })],
+    ['exception with its stack', hasStack(all.below('request', 'exception', { outerMessage: 'otel failed' }))],
+    ['counter', all.one('customMetric', { name: 'otel.depth', value: 7 })],
+    ['histogram', all.one('customMetric', { name: 'otel.sizes', value: 3, valueCount: 1 })],
+  ],
+  oteljson: (all) => otelNode(all, 'oteljson'),
+  otelproto: (all) => otelNode(all, 'otelproto'),
+  otelagent: (all) => CHECKS.agent(all),
   agent: (all) => [
     ['call', all.one('dependency', {
       role: 'agent', name: 'GET /hello', type: /^http/i, resultCode: '200', success: true,
@@ -82,6 +99,15 @@ function nodeService(all, role) {
     )],
     ['trace below the request', all.below('request', 'trace', { message: `${role} says hello`, severityLevel: 1 })],
     ['exception with its stack', hasStack(all.below('request', 'exception', { message: `${role} failed` }))],
+  ];
+}
+
+/** What OpenTelemetry's packages for Node.js send of the same service. */
+function otelNode(all, role) {
+  return [
+    ...nodeService(all, role),
+    ['event', all.below('request', 'customEvent', { name: `${role} event` })],
+    ...nodeDetails(all, role),
   ];
 }
 

@@ -18,11 +18,18 @@ import java.time.Instant;
  * then obeys its input, line by line. {@code offer N} offers N messages, named by the program and
  * their number. {@code flush} prints {@code durable M} when the first M messages were sent or
  * stored. {@code clock MS} sets the date that many milliseconds off; {@code disk MS} makes each
- * operation on a file that much slower. {@code wake} looks for files of other processes. At the end
- * of its input the program closes the exporter and prints {@code dropped D}, the number of items it
- * dropped although the service did not refuse them.
+ * operation on a file that much slower. {@code wake} looks for files of other processes.
+ * {@code hurry} shortens the time for the end. At the end of its input the program closes the
+ * exporter and prints {@code dropped D}, the number of items it dropped although the service did
+ * not refuse them.
  */
 final class HistoryProgram {
+  /** Enough for the end on a busy machine: what is pending is sent, stored, or counted. */
+  private static final Duration PATIENT_END = Duration.ofSeconds(20);
+
+  /** The shortest that an application can set. */
+  private static final Duration HURRIED_END = Duration.ofSeconds(1);
+
   private HistoryProgram() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -38,6 +45,7 @@ final class HistoryProgram {
         configuration.connectionString().orElseThrow(),
         new ThrottlingLogger(TimeSource.SYSTEM),
         time);
+    Duration end = PATIENT_END;
     int offered = 0;
     System.out.println("ready");
     BufferedReader input =
@@ -46,8 +54,8 @@ final class HistoryProgram {
       String[] command = line.split(" ", 2);
       switch (command[0]) {
         case "offer" -> {
-          int end = offered + Integer.parseInt(command[1]);
-          for (; offered < end; offered++) {
+          int last = offered + Integer.parseInt(command[1]);
+          for (; offered < last; offered++) {
             pipeline.intake().accept(Bench.message(arguments[2] + offered), new JsonWriter());
           }
         }
@@ -58,11 +66,12 @@ final class HistoryProgram {
         }
         case "clock" -> time.shiftMillis = Long.parseLong(command[1]);
         case "disk" -> disk.delay(Duration.ofMillis(Long.parseLong(command[1])));
+        case "hurry" -> end = HURRIED_END;
         case "wake" -> pipeline.wake();
         default -> throw new IllegalArgumentException(line);
       }
     }
-    pipeline.close(configuration.shutdownTimeout());
+    pipeline.close(end);
     System.out.println("dropped " + (counts.dropped() - counts.dropped(DropReason.REJECTED)));
   }
 

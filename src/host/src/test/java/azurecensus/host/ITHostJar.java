@@ -13,9 +13,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +64,35 @@ class ITHostJar {
       assertThat(host.awaitLine("Relative file names"))
           .contains("start java in " + app.toRealPath());
       assertThat(get(host.awaitUrl(), "/api/Context?kind=file")).isEqualTo("False");
+    }
+  }
+
+  /** Memory for each claimed length would be 7 GB. */
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "reads the memory of a process from /proc")
+  void claimedLengths_takeNoMemorySeenFromOutside() throws Exception {
+    stage("app");
+    List<RawClient> clients = new ArrayList<>();
+    try (JarProcess host = JarProcess.start(project, Map.of(), "--app=app", "--port=0")) {
+      URI url = host.awaitUrl();
+      get(url, "/api/ReturnString?kind=plain");
+      long before = host.residentMebibytes();
+      for (int i = 0; i < 70; i++) {
+        RawClient client = new RawClient(url.getPort());
+        clients.add(client);
+        // The answer 100 shows that the host is reading the body.
+        client.send("POST /api/BodyString HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+            + "Content-Length: 100000000\r\n\r\n");
+        assertThat(client.status()).isEqualTo(100);
+        client.send("ab");
+      }
+
+      assertThat(get(url, "/api/ReturnString?kind=plain")).isEqualTo("plain text");
+      assertThat(host.residentMebibytes() - before).isLessThan(300);
+    } finally {
+      for (RawClient client : clients) {
+        client.drop();
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -146,6 +147,42 @@ class KqlTranslatorTest {
         .isInstanceOf(KqlException.class);
     assertThatThrownBy(() -> database.translate("print dynamic(" + "[".repeat(9000)))
         .isInstanceOf(KqlException.class);
+  }
+
+  /** Each operator may be a level of the expression's tree, which is walked recursively. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"+1", " and 1", " or 1", ".a", "[0]", " == 1", "*1", " has 'a'", " in (1)"})
+  void expressionOfVeryManyOperators_isRefused(String operator) {
+    assertThatThrownBy(
+            () -> database.translate("print a = dynamic(1) | where a" + operator.repeat(8000)))
+        .isInstanceOf(KqlException.class)
+        .hasMessageContaining("more than 1000 operators");
+  }
+
+  @Test
+  void expressionOfManyOperators_runs() throws SQLException {
+    assertThat(database.rows("requests | where name == 'x'" + " or name == 'x'".repeat(400)))
+        .isEmpty();
+    assertThat(database.rows("print 1" + "+1".repeat(900))).containsExactly("[901]");
+  }
+
+  @Test
+  void veryLongPathOfJson_isRefused() {
+    String path = "$" + ".a".repeat(20_000);
+    assertThatThrownBy(() -> database.translate("print extract_json('" + path + "', '{}')"))
+        .isInstanceOf(KqlException.class)
+        .hasMessageContaining("at most 500 characters");
+  }
+
+  @Test
+  @Timeout(60)
+  void namesOfManyStars_takeNoExponentialTime() {
+    String pattern = "*t".repeat(2) + "*e".repeat(30) + "*q";
+    assertThatThrownBy(() -> database.translate("union " + "*".repeat(40) + "q"))
+        .hasMessageContaining("No table fits");
+    assertThatThrownBy(() -> database.translate("union requests | project-keep " + pattern))
+        .hasMessageContaining("no columns");
   }
 
   @Test

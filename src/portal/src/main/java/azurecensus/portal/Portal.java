@@ -19,6 +19,7 @@ import azurecensus.portal.pages.EventStream;
 import azurecensus.portal.pages.MetricsRoute;
 import azurecensus.portal.pages.PageRoutes;
 import azurecensus.portal.sql.QueryGate;
+import azurecensus.portal.store.ParquetFolder;
 import azurecensus.portal.store.StoreBounds;
 import azurecensus.portal.store.StoreException;
 import azurecensus.portal.store.StoreUnavailableException;
@@ -204,15 +205,28 @@ public final class Portal implements AutoCloseable {
   }
 
   /**
-   * Stores the telemetry of an exported file; the name of a file compressed with gzip ends with
-   * {@code .gz}.
+   * Stores the telemetry of an exported file, or of a folder with Parquet files; the name of a file
+   * compressed with gzip ends with {@code .gz}.
    *
    * @return the number of items
    */
   long importFile(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      return ParquetFolder.read(store, file);
+    }
     try (InputStream in = Files.newInputStream(file)) {
       return TelemetryFile.read(store, in, file.toString().endsWith(".gz") ? "gzip" : null);
     }
+  }
+
+  /**
+   * Writes all telemetry as Parquet, a folder for each table.
+   *
+   * @param folder an empty folder, or one to create
+   * @return the number of items
+   */
+  long exportParquet(Path folder) throws IOException {
+    return ParquetFolder.write(store, folder);
   }
 
   QueryApi queries() {

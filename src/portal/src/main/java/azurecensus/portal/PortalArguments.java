@@ -16,10 +16,12 @@ import java.util.Set;
  *
  * @param options the options of the portal
  * @param imports files of exported telemetry to store at the start, in order
+ * @param parquet folder to write all telemetry to, after which the program ends; or null
  * @param open true to open a browser
  * @param help true to print the help and nothing else
  */
-record PortalArguments(PortalOptions options, List<Path> imports, boolean open, boolean help) {
+record PortalArguments(
+    PortalOptions options, List<Path> imports, Path parquet, boolean open, boolean help) {
   static final String HELP = """
       A local Application Insights: receives the telemetry of any SDK and shows it in a browser.
 
@@ -41,7 +43,10 @@ record PortalArguments(PortalOptions options, List<Path> imports, boolean open, 
         --allow-key KEY   instrumentation key from which such a portal
                           accepts telemetry; may be repeated             (default: random)
         --import FILE     store the telemetry of an exported file, plain or
-                          with .gz; may be repeated
+                          with .gz, or of a folder with Parquet files; may
+                          be repeated
+        --export-parquet FOLDER write the telemetry of --db and --import to a new
+                          folder as Parquet, and end
         --open            open the portal in the browser
         --help            print this text
       """;
@@ -56,6 +61,7 @@ record PortalArguments(PortalOptions options, List<Path> imports, boolean open, 
     Set<String> allowedHosts = new HashSet<>();
     Set<String> allowedKeys = new HashSet<>();
     List<Path> imports = new ArrayList<>();
+    Path parquet = null;
     boolean open = false;
     boolean help = false;
     Deque<String> left = new ArrayDeque<>(Arrays.asList(args));
@@ -72,6 +78,11 @@ record PortalArguments(PortalOptions options, List<Path> imports, boolean open, 
         case "--db" -> options.setDatabase(file(argument, left));
         case "--token-file" -> options.setTokenFile(file(argument, left));
         case "--import" -> imports.add(file(argument, left));
+        case "--export-parquet" -> {
+          parquet = file(argument, left);
+          // A portal on the usual port may go on.
+          options.setPort(0);
+        }
         case "--allow-key" -> allowedKeys.add(value(argument, left));
         case "--max-rows" -> options.setMaxItems(number(argument, left, Integer.MAX_VALUE));
         case "--max-megabytes" ->
@@ -88,6 +99,7 @@ record PortalArguments(PortalOptions options, List<Path> imports, boolean open, 
     return new PortalArguments(
         options.setAllowedHosts(allowedHosts).setAllowedKeys(allowedKeys).build(),
         List.copyOf(imports),
+        parquet,
         open,
         help);
   }

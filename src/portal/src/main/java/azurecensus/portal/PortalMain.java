@@ -73,11 +73,28 @@ public final class PortalMain {
         return 1;
       }
     }
+    if (arguments.parquet() != null) {
+      return export(portal, arguments.parquet(), out, err);
+    }
     if (arguments.open()) {
       open(portal.loginLink() == null ? portal.url() : URI.create(portal.loginLink()), err);
     }
     Thread.currentThread().join();
     return 0;
+  }
+
+  /** Writes the telemetry as Parquet and closes the portal; returns the exit code. */
+  private static int export(Portal portal, Path folder, PrintStream out, PrintStream err) {
+    try {
+      long items = portal.exportParquet(folder);
+      out.println("Exported    " + items + (items == 1 ? " item to " : " items to ") + folder);
+      return 0;
+    } catch (IOException e) {
+      err.println("Exporting to " + folder + " failed: " + reason(e));
+      return 1;
+    } finally {
+      portal.close();
+    }
   }
 
   private static String reason(Exception failure) {

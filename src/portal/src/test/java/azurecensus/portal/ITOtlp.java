@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import azurecensus.portal.otlp.OtlpMessages;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -20,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -293,6 +295,43 @@ class ITOtlp {
             .asInt())
         .isEqualTo(1);
     assertThat(client.send(client.request("/v1/traces")).statusCode()).isEqualTo(405);
+  }
+
+  /** Browser, function with OpenCensus, service with OpenTelemetry, service with the agent. */
+  @Test
+  void operationOfFourSdks_isOneTreeAndOneMap() throws IOException, InterruptedException {
+    Instant start = TestTelemetry.start();
+    long nanos = TimeUnit.MILLISECONDS.toNanos(start.toEpochMilli());
+    String operation = TestTelemetry.OPERATION_ID;
+    ObjectNode fetch = TestTelemetry.changed(TestTelemetry.call(start), item -> {
+      TestTelemetry.tags(item).put("ai.cloud.role", "web").remove("ai.operation.parentId");
+      TestTelemetry.data(item).put("id", "1111111111111111").put("name", "GET /api/order");
+    });
+    ObjectNode function = TestTelemetry.changed(
+        TestTelemetry.request(start),
+        item -> TestTelemetry.tags(item).put("ai.operation.parentId", "1111111111111111"));
+    ObjectNode agent = TestTelemetry.changed(TestTelemetry.calledRequest(start), item -> {
+      TestTelemetry.tags(item)
+          .put("ai.cloud.role", "billing")
+          .put("ai.operation.parentId", "4444444444444444");
+    });
+    client.track(List.of(fetch, function, TestTelemetry.call(start), agent));
+    protobuf(OtlpMessages.traces(
+        OtlpMessages.below(OtlpMessages.server(nanos), operation, TestTelemetry.CALL_ID),
+        OtlpMessages.call(operation, OtlpMessages.SPAN, "4444444444444444", nanos)));
+
+    JsonNode items = client.get("/api/operations/" + operation).path("items");
+    assertThat(OperationTree.of(operation, items).toString().strip()).isEqualTo("""
+            dependency HTTP GET /api/order 200 [web]
+              request instrumentation 200 [instrumentation-app]
+                dependency HTTP GET /api/time/current/zone 200 [instrumentation-app]
+                  request the span 200 [shop]
+                    dependency Http the span 200 [shop]
+                      request GET /api/time/current/zone 200 [billing]""".strip());
+    JsonNode map = client.get("/api/map");
+    assertThat(map.path("nodes").findValuesAsText("name"))
+        .containsExactlyInAnyOrder("web", "instrumentation-app", "shop", "billing");
+    assertThat(map.path("edges")).hasSize(3);
   }
 
   @Test

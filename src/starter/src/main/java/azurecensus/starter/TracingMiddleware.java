@@ -7,8 +7,11 @@ import com.microsoft.azure.functions.internal.spi.middleware.Middleware;
 import com.microsoft.azure.functions.internal.spi.middleware.MiddlewareChain;
 import com.microsoft.azure.functions.internal.spi.middleware.MiddlewareContext;
 import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -26,7 +29,13 @@ public final class TracingMiddleware implements Middleware {
   private static final Logger logger = Logger.getLogger("azurecensus.starter");
   private static final String HTTP_TRIGGER = "HttpTrigger";
 
+  private static final String COLD_START = "coldStart";
+  private static final String SINCE_START = "millisecondsSinceProcessStart";
+
   private final Supplier<InvocationTracer> start;
+
+  /** True before the first invocation. */
+  private final AtomicBoolean coldStart = new AtomicBoolean(true);
 
   /** The kinds of failures that were logged; each is logged once. */
   private final Set<String> loggedFailures = ConcurrentHashMap.newKeySet();
@@ -72,7 +81,26 @@ public final class TracingMiddleware implements Middleware {
   private InvocationSpan open(MiddlewareContext context, boolean http) {
     InvocationTracer current = tracer();
     HttpRequestMessage<?> request = http ? request(context) : null;
-    return request == null ? current.start(context) : current.start(context, request);
+    InvocationSpan invocation =
+        request == null ? current.start(context) : current.start(context, request);
+    if (coldStart.compareAndSet(true, false)) {
+      markColdStart(invocation);
+    }
+    return invocation;
+  }
+
+  /**
+   * Marks the first invocation of the process, which waits for classes to load. The time since the
+   * process began comes from the operating system, because the JVM's management classes would cost
+   * the cold start more than the number is worth.
+   */
+  private static void markColdStart(InvocationSpan invocation) {
+    invocation.putAttribute(COLD_START, "true");
+    ProcessHandle.current()
+        .info()
+        .startInstant()
+        .map(start -> Math.max(0, Duration.between(start, Instant.now()).toMillis()))
+        .ifPresent(millis -> invocation.putAttribute(SINCE_START, millis));
   }
 
   private synchronized InvocationTracer tracer() {

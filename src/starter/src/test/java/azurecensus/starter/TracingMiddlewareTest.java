@@ -69,6 +69,31 @@ class TracingMiddlewareTest {
   }
 
   @Test
+  void firstInvocation_saysSoOnItsItems() throws Exception {
+    TracingMiddleware middleware = middleware(RequestOwner.WORKER, LogOwner.AUTO);
+    middleware.invoke(context, context.function(() -> null));
+    invocation.functionName = "second";
+    middleware.invoke(context, context.function(() -> null));
+
+    SpanData first = spans.named("instrumentation");
+    assertThat(attribute(first, "coldStart")).isEqualTo("true");
+    assertThat(Long.parseLong(attribute(first, "millisecondsSinceProcessStart")))
+        .isNotNegative();
+    assertThat(spans.named("second").getAttributes().getAttributeMap())
+        .doesNotContainKeys("coldStart", "millisecondsSinceProcessStart");
+  }
+
+  @Test
+  void firstInvocation_whoseRequestTheHostSendsMarksTheItemsBelow() throws Exception {
+    middleware(RequestOwner.HOST, LogOwner.AUTO).invoke(context, context.function(() -> {
+      InProcessSpan.run("step", () -> {});
+      return null;
+    }));
+
+    assertThat(attribute(spans.named("step"), "coldStart")).isEqualTo("true");
+  }
+
+  @Test
   void functionThatReturnsAValue_hasStatus200() throws Exception {
     middleware(RequestOwner.WORKER, LogOwner.AUTO).invoke(context, context.function(() -> "hello"));
 

@@ -2,25 +2,33 @@ package azurecensus.tracing;
 
 import azurecensus.tracing.internal.Attributes;
 import azurecensus.tracing.internal.HttpStatuses;
+import azurecensus.tracing.internal.InvocationContext;
+import azurecensus.tracing.internal.OpenCalls;
 import azurecensus.tracing.internal.SpanExceptions;
 import azurecensus.tracing.internal.SpanScope;
 import azurecensus.tracing.internal.TracingFailures;
 import azurecensus.tracing.internal.W3cTraceContext;
 import io.opencensus.trace.BlankSpan;
+import io.opencensus.trace.Link;
 import io.opencensus.trace.Span;
+import io.opencensus.trace.SpanBuilder;
 import io.opencensus.trace.SpanContext;
 import io.opencensus.trace.Status;
+import io.opencensus.trace.Tracer;
 import io.opencensus.trace.Tracing;
 import java.net.URI;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A {@code CLIENT} span below the current span around one call of another service, with any client:
- * {@code java.net.http}, Apache HttpClient, JDBC, a queue, or a protocol of its own. Calls with
- * OkHttp need none: {@link TracingInterceptor} makes theirs.
+ * a queue, a cache, or a protocol of its own. Calls with OkHttp need none:
+ * {@link TracingInterceptor} makes theirs. The artifact {@code azurecensus-clients}, which is built
+ * on this class, traces {@code java.net.http}, Apache HttpClient 5, {@code HttpURLConnection}, JDBC
+ * and the Azure SDK.
  *
  * <pre>{@code
  * HttpResponse<String> response = ClientSpan.http("GET", uri).call(span -> {
@@ -43,10 +51,15 @@ import java.util.function.Consumer;
  */
 public final class ClientSpan implements AutoCloseable {
   private final Span span;
+
+  /** The invocation that the call belongs to, or null. */
+  private final InvocationContext invocation;
+
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private ClientSpan(Span span) {
+  private ClientSpan(Span span, InvocationContext invocation) {
     this.span = span;
+    this.invocation = invocation;
   }
 
   /**
@@ -129,16 +142,126 @@ public final class ClientSpan implements AutoCloseable {
   }
 
   private static ClientSpan start(String name, Consumer<Span> description) {
-    Objects.requireNonNull(name, "name");
+    return builder(name).start(description);
+  }
+
+  /**
+   * Returns a builder for what the other methods do not cover: another parent, a kind of its own,
+   * or attributes alone. For integrations of clients.
+   *
+   * @param name a name that does not vary from call to call
+   */
+  public static Builder builder(String name) {
+    return new Builder(Objects.requireNonNull(name, "name"));
+  }
+
+  /** The relation of a span to the other side. */
+  public enum Kind {
+    /** A call of another service: a dependency of the type that the attributes describe. */
+    CLIENT,
+
+    /** Work of a client around its calls: a dependency of type {@code InProc}. */
+    IN_PROCESS,
+
+    /** The processing of a received message: a request. */
+    PROCESS
+  }
+
+  /** Collects the settings of a {@link ClientSpan}. Not thread-safe. */
+  public static final class Builder {
+    private final String name;
+    private Kind kind = Kind.CLIENT;
+    private ClientSpan parent;
+    private Function<String, String> remoteParent = header -> null;
+
+    private Builder(String name) {
+      this.name = name;
+    }
+
+    /**
+     * Sets the kind. Default: {@link Kind#CLIENT}.
+     *
+     * @param kind not null
+     */
+    public Builder setKind(Kind kind) {
+      this.kind = Objects.requireNonNull(kind, "kind");
+      return this;
+    }
+
+    /**
+     * Sets the parent, for clients that hand their context from call to call.
+     *
+     * @param parent null, the default: the current span
+     */
+    public Builder setParent(ClientSpan parent) {
+      this.parent = parent;
+      return this;
+    }
+
+    /**
+     * Continues the trace whose headers a carrier has, such as a received message. Without valid
+     * headers the parent is the one of {@link #setParent}, or the current span.
+     *
+     * @param carrier returns the value of a header or property by its name, or null
+     */
+    public Builder setRemoteParent(Function<String, String> carrier) {
+      this.remoteParent = Objects.requireNonNull(carrier, "carrier");
+      return this;
+    }
+
+    /** Starts the span. */
+    public ClientSpan start() {
+      return start(span -> {});
+    }
+
+    private ClientSpan start(Consumer<Span> description) {
+      try {
+        InvocationContext current = InvocationContext.current();
+        InvocationContext invocation =
+            current == null && parent != null ? parent.invocation : current;
+        SpanBuilder builder = builder()
+            .setSpanKind(
+                switch (kind) {
+                  case CLIENT -> Span.Kind.CLIENT;
+                  case IN_PROCESS -> null;
+                  case PROCESS -> Span.Kind.SERVER;
+                });
+        Span span = builder.startSpan();
+        Attributes.putOperation(span, invocation);
+        description.accept(span);
+        return new ClientSpan(span, invocation);
+      } catch (RuntimeException | LinkageError e) {
+        TracingFailures.report("A call could not be traced.", e);
+        return new ClientSpan(BlankSpan.INSTANCE, null);
+      }
+    }
+
+    private SpanBuilder builder() {
+      Tracer tracer = Tracing.getTracer();
+      SpanContext remote = W3cTraceContext.extract(remoteParent).orElse(null);
+      if (remote != null) {
+        return tracer.spanBuilderWithRemoteParent(name, remote);
+      }
+      return parent == null
+          ? tracer.spanBuilder(name)
+          : tracer.spanBuilderWithExplicitParent(name, parent.span);
+    }
+  }
+
+  /**
+   * Returns true when a request with these headers is part of a call that has a span already: the
+   * client that makes the request sits on another one, which sent the trace headers of its own
+   * span. The lower client should then record nothing.
+   *
+   * @param headers returns the value of a header by its name, or null
+   */
+  public static boolean isTraced(Function<String, String> headers) {
+    Objects.requireNonNull(headers, "headers");
     try {
-      Span span =
-          Tracing.getTracer().spanBuilder(name).setSpanKind(Span.Kind.CLIENT).startSpan();
-      Attributes.putOperation(span);
-      description.accept(span);
-      return new ClientSpan(span);
+      return OpenCalls.contains(headers.apply(W3cTraceContext.TRACEPARENT));
     } catch (RuntimeException | LinkageError e) {
-      TracingFailures.report("A call could not be traced.", e);
-      return new ClientSpan(BlankSpan.INSTANCE);
+      TracingFailures.report("The headers of a request could not be read.", e);
+      return false;
     }
   }
 
@@ -164,6 +287,24 @@ public final class ClientSpan implements AutoCloseable {
   }
 
   /**
+   * Makes this span current on this thread, for clients that cannot use {@link #call}.
+   *
+   * @return restores what was current before; to be closed on the same thread, does not end the
+   *     span
+   */
+  public Scope makeCurrent() {
+    SpanScope scope = SpanScope.enter(span);
+    return scope::close;
+  }
+
+  /** Restores the span that was current before. */
+  @FunctionalInterface
+  public interface Scope extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
    * Passes {@code traceparent} and, if there is one, {@code tracestate} to a carrier, so that the
    * called service joins the trace. Passes nothing when nothing is traced.
    *
@@ -177,12 +318,31 @@ public final class ClientSpan implements AutoCloseable {
       if (!context.isValid()) {
         return;
       }
+      if (!closed.get()) {
+        OpenCalls.add(context);
+      }
       carrier.accept(W3cTraceContext.TRACEPARENT, W3cTraceContext.traceparent(context));
       String tracestate = W3cTraceContext.tracestate(context);
       if (!tracestate.isEmpty()) {
         carrier.accept(W3cTraceContext.TRACESTATE, tracestate);
       }
     });
+  }
+
+  /**
+   * Links this span to the span whose trace headers a carrier has, such as the sender of a message
+   * that this call received. Does nothing when the carrier has none or malformed ones.
+   *
+   * @param carrier returns the value of a header or property by its name, or null; for instance
+   *     {@code headers::get}
+   */
+  public void linkTo(Function<String, String> carrier) {
+    Objects.requireNonNull(carrier, "carrier");
+    softly(
+        "A link could not be recorded.",
+        () -> W3cTraceContext.extract(carrier)
+            .ifPresent(context ->
+                span.addLink(Link.fromSpanContext(context, Link.Type.PARENT_LINKED_SPAN))));
   }
 
   /** Records the status code of an HTTP response: the result of the dependency. */
@@ -241,7 +401,10 @@ public final class ClientSpan implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      softly("The span of a call could not be ended.", span::end);
+      softly("The span of a call could not be ended.", () -> {
+        OpenCalls.remove(span.getContext());
+        span.end();
+      });
     }
   }
 

@@ -85,6 +85,22 @@ public final class InvocationSpan implements AutoCloseable {
   }
 
   /**
+   * Records a trigger; null is ignored.
+   *
+   * @param links true to link the senders of its messages
+   */
+  void describe(Trigger trigger, boolean links) {
+    if (trigger != null) {
+      softly("A trigger could not be described.", () -> {
+        recorder.describe(trigger.attributes());
+        if (links) {
+          recorder.link(trigger.senders());
+        }
+      });
+    }
+  }
+
+  /**
    * Records the status code of the response; sends nothing.
    *
    * @param response the response that the function is about to return, or null

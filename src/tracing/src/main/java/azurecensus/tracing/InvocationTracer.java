@@ -116,7 +116,7 @@ public final class InvocationTracer {
    *     already, closing the result has no effect
    */
   public InvocationSpan start(ExecutionContext context) {
-    return startSoftly(context, null);
+    return startSoftly(context, null, null);
   }
 
   /**
@@ -131,12 +131,27 @@ public final class InvocationTracer {
    *     effect
    */
   public InvocationSpan start(ExecutionContext context, HttpRequestMessage<?> request) {
-    return startSoftly(context, request);
+    return startSoftly(context, request, null);
   }
 
-  private InvocationSpan startSoftly(ExecutionContext context, HttpRequestMessage<?> request) {
+  /**
+   * Opens the root span of an invocation that a message, a timer or a change started, and makes it
+   * current on this thread. Never throws.
+   *
+   * @param context the invocation's context, as the function got it
+   * @param trigger recorded on the span, and the source of the trace that it continues or links
+   * @return the span, to be closed when the function returns. If the invocation has a root span
+   *     already, that span gets the description and links of the trigger, and closing the result
+   *     has no effect
+   */
+  public InvocationSpan startTriggered(ExecutionContext context, Trigger trigger) {
+    return startSoftly(context, null, trigger);
+  }
+
+  private InvocationSpan startSoftly(
+      ExecutionContext context, HttpRequestMessage<?> request, Trigger trigger) {
     try {
-      InvocationSpan invocation = open(context, request);
+      InvocationSpan invocation = open(context, request, trigger);
       invocation.describe(request);
       return invocation;
     } catch (RuntimeException | LinkageError e) {
@@ -145,16 +160,20 @@ public final class InvocationTracer {
     }
   }
 
-  private InvocationSpan open(ExecutionContext context, HttpRequestMessage<?> request) {
+  private InvocationSpan open(
+      ExecutionContext context, HttpRequestMessage<?> request, Trigger trigger) {
     String invocationId = context.getInvocationId();
     InvocationSpan current = InvocationSpan.current();
     if (current != null && invocationId != null && invocationId.equals(current.getInvocationId())) {
       if (forwardsLogs(current.getOperationName(), true)) {
         current.forwardLogsTo(logHandler);
       }
+      current.describe(trigger, true);
       return current.join();
     }
-    Remote remote = Remote.of(context.getTraceContext()).or(request);
+    Remote own = Remote.of(context.getTraceContext()).or(request);
+    boolean continuesCaller = own.context().isPresent();
+    Remote remote = own.or(trigger);
     String name = Objects.requireNonNullElse(context.getFunctionName(), "function");
     Root root = root(name, remote);
     if (root.exported()) {
@@ -165,6 +184,7 @@ public final class InvocationTracer {
         name, invocationId, root.span(), remote.tracestate(), context.getLogger());
     InvocationSpan invocation = InvocationSpan.open(
         new InvocationRecorder(facts, root.exported(), new InvocationLogs(facts, logHandler)));
+    invocation.describe(trigger, continuesCaller || remote.context().isEmpty());
     if (forwardsLogs(name, remote.fromHost())) {
       invocation.forwardLogsTo(logHandler);
     }
@@ -220,6 +240,14 @@ public final class InvocationTracer {
           InvocationRecorder.header(request, "traceparent"),
           InvocationRecorder.header(request, "tracestate"),
           false);
+    }
+
+    /** Falls back to the message's sender, for a host that passes no trace of its own. */
+    Remote or(Trigger trigger) {
+      SpanContext sender = trigger == null ? null : trigger.parent();
+      return context.isPresent() || sender == null
+          ? this
+          : new Remote(Optional.of(sender), W3cTracestate.of(sender.getTracestate()), false);
     }
 
     private static Remote parse(String traceparent, String tracestate, boolean fromHost) {

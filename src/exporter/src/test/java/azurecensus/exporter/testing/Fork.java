@@ -138,7 +138,7 @@ public final class Fork implements AutoCloseable {
   }
 
   public void awaitEnd() throws InterruptedException {
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Override

@@ -32,7 +32,7 @@ interface RouteConstraint {
         case "bool" -> value -> value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false");
         case "alpha" -> value -> value.matches("[A-Za-z]*");
         case "guid" -> RouteConstraint::isGuid;
-        case "decimal" -> value -> value.matches("[+-]?(\\d+([.,]\\d*)*|\\.\\d+)");
+        case "decimal" -> value -> value.matches("[+-]?(\\d[\\d.,]*|\\.\\d+)");
         case "double", "float" -> RouteConstraint::isDouble;
         case "datetime" ->
           value ->

@@ -5,8 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A route template of ASP.NET Core, as {@code route} of an HTTP trigger: literals,
@@ -113,25 +111,27 @@ final class RouteTemplate {
     return parts;
   }
 
-  /** A segment of a template: a pattern with one group per parameter. */
-  private record Segment(
-      Pattern pattern, List<RouteParameter> parameters, boolean literal, boolean mixed) {
+  /** A part of a segment. */
+  private sealed interface Part permits Literal, RouteParameter {}
+
+  private record Literal(String text) implements Part {}
+
+  /** A segment of a template: literals and parameters in turns. */
+  private record Segment(List<Part> parts) {
 
     static Segment parse(String segment) {
       if (segment.isEmpty()) {
         throw new IllegalArgumentException("two slashes in a row");
       }
-      StringBuilder regex = new StringBuilder();
-      List<RouteParameter> parameters = new ArrayList<>();
+      List<Part> parts = new ArrayList<>();
+      StringBuilder literal = new StringBuilder();
       int at = 0;
-      boolean anyLiteral = false;
       while (at < segment.length()) {
         char c = segment.charAt(at);
         if (c == '{' && !isDoubled(segment, at)) {
+          addLiteral(literal, parts);
           int end = closingBrace(segment, at);
-          RouteParameter parameter = RouteParameter.parse(segment.substring(at + 1, end));
-          parameters.add(parameter);
-          regex.append(parameter.catchAll() ? "(.*)" : "(.+?)");
+          parts.add(RouteParameter.parse(segment.substring(at + 1, end)));
           at = end + 1;
         } else {
           if ((c == '{' || c == '}') && isDoubled(segment, at)) {
@@ -140,25 +140,40 @@ final class RouteTemplate {
             throw new IllegalArgumentException(
                 "a closing brace without an opening one in \"" + segment + "\"");
           }
-          regex.append(Pattern.quote(String.valueOf(c)));
-          anyLiteral = true;
+          literal.append(c);
           at++;
         }
       }
-      boolean literal = parameters.isEmpty();
-      if (!literal && anyLiteral && parameters.get(parameters.size() - 1).optional()) {
-        // "{name}.{extension?}": the dot belongs to the optional part.
-        int dot = regex.lastIndexOf(Pattern.quote("."));
-        if (dot >= 0) {
-          regex.insert(dot, "(?:").append(")?");
+      addLiteral(literal, parts);
+      check(parts);
+      return new Segment(List.copyOf(parts));
+    }
+
+    private static void addLiteral(StringBuilder literal, List<Part> parts) {
+      if (literal.length() > 0) {
+        parts.add(new Literal(literal.toString()));
+        literal.setLength(0);
+      }
+    }
+
+    /** The rules of ASP.NET Core for a segment of several parts. */
+    private static void check(List<Part> parts) {
+      for (int i = 0; i < parts.size() && parts.size() > 1; i++) {
+        if (!(parts.get(i) instanceof RouteParameter parameter)) {
+          continue;
+        }
+        if (parameter.catchAll()) {
+          throw new IllegalArgumentException("a catch-all parameter must be a segment of its own");
+        }
+        if (i > 0 && parts.get(i - 1) instanceof RouteParameter) {
+          throw new IllegalArgumentException("two parameters need a literal between them");
+        }
+        boolean mayBeOptional = i == parts.size() - 1 && parts.get(i - 1).equals(new Literal("."));
+        if (parameter.optional() && !mayBeOptional) {
+          throw new IllegalArgumentException(
+              "an optional parameter must be a segment of its own, or its end behind a period");
         }
       }
-      return new Segment(
-          Pattern.compile(
-              regex.toString(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL),
-          List.copyOf(parameters),
-          literal,
-          !literal && anyLiteral);
     }
 
     private static boolean isDoubled(String text, int at) {
@@ -188,49 +203,107 @@ final class RouteTemplate {
     }
 
     boolean catchAll() {
-      return !parameters.isEmpty() && parameters.get(0).catchAll();
+      return parts.get(0) instanceof RouteParameter first && first.catchAll();
     }
 
+    /** True when the segment may be missing at the end of a path. */
     boolean omissible() {
-      return !mixed && !literal && (parameters.get(0).omissible() || catchAll());
+      return parts.size() == 1
+          && parts.get(0) instanceof RouteParameter only
+          && (only.omissible() || only.catchAll());
     }
 
     void addDefault(Map<String, String> values) {
-      parameters.get(0).addDefault(values);
+      if (parts.get(0) instanceof RouteParameter first) {
+        first.addDefault(values);
+      }
     }
 
     boolean matches(String text, Map<String, String> values) {
-      if (catchAll() && text.isEmpty()) {
-        addDefault(values);
-        return true;
+      if (catchAll()) {
+        if (text.isEmpty()) {
+          addDefault(values);
+          return true;
+        }
+        return accept(new String[] {text}, values);
       }
-      Matcher matcher = pattern.matcher(text);
-      if (!matcher.matches()) {
-        return false;
+      int last = parts.size() - 1;
+      String[] found = find(text, last);
+      if (found == null && last > 0 && parts.get(last) instanceof RouteParameter end) {
+        // "{name}.{extension?}": the period belongs to the optional part.
+        boolean withoutEnd = end.optional() && !text.endsWith(".");
+        found = withoutEnd ? find(text, last - 2) : null;
       }
-      for (int i = 0; i < parameters.size(); i++) {
-        RouteParameter parameter = parameters.get(i);
-        String value = matcher.group(i + 1);
-        if (value == null) {
-          parameter.addDefault(values);
-        } else if (!parameter.accepts(value)) {
-          return false;
-        } else {
-          values.put(parameter.name(), value);
+      return found != null && accept(found, values);
+    }
+
+    /**
+     * Finds the values of the parameters up to the last part, from right to left as ASP.NET Core:
+     * the right-most place of each literal counts. The cost is at most the product of the lengths
+     * of text and template; a regular expression would need a power of the text's length.
+     *
+     * @return a value per part, null for literals; null when the text does not match
+     */
+    private String[] find(String text, int last) {
+      String[] found = new String[parts.size()];
+      int end = text.length();
+      int part = last;
+      if (parts.get(last) instanceof Literal literal) {
+        end -= literal.text().length();
+        if (end < 0 || !isAt(text, end, literal)) {
+          return null;
+        }
+        part--;
+      }
+      while (part >= 0) {
+        int start = 0;
+        int next = 0;
+        if (part > 0) {
+          Literal before = (Literal) parts.get(part - 1);
+          next = end - 1 - before.text().length();
+          while (next >= 0 && !isAt(text, next, before)) {
+            next--;
+          }
+          start = next + before.text().length();
+        }
+        if (next < 0 || start >= end) {
+          return null;
+        }
+        found[part] = text.substring(start, end);
+        end = next;
+        part -= 2;
+      }
+      return end == 0 ? found : null;
+    }
+
+    private static boolean isAt(String text, int at, Literal literal) {
+      return text.regionMatches(true, at, literal.text(), 0, literal.text().length());
+    }
+
+    private boolean accept(String[] found, Map<String, String> values) {
+      for (int i = 0; i < found.length; i++) {
+        if (parts.get(i) instanceof RouteParameter parameter) {
+          if (found[i] == null) {
+            parameter.addDefault(values);
+          } else if (!parameter.accepts(found[i])) {
+            return false;
+          } else {
+            values.put(parameter.name(), found[i]);
+          }
         }
       }
       return true;
     }
 
     char rank() {
-      if (literal) {
-        return '1';
-      }
-      if (mixed) {
+      if (parts.size() > 1) {
         return '2';
       }
-      boolean constrained = !parameters.get(0).constraints().isEmpty();
-      if (catchAll()) {
+      if (!(parts.get(0) instanceof RouteParameter only)) {
+        return '1';
+      }
+      boolean constrained = !only.constraints().isEmpty();
+      if (only.catchAll()) {
         return constrained ? '5' : '6';
       }
       return constrained ? '3' : '4';
@@ -243,7 +316,8 @@ final class RouteTemplate {
       boolean catchAll,
       boolean optional,
       String defaultValue,
-      List<RouteConstraint> constraints) {
+      List<RouteConstraint> constraints)
+      implements Part {
 
     static RouteParameter parse(String inner) {
       String text = inner.replace("{{", "{").replace("}}", "}");

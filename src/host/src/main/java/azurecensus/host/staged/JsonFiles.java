@@ -2,6 +2,7 @@ package azurecensus.host.staged;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -14,11 +15,12 @@ import java.util.Map;
 
 /**
  * Reads JSON files by the rules of the Functions host: comments and trailing commas are allowed,
- * and property names are compared without case. Thread-safe.
+ * property names are compared without case, and no text may follow the value. Thread-safe.
  */
 public final class JsonFiles {
   private static final ObjectMapper MAPPER = JsonMapper.builder()
       .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS, JsonReadFeature.ALLOW_TRAILING_COMMA)
+      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
       .build();
 
   private JsonFiles() {}

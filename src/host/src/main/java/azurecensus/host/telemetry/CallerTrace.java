@@ -11,8 +11,10 @@ import java.util.regex.Pattern;
 
 /** Reads a caller's W3C trace context. A malformed header counts as absent; nothing is thrown. */
 final class CallerTrace {
-  private static final Pattern TRACEPARENT =
-      Pattern.compile("([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
+  /** A later version may append anything, so the period stands for line ends, too. */
+  private static final Pattern TRACEPARENT = Pattern.compile(
+      "([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?", Pattern.DOTALL);
+
   private static final int TRACESTATE_LIMIT = 512;
 
   private CallerTrace() {}

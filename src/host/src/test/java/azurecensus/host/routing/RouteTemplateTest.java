@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,7 +28,11 @@ class RouteTemplateTest {
         "files/{*path}      | files/a/b | {path=a/b}",
         "files/{**path}     | files/a/b | {path=a/b}",
         "files/{*path}      | files     | {}",
-        "{name}.{ext}       | a.b.txt   | {name=a, ext=b.txt}",
+        "{name}.{ext}       | a.b.txt   | {name=a.b, ext=txt}",
+        "{name}.{ext?}      | a.b.txt   | {name=a.b, ext=txt}",
+        "{a}-{b}-{c}        | 1-2-3-4   | {a=1-2, b=3, c=4}",
+        "x{a}.{b}y          | X1.2Y     | {a=1, b=2}",
+        "\uD83D\uDE00{a}        | \uD83D\uDE00b       | {a=b}",
         "{name}.{ext?}      | readme    | {name=readme}",
         "v{n:int}           | v12       | {n=12}",
         "a{{b}}             | a{b}      | {}",
@@ -65,6 +70,11 @@ class RouteTemplateTest {
         "{g:guid}         | 0f8fad5b",
         "{s:regex(^a$)}   | ab",
         "v{n:int}         | vx",
+        "{a}.{b}          | .b",
+        "{a}.{b}          | a.",
+        "{a}.{b?}         | a.",
+        "a{b}             | aab",
+        "{a}xx            | x",
       })
   void match_refuses(String template, String path) {
     assertThat(match(template.strip(), path.strip())).isEmpty();
@@ -85,11 +95,27 @@ class RouteTemplateTest {
         "{a:range(1)}",
         "{a:regex(()}",
         "{a:int",
-        "{a{b}"
+        "{a{b}",
+        "{a}{b}",
+        "a{*b}",
+        "v{a?}",
+        "{a?}.{b}",
+        "{a}-.{b?}"
       })
   void parse_refusesMalformedTemplates(String template) {
     assertThatThrownBy(() -> RouteTemplate.parse(template))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  @Timeout(60)
+  void match_takesNoPowerOfTheLength() {
+    RouteTemplate template = RouteTemplate.parse("{a}-{b}-{c}-{d}-{e}-{f}-{g}-{h}-x");
+
+    assertThat(template.match(List.of("-".repeat(8000) + "y"))).isEmpty();
+    assertThat(template.match(List.of("a-".repeat(4000) + "x"))).isPresent();
+    assertThat(RouteTemplate.parse("{d:decimal}").match(List.of("1" + ",".repeat(8000) + "y")))
+        .isEmpty();
   }
 
   @Test

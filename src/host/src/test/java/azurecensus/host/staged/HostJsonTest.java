@@ -37,6 +37,13 @@ class HostJsonTest {
     assertThatThrownBy(() -> HostJson.read(file)).hasMessageContaining("\"2.0\"");
   }
 
+  /** The Functions host refuses such a file, too. */
+  @Test
+  void textBehindTheObject_isRefused() throws IOException {
+    Path file = write("{\"version\": \"2.0\"}, {\"extensions\": {}}");
+    assertThatThrownBy(() -> HostJson.read(file)).hasMessageContaining("is not valid JSON");
+  }
+
   @Test
   void unknownLevel_isNamed() throws IOException {
     Path file =

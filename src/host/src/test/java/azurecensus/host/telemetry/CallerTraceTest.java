@@ -17,7 +17,8 @@ class CallerTraceTest {
         "00-" + TRACE + "-" + SPAN + "-00",
         "00-" + TRACE + "-" + SPAN + "-01",
         " 00-" + TRACE + "-" + SPAN + "-01 ",
-        "01-" + TRACE + "-" + SPAN + "-01-later-version"
+        "01-" + TRACE + "-" + SPAN + "-01-later-version",
+        "01-" + TRACE + "-" + SPAN + "-01-later\u0085version"
       })
   void parent_isReadAndSampled(String traceparent) {
     assertThat(CallerTrace.parent(traceparent)).hasValueSatisfying(parent -> {

@@ -14,6 +14,9 @@ final class PatternFunctions {
   private static final Pattern GROUP =
       Pattern.compile("\\\\.|\\[(?:\\\\.|[^\\]\\\\])*\\]|\\((?:\\?P<(\\w+)>|(?!\\?))");
 
+  /** Characters of a path of JSON; a regular expression walks it recursively. */
+  private static final int MAX_PATH = 500;
+
   private PatternFunctions() {}
 
   static void register(FunctionRegistry registry) {
@@ -160,8 +163,9 @@ final class PatternFunctions {
 
   private static SqlExpr extractJson(Call call) {
     String path = call.constantText(0);
-    if (!path.matches("\\$(\\.\\w+|\\[\\d+\\]|\\['[\\w ]+'\\])*")) {
-      throw call.refused("The path of extract_json() must be of the form $.a.b[0].");
+    if (path.length() > MAX_PATH || !path.matches("\\$(\\.\\w+|\\[\\d+\\]|\\['[\\w ]+'\\])*")) {
+      throw call.refused("The path of extract_json() must be of the form $.a.b[0], with at most "
+          + MAX_PATH + " characters.");
     }
     String duckPath = call.parameter(path.replaceAll("\\['([\\w ]+)'\\]", ".\"$1\""));
     String json = call.once(

@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Binds the operators that choose and compute columns. */
 final class ColumnOperators {
@@ -136,9 +135,9 @@ final class ColumnOperators {
   }
 
   private List<Column> matching(Operator.Select.Selected selected, Operator.Select.Kind kind) {
-    String regex = Pattern.quote(selected.pattern()).replace("*", "\\E.*\\Q");
+    NamePattern pattern = new NamePattern(selected.pattern());
     List<Column> matching = new ArrayList<>(
-        input.columns().stream().filter(column -> column.name().matches(regex)).toList());
+        input.columns().stream().filter(column -> pattern.fits(column.name())).toList());
     if (matching.isEmpty() && !selected.pattern().contains("*")) {
       throw KqlException.semantics(
           selected.position(),

@@ -19,7 +19,6 @@ import azurecensus.kql.syntax.Similar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Binds tables: names, functions and pipelines. */
 public final class TableBinder implements Tables {
@@ -377,12 +376,12 @@ public final class TableBinder implements Tables {
     if (!(table instanceof Expression.Name name) || !name.name().contains("*")) {
       return List.of(table(table, environment));
     }
-    String regex = Pattern.quote(name.name()).replace("*", "\\E.*\\Q");
+    NamePattern pattern = new NamePattern(name.name());
     List<Relation> tables = new ArrayList<>();
     for (String each : environment.names()) {
       boolean view = environment.find(each).orElseThrow() instanceof Environment.Binding.Table found
           && found.view();
-      if (view && each.matches(regex)) {
+      if (view && pattern.fits(each)) {
         tables.add(table(new Expression.Name(table.position(), each), environment));
       }
     }
@@ -390,7 +389,7 @@ public final class TableBinder implements Tables {
         ? session.schema().tablesOfAll()
         : session.schema().tables();
     for (KqlTable each : candidates) {
-      if (each.name().matches(regex)) {
+      if (pattern.fits(each.name())) {
         tables.add(new SourceBinder(this).schemaTable(each));
       }
     }

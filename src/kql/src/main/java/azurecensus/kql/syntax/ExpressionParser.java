@@ -45,9 +45,21 @@ final class ExpressionParser {
   private static final Set<String> MEMBERSHIP =
       Set.of("in", "!in", "in~", "!in~", "has_any", "has_all");
 
+  /**
+   * Operators, members and elements of one expression. Each may be one level of its tree, which the
+   * translation walks recursively; the database allows about 1,000 levels, too.
+   */
+  private static final int MAX_OPERATORS = 1000;
+
   private final TokenStream tokens;
   private final Grammar parser;
   private final LiteralParser literals;
+
+  /** The expressions that are being read, each inside the one before. */
+  private int open;
+
+  /** The operators of the outermost of them. */
+  private int operators;
 
   ExpressionParser(TokenStream tokens, Grammar parser) {
     this.tokens = tokens;
@@ -58,13 +70,29 @@ final class ExpressionParser {
   /** Reads an expression. */
   Expression parse() {
     tokens.enter();
+    if (open++ == 0) {
+      operators = 0;
+    }
     Expression left = and();
     while (tokens.peek().isName("or")) {
-      Position position = tokens.next().position();
-      left = new Expression.Binary(position, "or", left, and());
+      left = binary(tokens.next().position(), "or", left, and());
     }
+    open--;
     tokens.leave();
     return left;
+  }
+
+  private Expression binary(Position position, String operator, Expression left, Expression right) {
+    count(position);
+    return new Expression.Binary(position, operator, left, right);
+  }
+
+  private void count(Position position) {
+    if (++operators > MAX_OPERATORS) {
+      throw KqlException.syntax(
+          position,
+          "The expression has more than " + MAX_OPERATORS + " operators. Use in (…), or extend.");
+    }
   }
 
   /** Reads an expression that may have a name: {@code name = expression}. */
@@ -114,8 +142,7 @@ final class ExpressionParser {
   private Expression and() {
     Expression left = equality();
     while (tokens.peek().isName("and")) {
-      Position position = tokens.next().position();
-      left = new Expression.Binary(position, "and", left, equality());
+      left = binary(tokens.next().position(), "and", left, equality());
     }
     return left;
   }
@@ -127,7 +154,7 @@ final class ExpressionParser {
       if (token.kind() == Token.Kind.PUNCTUATION && EQUALITY.contains(token.text())) {
         tokens.next();
         String operator = token.text().equals("<>") ? "!=" : token.text();
-        left = new Expression.Binary(token.position(), operator, left, relational());
+        left = binary(token.position(), operator, left, relational());
       } else if (token.isName("between") || token.isName("!between")) {
         left = between(left);
       } else if (token.kind() == Token.Kind.NAME && MEMBERSHIP.contains(token.text())) {
@@ -140,6 +167,7 @@ final class ExpressionParser {
 
   private Expression between(Expression value) {
     Token word = tokens.next();
+    count(word.position());
     tokens.expect("(");
     Expression low = parse();
     tokens.expect("..");
@@ -150,6 +178,7 @@ final class ExpressionParser {
 
   private Expression membership(Expression value) {
     Token word = tokens.next();
+    count(word.position());
     Token opening = tokens.peek();
     if (!opening.is("(")) {
       throw KqlException.syntax(
@@ -165,7 +194,7 @@ final class ExpressionParser {
     while (tokens.peek().kind() == Token.Kind.PUNCTUATION
         && RELATIONAL.contains(tokens.peek().text())) {
       Token token = tokens.next();
-      left = new Expression.Binary(token.position(), token.text(), left, additive());
+      left = binary(token.position(), token.text(), left, additive());
     }
     return left;
   }
@@ -174,7 +203,7 @@ final class ExpressionParser {
     Expression left = multiplicative();
     while (tokens.peek().is("+") || tokens.peek().is("-")) {
       Token token = tokens.next();
-      left = new Expression.Binary(token.position(), token.text(), left, multiplicative());
+      left = binary(token.position(), token.text(), left, multiplicative());
     }
     return left;
   }
@@ -183,7 +212,7 @@ final class ExpressionParser {
     Expression left = text();
     while (tokens.peek().is("*") || tokens.peek().is("/") || tokens.peek().is("%")) {
       Token token = tokens.next();
-      left = new Expression.Binary(token.position(), token.text(), left, text());
+      left = binary(token.position(), token.text(), left, text());
     }
     return left;
   }
@@ -195,12 +224,11 @@ final class ExpressionParser {
       boolean word = token.kind() == Token.Kind.NAME && TEXT_WORDS.contains(token.text());
       if (word || token.is("=~") || token.is("!~")) {
         tokens.next();
-        left = new Expression.Binary(
-            token.position(), token.text().toLowerCase(Locale.ROOT), left, unary());
+        left = binary(token.position(), token.text().toLowerCase(Locale.ROOT), left, unary());
       } else if (token.isName("matches") && tokens.peek(1).isName("regex")) {
         tokens.next();
         tokens.next();
-        left = new Expression.Binary(token.position(), "matches regex", left, unary());
+        left = binary(token.position(), "matches regex", left, unary());
       } else {
         return left;
       }
@@ -246,6 +274,7 @@ final class ExpressionParser {
     while (true) {
       if (tokens.peek().is(".")) {
         Position position = tokens.next().position();
+        count(position);
         if (tokens.take("[")) {
           value = element(value, position);
         } else {
@@ -253,6 +282,7 @@ final class ExpressionParser {
               position, value, tokens.expectAnyName("a member's name").text());
         }
       } else if (tokens.peek().is("[") && !(value instanceof Expression.DataTable)) {
+        count(tokens.peek().position());
         value = element(value, tokens.next().position());
       } else {
         return value;

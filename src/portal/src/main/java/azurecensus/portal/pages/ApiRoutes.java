@@ -5,6 +5,7 @@ import azurecensus.portal.http.Exchange;
 import azurecensus.portal.http.RequestRefusedException;
 import azurecensus.portal.http.RouteTable;
 import azurecensus.portal.ingest.FaultScript;
+import azurecensus.portal.ingest.ParquetArchive;
 import azurecensus.portal.ingest.TelemetryFile;
 import azurecensus.portal.live.LiveServers;
 import azurecensus.portal.query.FailuresQuery;
@@ -42,6 +43,7 @@ public final class ApiRoutes {
   private static final int DEFAULT_OPERATIONS = 100;
   private static final int MAX_OPERATIONS = 1000;
   private static final long MAX_BODY_BYTES = 64 * 1024;
+  private static final String ZIP = "application/zip";
   private static final String TOO_MANY_TRANSFERS =
       "Too many exports and imports run. Retry when they have ended.";
 
@@ -127,8 +129,7 @@ public final class ApiRoutes {
     routes.get(
         "/api/export",
         exchange -> bounded(TOO_MANY_TRANSFERS, transfers, () -> {
-          exchange.header("Content-Disposition", "attachment; filename=telemetry.ndjson");
-          TelemetryFile.export(store, exchange.stream("application/x-ndjson; charset=utf-8"));
+          export(exchange);
           return null;
         }));
     routes.post("/api/import", this::importItems);
@@ -224,12 +225,30 @@ public final class ApiRoutes {
     return path.equals("/api/import");
   }
 
+  private void export(Exchange exchange) throws IOException {
+    String format = exchange.query().text("format");
+    if ("parquet".equals(format)) {
+      ParquetArchive.export(store, () -> {
+        exchange.header("Content-Disposition", "attachment; filename=telemetry-parquet.zip");
+        return exchange.stream(ZIP);
+      });
+    } else if (format == null || format.equals("ndjson")) {
+      exchange.header("Content-Disposition", "attachment; filename=telemetry.ndjson");
+      TelemetryFile.export(store, exchange.stream("application/x-ndjson; charset=utf-8"));
+    } else {
+      throw new RequestRefusedException(400, "format must be ndjson or parquet.");
+    }
+  }
+
+  private long read(Exchange exchange) throws IOException {
+    return ZIP.equals(exchange.header("Content-Type"))
+        ? ParquetArchive.read(store, exchange.body(), bounds.maxBytes())
+        : TelemetryFile.read(store, exchange.body(), exchange.header("Content-Encoding"));
+  }
+
   private void importItems(Exchange exchange) throws IOException, InterruptedException {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    long imported = bounded(
-        TOO_MANY_TRANSFERS,
-        transfers,
-        () -> TelemetryFile.read(store, exchange.body(), exchange.header("Content-Encoding")));
+    long imported = bounded(TOO_MANY_TRANSFERS, transfers, () -> read(exchange));
     answer.put("imported", imported);
     exchange.json(answer);
   }

@@ -16,12 +16,11 @@ final class FilterParser {
   private static final int MAX_TERMS = 50;
   private static final int MAX_DEPTH = 20;
 
-  private static final String QUOTED = "\"((?:[^\"\\\\]|\\\\.)*)\"";
   private static final Pattern BLANK = Pattern.compile("\\s*");
   private static final Pattern KEYWORD = Pattern.compile("(AND|OR|NOT)(?=[\\s(]|$)");
-  private static final Pattern WORD = Pattern.compile(QUOTED + "|([^\\s()\":=<>!]+)");
+  private static final Pattern WORD = Pattern.compile("[^\\s()\":=<>!]+");
   private static final Pattern OPERATOR = Pattern.compile(":|=|!=|>=|<=|>|<");
-  private static final Pattern VALUE = Pattern.compile(QUOTED + "|([^\\s()\"]+)");
+  private static final Pattern VALUE = Pattern.compile("[^\\s()\"]+");
   private static final Pattern PLAIN = Pattern.compile("[^\\s()\":=<>!\\\\]+");
 
   private final String text;
@@ -196,16 +195,34 @@ final class FilterParser {
   }
 
   /** The next word or quoted text; null when there is none. */
-  private String take(Pattern pattern) {
+  private String take(Pattern word) {
     skipBlanks();
-    Matcher matcher = pattern.matcher(text).region(at, text.length());
+    if (text.startsWith("\"", at)) {
+      return takeQuoted();
+    }
+    Matcher matcher = word.matcher(text).region(at, text.length());
     if (!matcher.lookingAt()) {
       return null;
     }
     at = matcher.end();
-    return matcher.group(1) == null
-        ? matcher.group(2)
-        : matcher.group(1).replaceAll("\\\\(.)", "$1");
+    return matcher.group();
+  }
+
+  /** Reads by hand: a regular expression would recurse for each character. */
+  private String takeQuoted() {
+    StringBuilder content = new StringBuilder();
+    for (int i = at + 1; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"') {
+        at = i + 1;
+        return content.toString();
+      }
+      if (c == '\\' && i + 1 < text.length()) {
+        i++;
+      }
+      content.append(text.charAt(i));
+    }
+    return null;
   }
 
   private void skipBlanks() {

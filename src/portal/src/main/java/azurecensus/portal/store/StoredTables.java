@@ -108,8 +108,7 @@ class StoredTables implements AutoCloseable {
     return appender;
   }
 
-  private static void appendRow(DuckDBAppender appender, StoredItem item, long itemId)
-      throws SQLException {
+  static void appendRow(DuckDBAppender appender, StoredItem item, long itemId) throws SQLException {
     List<Column> columns = item.table().columns();
     appender.beginRow();
     appender.append(itemId);

@@ -28,10 +28,14 @@ final class LoadGenerator {
   private final List<byte[]> requests = new ArrayList<>();
 
   LoadGenerator(URI url, List<byte[]> posts) {
+    this(url, "/v2.1/track", "application/x-json-stream", posts);
+  }
+
+  LoadGenerator(URI url, String path, String contentType, List<byte[]> posts) {
     this.url = url;
     for (byte[] post : posts) {
-      String head = "POST /v2.1/track HTTP/1.1\r\nHost: " + url.getAuthority()
-          + "\r\nContent-Type: application/x-json-stream\r\nContent-Encoding: gzip\r\nContent-Length: "
+      String head = "POST " + path + " HTTP/1.1\r\nHost: " + url.getAuthority()
+          + "\r\nContent-Type: " + contentType + "\r\nContent-Encoding: gzip\r\nContent-Length: "
           + post.length + "\r\n\r\n";
       ByteArrayOutputStream request = new ByteArrayOutputStream(head.length() + post.length);
       request.writeBytes(head.getBytes(StandardCharsets.US_ASCII));

@@ -117,19 +117,23 @@ final class PortalLoad {
   }
 
   /**
-   * Measures and prints: {@code [--short] [--kql | --pages] [--write DOCUMENT]}, where the figures
-   * replace those between the marks of the document. With {@code --kql} only the queries in KQL are
-   * measured, with {@code --pages} only the times to interactive.
+   * Measures and prints: {@code [--short] [--kql | --pages | --otlp] [--write DOCUMENT]}, where the
+   * figures replace those between the marks of the document. With {@code --kql} only the queries in
+   * KQL are measured, with {@code --pages} only the times to interactive, with {@code --otlp} only
+   * the ingestion by OTLP.
    */
   public static void main(String[] args) throws Exception {
     List<String> arguments = List.of(args);
     PortalLoad load = new PortalLoad(arguments.contains("--short") ? Extent.SHORT : Extent.FULL);
     boolean isKql = arguments.contains("--kql");
     boolean isPages = arguments.contains("--pages");
+    boolean isOtlp = arguments.contains("--otlp");
     if (isKql) {
       load.runKql();
     } else if (isPages) {
       load.interactive();
+    } else if (isOtlp) {
+      load.runOtlp();
     } else {
       load.run();
     }
@@ -141,6 +145,8 @@ final class PortalLoad {
         load.figures.writeInto(document, "KQL, ", "First paint");
       } else if (isPages) {
         load.figures.writeInto(document, "Interactive: ", "Ingestion, from item");
+      } else if (isOtlp) {
+        load.figures.writeInto(document, "OTLP, ", "Memory, resident");
       } else {
         load.figures.writeInto(document);
       }
@@ -155,6 +161,21 @@ final class PortalLoad {
     }
   }
 
+  private void runOtlp() throws Exception {
+    try (MeasuredPortal portal = MeasuredPortal.start("--max-rows=" + extent.stored)) {
+      otlp(portal);
+    }
+  }
+
+  private void otlp(MeasuredPortal portal) throws Exception {
+    LoadGenerator load = new LoadGenerator(
+        portal.url(), "/v1/traces", "application/x-protobuf", OtlpLoad.posts(extent.stored, SPAN));
+    load.post(0, extent.stored / LoadTelemetry.ITEMS_PER_POST / 20);
+    clear(portal);
+    rate("OTLP, " + thousands(extent.stored) + " spans", portal, load);
+    clear(portal);
+  }
+
   private void run() throws Exception {
     machine();
     start();
@@ -164,6 +185,7 @@ final class PortalLoad {
       LoadGenerator load = new LoadGenerator(portal.url(), posts);
       load.post(0, posts.size() / 20);
       clear(portal);
+      otlp(portal);
       rate("Ingestion, the first " + thousands(extent.stored) + " items", portal, load);
       figures.add(
           "Memory, resident with " + thousands(extent.stored) + " items",

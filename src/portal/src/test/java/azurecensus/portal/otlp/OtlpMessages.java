@@ -11,6 +11,7 @@ import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class OtlpMessages {
   /** Attributes from {@code key=value} pairs: whole numbers, numbers and lists keep their types. */
   static List<KeyValue> attributes(String pairs) {
     List<KeyValue> attributes = new ArrayList<>();
-    for (String pair : pairs == null ? new String[0] : pairs.split("; ")) {
+    for (String pair : pairs == null ? new String[0] : pairs.split("; ", -1)) {
       String[] parts = pair.split("=", 2);
       attributes.add(
           KeyValue.newBuilder().setKey(parts[0]).setValue(value(parts[1])).build());
@@ -47,7 +48,7 @@ public final class OtlpMessages {
     }
     if (text.startsWith("[")) {
       ArrayValue.Builder array = ArrayValue.newBuilder();
-      for (String element : text.substring(1, text.length() - 1).split(",")) {
+      for (String element : text.substring(1, text.length() - 1).split(",", -1)) {
         array.addValues(value(element));
       }
       return AnyValue.newBuilder().setArrayValue(array).build();
@@ -76,6 +77,35 @@ public final class OtlpMessages {
                 .setScope(InstrumentationScope.newBuilder().setName("tests"))
                 .addAllSpans(List.of(spans))))
         .build();
+  }
+
+  /** The span with ids of its own. */
+  public static Span numbered(Span span, long number) {
+    ByteString id =
+        ByteString.copyFrom(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+    return span.toBuilder().setTraceId(id.concat(id)).setSpanId(id).build();
+  }
+
+  /** The span below a parent of another service. */
+  public static Span below(Span span, String traceId, String parentId) {
+    return span.toBuilder()
+        .setTraceId(id(traceId))
+        .setParentSpanId(id(parentId))
+        .build();
+  }
+
+  /** A call of another service. */
+  public static Span call(String traceId, String parentId, String spanId, long start) {
+    return below(
+        span(
+                SpanKind.SPAN_KIND_CLIENT,
+                "http.request.method=GET; url.full=http://billing/pay; server.address=billing;"
+                    + " http.response.status_code=200",
+                start)
+            .setSpanId(id(spanId))
+            .build(),
+        traceId,
+        parentId);
   }
 
   /** A span of a server. */

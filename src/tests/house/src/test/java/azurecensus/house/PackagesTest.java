@@ -26,7 +26,9 @@ class PackagesTest {
   /** Spans and log records need 58; metrics, counters and live metrics, which are off, the rest. */
   private static final int MOST_TYPES_OF_THE_EXPORTER = 76;
 
-  private static final int MOST_TYPES_OF_TRACING_AND_STARTER = 40;
+  /** Other modules build on the tracing library: two types are for them and for triggers. */
+  private static final int MOST_TYPES_OF_TRACING_AND_STARTER = 42;
+
   private static final int MOST_PUBLIC_TYPES_OF_THE_EXPORTER = 12;
 
   private static Stream<Module> modules() {

@@ -37,6 +37,7 @@ class PublishedSignaturesTest {
       "azurecensus.tracing",
       "azurecensus.starter",
       "azurecensus.logback",
+      "azurecensus.clients",
       "azurecensus.functiontest",
       "azurecensus.portal",
       "azurecensus.host",

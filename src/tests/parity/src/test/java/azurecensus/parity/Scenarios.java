@@ -224,6 +224,16 @@ final class Scenarios {
             .with("rpc.grpc.status_code", 0),
         inProcess("gRPC client by name", "Sent.shop.Orders.Get"),
         inProcess("gRPC server by name", "Recv.shop.Orders.Get"),
+        client("Azure SDK, blob", "PUT /orders/17.json")
+            .with("microsoft.dependency.type", "Azure blob")
+            .with("http.method", "PUT")
+            .with("http.url", "https://shop.blob.core.windows.net/orders/17.json")
+            .with("http.status_code", 201),
+        client("Azure SDK, Service Bus", "ServiceBus.send")
+            .with("microsoft.dependency.type", "Azure Service Bus")
+            .with("messaging.system", "servicebus")
+            .with("messaging.destination.name", "orders")
+            .with("server.address", "shop.servicebus.windows.net"),
         client("client without attributes", "call"),
         client("client with a peer alone", "call")
             .with("net.peer.name", "somewhere.example.com")

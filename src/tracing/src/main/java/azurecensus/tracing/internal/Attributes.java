@@ -109,7 +109,15 @@ public final class Attributes {
    * the host's span cannot have.
    */
   public static void putOperation(Span span) {
-    InvocationContext invocation = InvocationContext.current();
+    putOperation(span, InvocationContext.current());
+  }
+
+  /**
+   * Marks a span as part of an invocation, such as {@link #putOperation(Span)} does.
+   *
+   * @param invocation null: none
+   */
+  public static void putOperation(Span span, InvocationContext invocation) {
     if (invocation != null) {
       if (invocation.root() instanceof HostSpan host && !host.attributes().isEmpty()) {
         span.putAttributes(host.attributes());

@@ -2,8 +2,11 @@ package azurecensus.tracing.internal;
 
 import com.microsoft.azure.functions.HttpRequestMessage;
 import com.microsoft.azure.functions.HttpResponseMessage;
+import io.opencensus.trace.Link;
 import io.opencensus.trace.Span;
+import io.opencensus.trace.SpanContext;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -57,6 +60,21 @@ public final class InvocationRecorder {
       Attributes.putUrl(span, url);
     }
     Attributes.put(span, Attributes.HTTP_USER_AGENT, header(request, "user-agent"));
+  }
+
+  /** Puts attributes of the trigger; a request that the host sends is described by the host. */
+  public void describe(Map<String, String> trigger) {
+    if (exported) {
+      trigger.forEach((key, value) -> Attributes.put(span, key, value));
+    }
+  }
+
+  /** Links the senders of messages; the host links them to a request that it sends. */
+  public void link(List<SpanContext> senders) {
+    if (exported) {
+      senders.forEach(
+          sender -> span.addLink(Link.fromSpanContext(sender, Link.Type.PARENT_LINKED_SPAN)));
+    }
   }
 
   /** Returns the value of a request header whose name matches in any case, or null. */

@@ -6,6 +6,7 @@ import io.opencensus.trace.TraceId;
 import io.opencensus.trace.TraceOptions;
 import io.opencensus.trace.Tracestate;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Reads and writes the values of W3C's trace headers; no value makes it throw. The grammar is that
@@ -20,6 +21,9 @@ public final class W3cTraceContext {
 
   /** The name of the header with the entries of tracing systems. */
   public static final String TRACESTATE = "tracestate";
+
+  /** The name of the property with the value of {@code traceparent} in messages of Azure. */
+  public static final String DIAGNOSTIC_ID = "Diagnostic-Id";
 
   /** {@code 00-} + 32 + {@code -} + 16 + {@code -} + 2 */
   private static final int LENGTH = 55;
@@ -62,6 +66,19 @@ public final class W3cTraceContext {
     TraceOptions options = TraceOptions.fromByte(bytes(value, FLAGS, 1)[0]);
     Tracestate known = tracestate.toOpenCensus();
     return Optional.of(SpanContext.create(traceId, spanId, options, known));
+  }
+
+  /**
+   * Returns the span context that a carrier has, or empty when it has none or a malformed one.
+   * Senders of the Azure SDK before W3C's names write {@code Diagnostic-Id}, which has the same
+   * form.
+   *
+   * @param carrier returns the value of a header or property, or null
+   */
+  public static Optional<SpanContext> extract(Function<String, String> carrier) {
+    W3cTracestate tracestate = W3cTracestate.parse(carrier.apply(TRACESTATE));
+    Optional<SpanContext> context = parse(carrier.apply(TRACEPARENT), tracestate);
+    return context.isPresent() ? context : parse(carrier.apply(DIAGNOSTIC_ID), tracestate);
   }
 
   /**

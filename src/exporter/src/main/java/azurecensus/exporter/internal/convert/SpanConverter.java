@@ -40,6 +40,9 @@ public final class SpanConverter {
   /** Further links would not fit into a property. */
   private static final int MAX_LINKS = 100;
 
+  /** The type of a dependency, for services that other attributes do not tell apart. */
+  private static final String DEPENDENCY_TYPE = "microsoft.dependency.type";
+
   /** Prefix of names that Application Insights reserves for itself. */
   private static final String RESERVED = "_MS.";
 
@@ -149,6 +152,10 @@ public final class SpanConverter {
     CallColumns columns = columns(item.getProperties(), span.getName());
     if (isRemoteCall(span)) {
       columns.fillDependency(item);
+      String statedType = item.getProperties().remove(DEPENDENCY_TYPE);
+      if (statedType != null && !statedType.isBlank()) {
+        item.setDependencyType(statedType);
+      }
     } else {
       item.setDependencyType(IN_PROCESS);
     }

@@ -13,19 +13,30 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 
 /**
  * HTTP by the JDK's {@link HttpURLConnection}: a sixth of the classes, an eighth of the memory and
- * no thread, compared with {@code java.net.http}; and libraries that trace HTTP clients do not see
- * it. Connections are kept alive and reused. Used by one thread at a time, except for
+ * no lasting thread, compared with {@code java.net.http}; and libraries that trace HTTP clients do
+ * not see it. Connections are kept alive and reused. Used by one thread at a time, except for
  * {@link #abort()}.
+ *
+ * <p>The JDK's time-outs are for connecting and for each single read. A peer that sends the head of
+ * its response byte by byte, or that reads nothing, would hold the sending thread without end. So a
+ * thread guards each exchange as a whole, and ends with it.
  */
 public final class HttpTransport {
   /** The service's responses list at most the items of one batch and are never longer. */
   private static final int MAX_RESPONSE = 1 << 20;
+
+  /** The time of a whole exchange, in read time-outs: a minute by default. */
+  private static final int READ_TIMEOUTS_OF_EXCHANGE = 6;
+
+  /** Enough for a thread that waits and closes a connection. */
+  private static final long GUARD_STACK_BYTES = 128 * 1024;
 
   private final int connectTimeoutMillis;
   private final int readTimeoutMillis;
@@ -37,7 +48,8 @@ public final class HttpTransport {
   /**
    * Creates a transport without a connection.
    *
-   * @param readTimeout until the response begins, between two parts of it, and for its whole body
+   * @param readTimeout until the response begins, between two parts of it, and for its whole body;
+   *     a whole exchange may take six times as long
    */
   public HttpTransport(Duration connectTimeout, Duration readTimeout, TimeSource time) {
     this.connectTimeoutMillis = Math.toIntExact(connectTimeout.toMillis());
@@ -104,6 +116,7 @@ public final class HttpTransport {
 
   private Response exchange(HttpURLConnection connection, byte[] body) throws IOException {
     register(connection);
+    CountDownLatch done = guard(connection);
     try {
       connection.connect();
       register(connection); // a connection established after the abort must not be used
@@ -118,8 +131,35 @@ public final class HttpTransport {
       connection.disconnect();
       throw e;
     } finally {
+      done.countDown();
       register(null);
     }
+  }
+
+  /**
+   * Closes the connection when the exchange takes too long.
+   *
+   * @return to be counted down at the end of the exchange
+   */
+  private CountDownLatch guard(HttpURLConnection connection) {
+    CountDownLatch done = new CountDownLatch(1);
+    long most = (long) READ_TIMEOUTS_OF_EXCHANGE * readTimeoutMillis;
+    Runnable guard = () -> {
+      try {
+        if (!done.await(most, TimeUnit.MILLISECONDS)) {
+          connection.disconnect();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt(); // by an application that stops all threads
+      }
+    };
+    // Without inherited values: they would keep the first caller's class loader in memory.
+    Thread thread =
+        new Thread(null, guard, "azure-monitor-exporter guard", GUARD_STACK_BYTES, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(HttpTransport.class.getClassLoader());
+    thread.start();
+    return done;
   }
 
   /** Registers the connection that {@link #abort()} closes; null when there is none. */

@@ -7,13 +7,22 @@ import azurecensus.exporter.spi.AccessTokenSupplier.AccessToken;
 import azurecensus.exporter.testing.TestTime;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -104,6 +113,68 @@ class IngestionClientTest {
         .as("the status was there")
         .isEqualTo(RetryPolicy.Decision.DELIVERED);
     assertThat(response.body()).isEmpty();
+  }
+
+  /** No single read takes long, so no time-out of the JDK applies. */
+  @Test
+  @Timeout(120)
+  void send_doesNotReadForEverAHeadThatComesDropByDrop() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<Void> closed = drip(server, "HTTP/1.1 503 Busy\r\nX-Slow: ");
+
+      assertThat(hasty(server).send(batch).decision())
+          .as("the status was there")
+          .isEqualTo(RetryPolicy.Decision.RETRY);
+      closed.get();
+    }
+  }
+
+  @Test
+  @Timeout(120)
+  void send_doesNotReadForEverAStatusThatComesDropByDrop() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<Void> closed = drip(server, "HTTP/1.1 ");
+
+      assertThatThrownBy(() -> hasty(server).send(batch)).isInstanceOf(IOException.class);
+      closed.get();
+    }
+  }
+
+  /** The JDK has no time-out for writing. */
+  @Test
+  @Timeout(120)
+  void send_doesNotWriteForEverToAPeerThatReadsNothing() throws Exception {
+    byte[] noise = new byte[16 << 20]; // more than the buffers of the operating system
+    new Random(1).nextBytes(noise);
+    Batch large = TestBatches.batch(Base64.getEncoder().encodeToString(noise));
+    try (ServerSocket silent = new ServerSocket()) {
+      silent.setReceiveBufferSize(4096);
+      silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+
+      assertThatThrownBy(() -> hasty(silent).send(large)).isInstanceOf(IOException.class);
+    }
+  }
+
+  private IngestionClient hasty(ServerSocket peer) {
+    URI url = URI.create("http://127.0.0.1:" + peer.getLocalPort() + "/track");
+    Duration timeout = Duration.ofMillis(500);
+    return new IngestionClient(url, new HttpTransport(timeout, timeout, time), null, time);
+  }
+
+  /** Sends a response without end, slowly, until the client closes the connection. */
+  private static CompletableFuture<Void> drip(ServerSocket server, String beginning) {
+    return CompletableFuture.runAsync(() -> {
+      try (Socket client = server.accept()) {
+        OutputStream out = client.getOutputStream();
+        out.write(beginning.getBytes(StandardCharsets.US_ASCII));
+        while (true) {
+          out.write('x');
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+      } catch (IOException e) {
+        return; // the client closed the connection
+      }
+    });
   }
 
   @Test

@@ -2,7 +2,9 @@ package azurecensus.tracing.internal.okhttp;
 
 import azurecensus.tracing.internal.Attributes;
 import azurecensus.tracing.internal.CapturedContext;
+import azurecensus.tracing.internal.OpenCalls;
 import azurecensus.tracing.internal.SpanScope;
+import azurecensus.tracing.internal.W3cTraceContext;
 import io.opencensus.trace.Span;
 import java.io.IOException;
 import okhttp3.Call;
@@ -42,7 +44,8 @@ public final class CallInterceptor implements Interceptor {
   @Override
   public Response intercept(Chain chain) throws IOException {
     Call outer = TRACED.get();
-    if (outer == chain.call()) {
+    if (outer == chain.call()
+        || OpenCalls.contains(chain.request().header(W3cTraceContext.TRACEPARENT))) {
       return chain.proceed(chain.request());
     }
     TRACED.set(chain.call());

@@ -1,0 +1,9 @@
+package azurecensus.clients.internal.jdbc;
+
+/**
+ * What a data source records.
+ *
+ * @param rowCounts true to record the number of changed rows
+ * @param statements true to record the text of statements
+ */
+public record JdbcSettings(boolean rowCounts, boolean statements) {}
