@@ -82,8 +82,7 @@ class FaultPlan {
       endpoint.script(trial.replies().toArray(new Reply[0]));
       Path temporary = Files.createDirectories(
           directory.resolve(kind + " " + trial.promise().replaceAll("\\W", "-")));
-      options =
-          List.of("-Djava.io.tmpdir=" + temporary, "-Xmx128m", "-cp", classPath(kind));
+      options = List.of("-Djava.io.tmpdir=" + temporary, "-Xmx128m", "-cp", classPath(kind));
       process = fork(trial.batches(), PlanProgram.PREFIX);
     }
 
