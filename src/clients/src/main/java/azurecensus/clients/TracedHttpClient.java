@@ -17,6 +17,7 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
@@ -100,13 +101,21 @@ public final class TracedHttpClient extends HttpClient {
       throw failure;
     }
     // A dependent future of the JDK's client cancels the request, as its own future does.
-    return call.whenComplete((response, failure) -> {
+    CompletableFuture<HttpResponse<T>> traced = call.whenComplete((response, failure) -> {
       if (response != null) {
         HttpSpans.recordResponse(span, request, response);
       }
       span.recordException(HttpSpans.unwrap(failure));
       span.close();
     });
+    var unused = traced.whenComplete((response, failure) -> {
+      // The action above does not run for a future that the app cancelled.
+      if (failure instanceof CancellationException) {
+        span.recordException(failure);
+        span.close();
+      }
+    });
+    return traced;
   }
 
   @Override
@@ -194,10 +203,16 @@ public final class TracedHttpClient extends HttpClient {
     try {
       return HttpClient.class.getMethod(method, types).invoke(client, arguments);
     } catch (InvocationTargetException e) {
-      throw HttpSpans.rethrow(e.getCause());
+      throw TracedHttpClient.<RuntimeException>rethrow(e.getCause());
     } catch (ReflectiveOperationException e) {
       throw new UnsupportedOperationException(method + " needs JDK 21 or newer.", e);
     }
+  }
+
+  /** Throws the exception of a reflective call as it is; of the methods above, one declares any. */
+  @SuppressWarnings("unchecked") // the compiler's view of E alone
+  private static <E extends Throwable> RuntimeException rethrow(Throwable failure) throws E {
+    throw (E) failure;
   }
 
   @Override

@@ -81,8 +81,8 @@ class ITHostJar {
         RawClient client = new RawClient(url.getPort());
         clients.add(client);
         // The answer 100 shows that the host is reading the body.
-        client.send("POST /api/BodyString HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
-            + "Content-Length: 100000000\r\n\r\n");
+        client.send(
+            "POST /api/BodyString HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 100000000\r\n\r\n");
         assertThat(client.status()).isEqualTo(100);
         client.send("ab");
       }

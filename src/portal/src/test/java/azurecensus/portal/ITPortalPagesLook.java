@@ -251,10 +251,13 @@ class ITPortalPagesLook {
     assertThat(browser.run("return document.activeElement.textContent"))
         .asString()
         .contains("call 1999");
+    String elements = "return document.querySelectorAll('*').length";
+    assertThat((Long) browser.run(elements)).isLessThan(2000);
     browser.click(".view-button");
     browser.find(".item");
 
     assertThat(browser.all(".item")).hasSizeLessThan(80);
+    assertThat((Long) browser.run(elements)).isLessThan(2000);
   }
 
   @Test
@@ -318,6 +321,35 @@ class ITPortalPagesLook {
 
     assertThat(browser.all(".node.found")).hasSize(1);
     assertThat(browser.all(".edge.near")).hasSize(1);
+  }
+
+  @Test
+  void largeMap_showsTheComponentOfItsLink() throws IOException, InterruptedException {
+    Instant now = TestTelemetry.start();
+    for (int i = 0; i < 24; i++) {
+      String caller = "role-" + i;
+      String called = i == 23 ? "role-last" : "role-" + (i + 1);
+      String id = "call-" + i;
+      client.track(List.of(
+          TestTelemetry.changed(TestTelemetry.call(now), call -> {
+            TestTelemetry.tags(call).put("ai.cloud.role", caller);
+            TestTelemetry.data(call).put("id", id);
+          }),
+          TestTelemetry.changed(
+              TestTelemetry.request(now),
+              request -> TestTelemetry.tags(request)
+                  .put("ai.cloud.role", called)
+                  .put("ai.operation.parentId", id))));
+    }
+    open("/map?selected=role:role-last");
+    browser.awaitText(".map-panel h2", "role-last");
+    browser.settle();
+
+    assertThat(browser.run("""
+            const view = document.querySelector('.map').getBoundingClientRect();
+            const { left, right, top, bottom } = document.querySelector('.node.selected').getBoundingClientRect();
+            return left >= view.left && right <= view.right && top >= view.top && bottom <= view.bottom;
+            """)).isEqualTo(true);
   }
 
   @Test

@@ -33,6 +33,12 @@ final class PortalPictures {
       | render timechart with (title="Response times in ms")
       """;
 
+  private static final String LOAD = """
+      requests
+      | summarize requests = count(), failed = countif(success == false) by bin(timestamp, 10m)
+      | render timechart
+      """;
+
   private PortalPictures() {}
 
   /**
@@ -139,7 +145,7 @@ final class PortalPictures {
     pages.put("failures", "/failures");
     pages.put("failures-exceptions", "/failures?tab=exceptions");
     pages.put("performance", "/performance");
-    pages.put("logs", "/query");
+    pages.put("logs", "/query?kql=" + URLEncoder.encode(LOAD, StandardCharsets.UTF_8));
     pages.put("metrics", "/metrics");
     pages.put("events", "/events");
     pages.put("browser", "/browser");

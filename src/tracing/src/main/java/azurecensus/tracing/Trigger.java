@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * What started an invocation that is not an HTTP request: the kind of trigger, its source, and the
- * traces of the messages that it got.
+ * The origin of an invocation that is not an HTTP request: the kind of trigger, its source, and the
+ * traces of its messages.
  *
  * <pre>{@code
  * @FunctionName("ship")

@@ -59,6 +59,19 @@ export const MapCanvas = defineComponent({
     function fitAll() {
       const nodes = props.map.nodes.map((node) => ({ node, position: positionOf(node.id) }));
       fit(size(), nodes, [...layout.value.bends.values()].flat());
+      revealSelected(0);
+    }
+
+    /**
+     * Shows at least the selected component of a map that is larger than its canvas.
+     *
+     * @param {number} [margin] in pixels
+     */
+    function revealSelected(margin) {
+      const node = props.map.nodes.find(({ id }) => id === props.selected);
+      if (node) {
+        reveal(positionOf(node.id), size(), margin);
+      }
     }
 
     /** @param {number} factor @param {Point} [at] the centre by default */
@@ -168,13 +181,8 @@ export const MapCanvas = defineComponent({
       onKeydown: (/** @type {KeyboardEvent} */ event) => onKeydown(event, id),
     });
 
-    watch(() => props.selected, (id) => {
-      const node = props.map.nodes.find((each) => each.id === id);
-      if (node) {
-        // The panel beside the canvas changes its size first.
-        nextTick(() => reveal(positionOf(node.id), size()));
-      }
-    });
+    // The panel beside the canvas changes its size first.
+    watch(() => props.selected, () => nextTick(() => revealSelected()));
 
     /** @param {Line} line */
     function drawEdge({ edge, path, label }) {

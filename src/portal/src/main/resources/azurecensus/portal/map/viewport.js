@@ -65,10 +65,11 @@ export function useViewport() {
    *
    * @param {Point} point
    * @param {{ width: number, height: number }} canvas
+   * @param {number} [margin] the distance from the edge of a point that is well inside, in pixels
    */
-  function reveal(point, { width, height }) {
+  function reveal(point, { width, height }, margin = REVEAL_MARGIN) {
     const at = { x: view.x + point.x * view.scale, y: view.y + point.y * view.scale };
-    if (at.x < REVEAL_MARGIN || at.y < REVEAL_MARGIN || at.x > width - REVEAL_MARGIN || at.y > height - REVEAL_MARGIN) {
+    if (at.x < margin || at.y < margin || at.x > width - margin || at.y > height - margin) {
       view.x += width / 2 - at.x;
       view.y += height / 2 - at.y;
     }

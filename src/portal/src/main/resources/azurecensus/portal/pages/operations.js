@@ -16,7 +16,7 @@ import { PageHead } from '../components/page-head.js';
 
 const PAGE_SIZE = 100;
 const FILTERS = ['name', 'errors', 'least', 'most'];
-const ROLES_SHOWN = 3;
+const ROLES_SHOWN = 2;
 
 /** @type {[string, string][]} */
 const LEAST = [

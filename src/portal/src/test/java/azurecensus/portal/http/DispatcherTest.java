@@ -27,7 +27,7 @@ class DispatcherTest {
   private final RouteTable routes = new RouteTable();
   private final PortalServer server = PortalServer.of(
       "127.0.0.1",
-      0,
+      List.of(0),
       new Dispatcher(
           new RequestGuard(Set.of(), path -> false, null),
           routes,
@@ -67,7 +67,7 @@ class DispatcherTest {
 
   private HttpResponse<String> send(String method, String path, String body)
       throws IOException, InterruptedException {
-    URI address = URI.create("http://127.0.0.1:" + server.port() + path);
+    URI address = URI.create("http://127.0.0.1:" + server.port(0) + path);
     return client.send(
         HttpRequest.newBuilder(address)
             .method(method, BodyPublishers.ofString(body))

@@ -41,6 +41,8 @@ public final class Browser implements AutoCloseable {
       List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration INTERVAL = Duration.ofMillis(25);
+  /** The longest script, the type check of all modules, takes some seconds on an idle machine. */
+  private static final Duration SCRIPT = Duration.ofMinutes(3);
 
   private final Path profile;
   private final ChromeDriver driver;
@@ -102,6 +104,7 @@ public final class Browser implements AutoCloseable {
         .withSilent(true)
         .build();
     Browser browser = new Browser(profile, new ChromeDriver(service, options));
+    browser.driver.manage().timeouts().scriptTimeout(SCRIPT);
     browser.watchAnswers();
     browser.size(1280, 800);
     return browser;

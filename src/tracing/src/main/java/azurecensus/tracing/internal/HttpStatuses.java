@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.util.concurrent.CancellationException;
 
 /**
  * Maps HTTP status codes to span statuses as OpenCensus' HTTP specification does, and failures of
@@ -46,7 +47,9 @@ public final class HttpStatuses {
         || failure instanceof NoRouteToHostException) {
       return Status.UNAVAILABLE;
     }
-    return failure instanceof InterruptedIOException || failure instanceof InterruptedException
+    return failure instanceof InterruptedIOException
+            || failure instanceof InterruptedException
+            || failure instanceof CancellationException
         ? Status.CANCELLED
         : Status.UNKNOWN;
   }

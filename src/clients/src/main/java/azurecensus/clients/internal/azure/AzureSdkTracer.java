@@ -15,7 +15,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * Records what one client of the Azure SDK reports. The span of a call is in the SDK's
+ * Records the calls that one client of the Azure SDK reports. The span of a call is in the SDK's
  * {@link Context}, which the SDK hands from call to call and from thread to thread. Events of the
  * SDK are not recorded. Immutable, thread-safe.
  */

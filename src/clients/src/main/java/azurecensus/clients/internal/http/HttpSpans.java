@@ -121,14 +121,4 @@ public final class HttpSpans {
         ? failure.getCause()
         : failure;
   }
-
-  /**
-   * Throws any exception, declared or not, as a proxy or a reflective call must.
-   *
-   * @return never; the type lets a caller write {@code throw}
-   */
-  @SuppressWarnings("unchecked") // the compiler's view of E alone
-  public static <E extends Throwable> RuntimeException rethrow(Throwable failure) throws E {
-    throw (E) failure;
-  }
 }

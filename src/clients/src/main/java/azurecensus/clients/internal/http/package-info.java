@@ -1,5 +1,5 @@
 /**
- * What the HTTP clients of the JDK and of Apache have in common: the span of a request, its headers
+ * The common parts of the HTTP clients of the JDK and of Apache: the span of a request, its headers
  * and its outcome. May change without notice.
  */
 package azurecensus.clients.internal.http;

@@ -1,6 +1,5 @@
 package azurecensus.clients.internal.jdbc;
 
-import azurecensus.clients.internal.http.HttpSpans;
 import azurecensus.tracing.ClientSpan;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -212,7 +211,7 @@ public final class JdbcProxies {
         return result;
       } catch (Throwable failure) {
         recordFailure(span, failure);
-        throw HttpSpans.rethrow(failure);
+        throw failure;
       } finally {
         span.close();
         RUNNING.remove();

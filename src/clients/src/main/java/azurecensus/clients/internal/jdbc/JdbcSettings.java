@@ -1,7 +1,7 @@
 package azurecensus.clients.internal.jdbc;
 
 /**
- * What a data source records.
+ * The choice of the parts that a data source records.
  *
  * @param rowCounts true to record the number of changed rows
  * @param statements true to record the text of statements
