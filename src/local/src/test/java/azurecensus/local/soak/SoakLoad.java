@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -68,6 +69,7 @@ final class SoakLoad implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(4);
+  private final List<ScheduledFuture<?>> actions = new ArrayList<>();
   private final List<Double> functionMillis = Collections.synchronizedList(new ArrayList<>());
   private final List<Double> portalMillis = Collections.synchronizedList(new ArrayList<>());
   private final AtomicLong calls = new AtomicLong();
@@ -90,7 +92,8 @@ final class SoakLoad implements AutoCloseable {
   }
 
   private void every(long millis, IoAction action) {
-    clock.scheduleWithFixedDelay(() -> run(action), millis, millis, TimeUnit.MILLISECONDS);
+    actions.add(
+        clock.scheduleWithFixedDelay(() -> run(action), millis, millis, TimeUnit.MILLISECONDS));
   }
 
   /** An action that may fail because of a fault. */
@@ -245,6 +248,11 @@ final class SoakLoad implements AutoCloseable {
 
   @Override
   public void close() {
+    for (ScheduledFuture<?> action : actions) {
+      if (action.isDone()) {
+        throw new IllegalStateException("A part of the load has ended early: " + action);
+      }
+    }
     clock.shutdownNow();
   }
 }
