@@ -173,6 +173,20 @@ final class IntendedDifferences {
     return differences;
   }
 
+  /** Returns the differences of the rows by OTLP from those by Azure Monitor's own exporter. */
+  static IntendedDifferences ofOtlp() {
+    IntendedDifferences differences = new IntendedDifferences();
+    differences.rule(
+        "`sdkVersion`",
+        "The other exporter states its own name; by OTLP it is that of the SDK.",
+        d -> d.field().equals("/sdkVersion"));
+    differences.rule(
+        "`application_Version` is `service.version`",
+        "This version of the other exporter sends no version.",
+        d -> d.field().equals("/application_Version") && d.theirs().equals(ABSENT));
+    return differences;
+  }
+
   private void rule(String what, String reason, Predicate<Difference> applies) {
     rules.add(new Rule(what, reason, applies, new ArrayList<>()));
   }
