@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -169,7 +170,7 @@ class FaultPlan {
     List<Run> ours = new CopyOnWriteArrayList<>();
     List<Run> official = new CopyOnWriteArrayList<>();
     ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor();
-    looks.scheduleWithFixedDelay(
+    ScheduledFuture<?> looking = looks.scheduleWithFixedDelay(
         () -> {
           ours.forEach(Run::look);
           official.forEach(Run::look);
@@ -191,6 +192,7 @@ class FaultPlan {
         assertThat(run.twice()).as(run.trial.promise()).isZero();
       });
     } finally {
+      looking.cancel(false);
       looks.shutdownNow();
       ours.forEach(Run::close);
       official.forEach(Run::close);
