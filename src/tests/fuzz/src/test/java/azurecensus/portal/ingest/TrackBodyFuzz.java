@@ -24,7 +24,7 @@ public final class TrackBodyFuzz {
       that(e.getMessage() != null, "a refused post has its reason");
       return;
     }
-    that(batch.received() <= TrackBatch.MAX_ITEMS, "bounded items");
+    that(batch.received() <= EnvelopeIntake.MAX_ITEMS, "bounded items");
     that(batch.status() >= 200 && batch.status() < 600, "a status of HTTP");
     int before = -1;
     for (TrackBatch.Refusal refusal : batch.refusals()) {
