@@ -65,6 +65,7 @@ class ITPortalJar {
       assertThat(out.readLine())
           .contains("APPLICATIONINSIGHTS_CONNECTION_STRING="
               + health.path("connectionString").asText());
+      assertThat(out.readLine()).contains("Node.js needs one more ';'");
       client.track(TestTelemetry.operation());
       assertThat(client.get("/api/operations")).hasSize(1);
       assertThat(client.send(client.request("/")).body()).contains("<!doctype html>");

@@ -168,6 +168,27 @@ class ITPortalPages {
   }
 
   @Test
+  void rangeHandle_followsThePointerWhileItIsDragged() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open(TRANSACTION);
+    double before = left(".ruler-handle.to");
+
+    browser.drag(".ruler-handle.to", -150);
+    browser.await(() -> Math.abs(before - left(".ruler-handle.to") - 150) < 5);
+    assertThat(browser.find(".ruler-cut.to").isDisplayed()).isTrue();
+    browser.release();
+
+    browser.await(() -> browser.all(".ruler-cut").isEmpty());
+    assertThat(browser.find(".ruler-reset").isEnabled()).isTrue();
+  }
+
+  private double left(String selector) {
+    return ((Number) browser.run(
+            "return document.querySelector(arguments[0]).getBoundingClientRect().left", selector))
+        .doubleValue();
+  }
+
+  @Test
   void allTelemetry_listsCountsAndFilters() throws IOException, InterruptedException {
     client.track(TestTelemetry.operation());
     open(TRANSACTION);

@@ -99,6 +99,48 @@ class ITPortalPagesLook {
   }
 
   @Test
+  void page_hasASkeletonWhileItLoads() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open("/search");
+    browser.run("window.fetch = () => new Promise(() => {})"); // no answer comes any more
+    browser.find("nav a[href^='/failures']").click();
+
+    browser.await(() -> browser.all("[aria-label='Loading'] .skeleton").size() > 3);
+  }
+
+  @Test
+  void longNameOfAnException_leavesRoomForItsMessage() throws IOException, InterruptedException {
+    String type = "org.example." + "very.long.".repeat(12) + "NameOfAnExceptionException";
+    client.track(List.of(TestTelemetry.changed(
+        TestTelemetry.exception(Instant.now()),
+        exception -> ((ObjectNode)
+                TestTelemetry.data(exception).path("exceptions").get(0))
+            .put("typeName", type)
+            .put("message", "The order was not found"))));
+    open("/failures?tab=exceptions");
+    browser.awaitText(".table tbody", "The order was not found");
+
+    assertThat(browser.run("""
+            const table = [...document.querySelectorAll('.table')].find((each) => each.offsetWidth > 0);
+            const headings = [...table.querySelectorAll('th')];
+            const message = headings.find((each) => each.textContent.includes('Message')).getBoundingClientRect();
+            const row = table.querySelector('tbody tr').getBoundingClientRect();
+            return [message.width >= 150, message.right <= window.innerWidth, row.height < 50].join();
+            """)).isEqualTo("true,true,true");
+    PageExtension.awaitNoScrollingAside(browser);
+  }
+
+  @Test
+  void metrics_doNotShiftWhileTheyLoad() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    open("/metrics");
+
+    assertThat(((Number) browser.run("return window.shifted")).doubleValue())
+        .as("cumulative layout shift; above 0.1 a page needs improvement by the Web Vitals")
+        .isLessThan(0.1);
+  }
+
+  @Test
   void theme_isChosenAndRemembered() {
     open("/failures");
     browser.click(".theme-button");

@@ -211,6 +211,10 @@ public final class Browser implements AutoCloseable {
             window.openRequests = 0;
             window.drawnAt = 0;
             window.busyUntil = 0;
+            window.shifted = 0;
+            new PerformanceObserver((shifts) => shifts.getEntries().forEach(({ value }) => {
+              window.shifted += value;
+            })).observe({ type: 'layout-shift', buffered: true });
             new PerformanceObserver((tasks) => tasks.getEntries().forEach(({ startTime, duration }) => {
               window.busyUntil = Math.max(window.busyUntil, startTime + duration);
             })).observe({ type: 'longtask', buffered: true });
@@ -279,6 +283,19 @@ public final class Browser implements AutoCloseable {
   /** Waits until the background of the page has a color, as in {@code rgb(250, 250, 250)}. */
   public void awaitBackground(String color) {
     await(() -> color.equals(run("return getComputedStyle(document.body).backgroundColor")));
+  }
+
+  /**
+   * Holds the first visible element that matches the selector and moves it aside, without releasing
+   * it.
+   */
+  public void drag(String selector, int pixels) {
+    new Actions(driver).clickAndHold(find(selector)).moveByOffset(pixels, 0).perform();
+  }
+
+  /** Releases what {@link #drag} holds. */
+  public void release() {
+    new Actions(driver).release().perform();
   }
 
   public void press(Keys key) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A file that one exporter sends stays locked for other processes, whatever the other exporters of
  * its process do with the directory.
  */
-class ITReservedFile {
+class ITFileReservation {
   @TempDir
   private Path directory;
 
@@ -110,7 +110,7 @@ class ITReservedFile {
 
   private static URL[] classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-        .map(ITReservedFile::url)
+        .map(ITFileReservation::url)
         .toArray(URL[]::new);
   }
 
