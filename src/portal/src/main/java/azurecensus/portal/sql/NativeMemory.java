@@ -1,6 +1,9 @@
 package azurecensus.portal.sql;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -22,8 +25,10 @@ public final class NativeMemory {
   private static final int MEMORY_PER_BYTE = 2;
 
   private final LongSupplier storedBytes;
+  private final LongSupplier outsideHeap;
   private int running;
   private long limit;
+
   /** The lowest use without a query, and the stored bytes at that time. */
   private long lowest = Long.MAX_VALUE;
 
@@ -33,9 +38,11 @@ public final class NativeMemory {
    * Creates the watch.
    *
    * @param storedBytes the bytes of stored telemetry now, whose growth is no growth by queries
+   * @param outsideHeap the memory of the process outside the Java heap now, in bytes
    */
-  NativeMemory(LongSupplier storedBytes) {
+  NativeMemory(LongSupplier storedBytes, LongSupplier outsideHeap) {
     this.storedBytes = storedBytes;
+    this.outsideHeap = outsideHeap;
   }
 
   /** The resident memory of the process in bytes; empty on a system that does not tell it. */
@@ -48,24 +55,31 @@ public final class NativeMemory {
   }
 
   /**
-   * Notes the use before the first of the running queries. The allocator returns the memory of
-   * earlier queries some seconds later, so of that use only a bounded part counts.
+   * True when a query may start: others run, or what earlier queries left leaves room for it. The
+   * allocator returns the memory of earlier queries some seconds later.
    */
+  synchronized boolean hasRoom() {
+    return running > 0 || outsideHeap.getAsLong() <= floor() + MAX_BYTES;
+  }
+
+  /** Notes the use before the first of the running queries; of that use a bounded part counts. */
   synchronized void queryStarts() {
     if (running++ > 0) {
       return;
     }
-    long now = outsideHeap();
-    long stored = storedBytes.getAsLong();
-    long floor = lowest == Long.MAX_VALUE
-        ? now
-        : lowest + MEMORY_PER_BYTE * Math.max(0, stored - storedAtLowest);
-    if (now <= floor) {
+    long now = outsideHeap.getAsLong();
+    if (now <= floor()) {
       lowest = now;
-      storedAtLowest = stored;
-      floor = now;
+      storedAtLowest = storedBytes.getAsLong();
     }
-    limit = Math.min(now, floor + MAX_BYTES) + MAX_BYTES;
+    limit = Math.min(now, floor() + MAX_BYTES) + MAX_BYTES;
+  }
+
+  /** The use without a query, as far as it is known. */
+  private long floor() {
+    return lowest == Long.MAX_VALUE
+        ? Long.MAX_VALUE - 2 * MAX_BYTES
+        : lowest + MEMORY_PER_BYTE * Math.max(0, storedBytes.getAsLong() - storedAtLowest);
   }
 
   synchronized void queryEnds() {
@@ -73,11 +87,21 @@ public final class NativeMemory {
   }
 
   synchronized boolean isExceeded() {
-    return outsideHeap() > limit;
+    return outsideHeap.getAsLong() > limit;
   }
 
-  /** The heap counts as it is reserved, so a heap that fills is no growth. */
-  private static long outsideHeap() {
-    return residentBytes().orElse(0) - Runtime.getRuntime().totalMemory();
+  /**
+   * The memory of the process outside the Java heap, in bytes. Of the heap, that part is resident
+   * which was used at some time: what is only reserved takes no memory yet.
+   */
+  static long outsideHeap() {
+    long used = 0;
+    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+      if (pool.getType() == MemoryType.HEAP) {
+        used += pool.getPeakUsage().getUsed();
+      }
+    }
+    long heap = Math.min(used, Runtime.getRuntime().totalMemory());
+    return residentBytes().orElse(0) - heap;
   }
 }

@@ -54,7 +54,7 @@ public final class QueryGate implements AutoCloseable {
   public QueryGate(TelemetryStore store, Duration maxTime) {
     this.store = store;
     this.maxTime = maxTime;
-    this.memory = new NativeMemory(() -> store.totals().bytes());
+    this.memory = new NativeMemory(() -> store.totals().bytes(), NativeMemory::outsideHeap);
   }
 
   /**
@@ -126,12 +126,25 @@ public final class QueryGate implements AutoCloseable {
         throw new RequestRefusedException(
             503, "Too many queries run at the same time. Retry in some seconds.");
       }
+      awaitMemory();
       return watched(query, run);
     } finally {
       if (turn) {
         turns.release();
       }
       requests.decrementAndGet();
+    }
+  }
+
+  /** Waits until the memory of earlier queries is returned, as long as for a turn. */
+  private void awaitMemory() throws InterruptedException {
+    long end = System.nanoTime() + maxTime.toNanos();
+    while (!memory.hasRoom()) {
+      if (System.nanoTime() > end) {
+        throw new RequestRefusedException(
+            503, "The memory of earlier queries is not returned yet. Retry in some seconds.");
+      }
+      TimeUnit.MILLISECONDS.sleep(WATCH_INTERVAL.toMillis());
     }
   }
 
