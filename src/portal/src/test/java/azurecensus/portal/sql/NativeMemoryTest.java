@@ -77,12 +77,15 @@ class NativeMemoryTest {
   void outsideHeap_doesNotGrowWhileTheHeapFills() {
     long before = NativeMemory.outsideHeap();
     byte[][] filled = new byte[64][];
-    for (int i = 0; i < filled.length; i++) {
-      filled[i] = new byte[(int) MEBIBYTE];
-      Arrays.fill(filled[i], (byte) i);
-    }
+    try {
+      for (int i = 0; i < filled.length; i++) {
+        filled[i] = new byte[(int) MEBIBYTE];
+        Arrays.fill(filled[i], (byte) i);
+      }
 
-    assertThat(NativeMemory.outsideHeap() - before).isLessThan(40 * MEBIBYTE);
-    Reference.reachabilityFence(filled);
+      assertThat(NativeMemory.outsideHeap() - before).isLessThan(40 * MEBIBYTE);
+    } finally {
+      Reference.reachabilityFence(filled);
+    }
   }
 }
