@@ -10,6 +10,7 @@ import io.opencensus.trace.Status;
 import io.opencensus.trace.Tracing;
 import java.net.SocketTimeoutException;
 import okhttp3.Call;
+import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.Response;
 
@@ -31,7 +32,9 @@ final class ClientSpans {
    */
   static Span start(Request request, Span.Kind kind, CallSettings settings) {
     try {
-      String path = request.url().encodedPath();
+      HttpUrl url = request.url();
+      String path = url.encodedPath();
+      String host = HttpUrls.host(url);
       SpanBuilder builder = Tracing.getTracer().spanBuilder(request.method() + " " + path);
       if (kind != null) {
         builder.setSpanKind(kind);
@@ -42,8 +45,8 @@ final class ClientSpans {
       Attributes.put(
           span,
           Attributes.HTTP_URL,
-          HttpUrls.redact(request.url(), settings.recordedQueryParameters()));
-      Attributes.put(span, Attributes.HTTP_HOST, HttpUrls.host(request.url()));
+          HttpUrls.redact(url, host, path, settings.recordedQueryParameters()));
+      Attributes.put(span, Attributes.HTTP_HOST, host);
       Attributes.put(span, Attributes.HTTP_PATH, path);
       Attributes.put(span, Attributes.HTTP_USER_AGENT, request.header("User-Agent"));
       return span;

@@ -16,8 +16,13 @@ final class HttpUrls {
    * @param recordedQueryParameters the names of the query parameters that may be recorded
    */
   static String redact(HttpUrl url, Set<String> recordedQueryParameters) {
+    return redact(url, host(url), url.encodedPath(), recordedQueryParameters);
+  }
+
+  /** Same as the other method, for a caller that has {@link #host} and the encoded path already. */
+  static String redact(HttpUrl url, String host, String path, Set<String> recordedQueryParameters) {
     if (recordedQueryParameters.isEmpty() || url.querySize() == 0) {
-      return url.scheme() + "://" + host(url) + url.encodedPath();
+      return url.scheme() + "://" + host + path;
     }
     HttpUrl.Builder redacted =
         url.newBuilder().username("").password("").query(null).fragment(null);
