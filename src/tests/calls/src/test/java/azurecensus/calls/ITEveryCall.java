@@ -87,6 +87,27 @@ class ITEveryCall {
 
     tree.assertTreeWithOtherTraces("""
         request order 200 [shop]
+          dependency HTTP GET /jdk 200 [shop]
+          dependency HTTP GET /jdk-async 200 [shop]
+          dependency HTTP GET /url-connection 200 [shop]
+          dependency HTTP GET /apache 200 [shop]
+          dependency HTTP GET /apache-async 200 [shop]
+          dependency HTTP GET /okhttp 200 [shop]
+          dependency SQL INSERT orders [shop]
+          dependency SQL SELECT orders [shop]
+          dependency InProc AzureBlobStorage* [shop]
+            dependency Azure blob PUT /blobs/orders/17.json 201 [shop]
+          dependency InProc AzureQueueStorage* [shop]
+            dependency Azure queue PUT /queues/receipts 201 [shop]
+          dependency InProc AzureTable* [shop]
+            dependency Azure table PATCH /tables/customers(*) 204 [shop]
+          dependency InProc Sent.shop.Stock.Count [shop]
+            dependency GRPC shop.Stock/Count [shop]
+          dependency Azure Service Bus Send to Service Bus queue "parcels" [shop]
+            request ship 0 [shop]
+              dependency InProc pack [shop]
+          dependency Azure Event Hubs Send to event hub "clicks" [shop]
+          dependency Azure DocumentDB Send to Cosmos DB container "shop/receipts" [shop]
         """);
     Map<String, String> targets = new TreeMap<>();
     tree.items("dependency").stream()

@@ -14,12 +14,10 @@ import java.util.stream.Stream;
  * which has no setting of its own: in that of the tests it would record spans for the local host.
  */
 final class UntracedStockServer implements AutoCloseable {
-  private final URLClassLoader classes;
   private final Object server;
   private final String target;
 
-  private UntracedStockServer(URLClassLoader classes, Object server, String target) {
-    this.classes = classes;
+  private UntracedStockServer(Object server, String target) {
     this.server = server;
     this.target = target;
   }
@@ -32,12 +30,12 @@ final class UntracedStockServer implements AutoCloseable {
         jars.add(file.toUri().toURL());
       }
     }
+    // It stays open, because threads of the server load classes while they end.
     URLClassLoader classes =
         new URLClassLoader(jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
     Class<?> type = classes.loadClass(StockServer.class.getName());
     Object server = type.getMethod("start").invoke(null);
-    return new UntracedStockServer(
-        classes, server, (String) type.getMethod("target").invoke(server));
+    return new UntracedStockServer(server, (String) type.getMethod("target").invoke(server));
   }
 
   private static boolean isWanted(Path file) {
@@ -50,8 +48,7 @@ final class UntracedStockServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, ReflectiveOperationException {
+  public void close() throws ReflectiveOperationException {
     server.getClass().getMethod("close").invoke(server);
-    classes.close();
   }
 }
