@@ -43,6 +43,7 @@ class ModuleArrowsTest {
       Map.entry("src/tests/parity", Set.of()),
       Map.entry("src/tests/fuzz", Set.of()),
       Map.entry("src/tests/starter-app", Set.of("src/starter")),
+      Map.entry("src/tests/calls", Set.of("src/starter", "src/clients")),
       Map.entry("src/tests/opentelemetry", Set.of("src/starter", "src/logback")),
       Map.entry("src/tests/house", Set.of()));
 
