@@ -28,7 +28,7 @@ class ModuleArrowsTest {
       Map.entry("src/impl", Set.of()),
       Map.entry("src/logback", Set.of("src/exporter", "src/tracing")),
       Map.entry("src/clients", Set.of("src/tracing")),
-      Map.entry("src/starter", Set.of("src/tracing", "src/exporter")),
+      Map.entry("src/starter", Set.of("src/tracing", "src/exporter", "src/impl")),
       Map.entry("src/function", Set.of("src/tracing", "src/exporter")),
       Map.entry("src/portal", Set.of("src/kql")),
       Map.entry("src/host", Set.of("src/exporter")),
