@@ -29,7 +29,7 @@ final class RequestCost implements Section {
   private static final List<String> APPS = List.of(
       WorkerApps.UNINSTRUMENTED,
       WorkerApps.OURS,
-      WorkerApps.OURS_SYNCHRONOUS,
+      WorkerApps.OURS_LEAN,
       WorkerApps.OURS_MIDDLEWARE,
       WorkerApps.AUTOCONFIGURE);
 
@@ -39,7 +39,7 @@ final class RequestCost implements Section {
     Map<String, String> kinds = new LinkedHashMap<>();
     kinds.put("plain", "uninstrumented");
     kinds.put("ours", "ours");
-    kinds.put("ours-synchronous", "ours, synchronous");
+    kinds.put("ours-lean", "ours, lean");
     kinds.put("opentelemetry", "OpenTelemetry");
     return kinds;
   }
@@ -138,9 +138,9 @@ final class RequestCost implements Section {
     report.table(List.of("", "CPU, µs", "added", "allocated, bytes", "items arrived"), rows);
     report.plot("request", "Bars: CPU of one request", bars.svg());
     target(costs, WorkerApps.OURS, true, 80, report);
-    target(costs, WorkerApps.OURS_SYNCHRONOUS, true, 40, report);
+    target(costs, WorkerApps.OURS_LEAN, true, 40, report);
     target(costs, WorkerApps.OURS, false, 80, report);
-    target(costs, WorkerApps.OURS_SYNCHRONOUS, false, 40, report);
+    target(costs, WorkerApps.OURS_LEAN, false, 40, report);
     threads(costs, report);
   }
 
@@ -227,7 +227,7 @@ final class RequestCost implements Section {
         "-cp",
         classPath(kind),
         "azurecensus.benchmarks.process.PieceProcess",
-        kind.equals("ours-synchronous") ? "ours" : kind,
+        kind.equals("ours-lean") ? "ours" : kind,
         piece.name(),
         workspace.endpoint().connectionString(),
         Integer.toString(effort.pieceSeconds()));
@@ -242,7 +242,7 @@ final class RequestCost implements Section {
   private static String classPath(String kind) {
     return Arrays.stream(Workspace.classPath().split(File.pathSeparator, -1))
         .filter(
-            entry -> !kind.equals("ours-synchronous") || !Workspace.isEventQueue(Path.of(entry)))
+            entry -> !kind.equals("ours-lean") || !Workspace.isUnlean(Path.of(entry)))
         .collect(Collectors.joining(File.pathSeparator));
   }
 }
