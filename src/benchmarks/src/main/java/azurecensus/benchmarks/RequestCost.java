@@ -241,8 +241,7 @@ final class RequestCost implements Section {
 
   private static String classPath(String kind) {
     return Arrays.stream(Workspace.classPath().split(File.pathSeparator, -1))
-        .filter(
-            entry -> !kind.equals("ours-lean") || !Workspace.isUnlean(Path.of(entry)))
+        .filter(entry -> !kind.equals("ours-lean") || !Workspace.isUnlean(Path.of(entry)))
         .collect(Collectors.joining(File.pathSeparator));
   }
 }

@@ -44,9 +44,7 @@ final class ClientSpans {
       Span span = Attributes.startSpan(builder, InvocationContext.current());
       Attributes.put(span, Attributes.HTTP_METHOD, request.method());
       Attributes.put(
-          span,
-          Attributes.HTTP_URL,
-          redact(url, host, path, settings.recordedQueryParameters()));
+          span, Attributes.HTTP_URL, redact(url, host, path, settings.recordedQueryParameters()));
       Attributes.put(span, Attributes.HTTP_HOST, host);
       Attributes.put(span, Attributes.HTTP_PATH, path);
       Attributes.put(span, Attributes.HTTP_USER_AGENT, request.header("User-Agent"));
@@ -74,8 +72,8 @@ final class ClientSpans {
       recordFollowUps(span, response);
       if (!response.request().url().equals(request.url())) {
         HttpUrl last = response.request().url();
-        String url = redact(
-            last, host(last), last.encodedPath(), settings.recordedQueryParameters());
+        String url =
+            redact(last, host(last), last.encodedPath(), settings.recordedQueryParameters());
         Attributes.put(span, Attributes.HTTP_FINAL_URL, url);
       }
       if (response.cacheResponse() != null) {
