@@ -78,6 +78,7 @@ public final class MetricsRoute {
         "1 while telemetry cannot be stored, else 0.",
         store.fault() == null ? 0 : 1);
     text.gauge("portal_queries_running", "Queries of users that run now.", queries.running());
+    text.gauge("portal_queries_waiting", "Queries of users that wait now.", queries.waiting());
     text.head("portal_queries_total", "counter", "Queries of users by their end.");
     text.sample("portal_queries_total{end=\"answered\"}", queries.finished());
     text.sample("portal_queries_total{end=\"refused\"}", queries.refused());
