@@ -70,12 +70,12 @@ final class Idle implements Section {
     report.table(List.of("app", "of a core", "its busiest threads"), rows);
     double plain = usage.get(WorkerApps.UNINSTRUMENTED).cpuPercent();
     double added = usage.get(WorkerApps.OURS).cpuPercent() - plain;
-    double without = usage.get(WorkerApps.OURS_SYNCHRONOUS).cpuPercent() - plain;
+    double without = usage.get(WorkerApps.OURS_LEAN).cpuPercent() - plain;
     report.target(Target.atMost(
         "Idle: our libraries use less than 0.5 % of a core",
         added, 0.5, Spread.number(added, 3) + " % with OpenCensus' own event-queue thread"));
     report.target(Target.atMost(
-        "Idle with opencensus-impl-synchronous, the documented option: less than 0.5 % of a core",
+        "Idle with opencensus-impl-lean: less than 0.5 % of a core",
         without, 0.5, Spread.number(without, 3) + " %"));
     report.note("idle");
   }

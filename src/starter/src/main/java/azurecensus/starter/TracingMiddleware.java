@@ -86,14 +86,22 @@ public final class TracingMiddleware implements Middleware {
 
   private InvocationSpan open(MiddlewareContext context, boolean http) {
     InvocationTracer current = tracer();
-    HttpRequestMessage<?> request = http ? request(context) : null;
-    InvocationSpan invocation = request == null
-        ? current.startTriggered(context, http ? null : trigger(context))
-        : current.start(context, request);
+    InvocationSpan invocation = start(context, http, current);
     if (coldStart.compareAndSet(true, false)) {
       markColdStart(invocation);
     }
     return invocation;
+  }
+
+  private InvocationSpan start(MiddlewareContext context, boolean http, InvocationTracer current) {
+    HttpRequestMessage<?> request = http ? request(context) : null;
+    if (request != null) {
+      return current.start(context, request);
+    }
+    OrchestratorReplay replay = http ? null : OrchestratorReplay.of(context);
+    return replay == null
+        ? current.startTriggered(context, http ? null : trigger(context))
+        : current.startOrchestrator(context, replay);
   }
 
   /**

@@ -29,7 +29,8 @@ class PackagesTest {
   /** Other modules build on the tracing library: two types are for them and for triggers. */
   private static final int MOST_TYPES_OF_TRACING_AND_STARTER = 42;
 
-  private static final int MOST_PUBLIC_TYPES_OF_THE_EXPORTER = 12;
+  /** Applications use 12; the last one is for programs that deliver envelopes of their own. */
+  private static final int MOST_PUBLIC_TYPES_OF_THE_EXPORTER = 13;
 
   private static Stream<Module> modules() {
     return House.modulesWithCode().stream();

@@ -2,6 +2,7 @@ package azurecensus.tracing.internal.okhttp;
 
 import azurecensus.tracing.internal.Attributes;
 import azurecensus.tracing.internal.HttpStatuses;
+import azurecensus.tracing.internal.InvocationContext;
 import azurecensus.tracing.internal.SpanExceptions;
 import azurecensus.tracing.internal.TracingFailures;
 import io.opencensus.trace.Span;
@@ -38,8 +39,7 @@ final class ClientSpans {
       if (kind != null) {
         builder.setSpanKind(kind);
       }
-      Span span = builder.startSpan();
-      Attributes.putOperation(span);
+      Span span = Attributes.startSpan(builder, InvocationContext.current());
       Attributes.put(span, Attributes.HTTP_METHOD, request.method());
       Attributes.put(
           span, Attributes.HTTP_URL, redact(request.url(), settings.recordedQueryParameters()));
