@@ -49,7 +49,9 @@ class ITUnchangedCalls {
   private record Seen(String answer, List<String> failures, List<String> requests) {
     Seen withoutTrace() {
       return new Seen(
-          answer, failures, requests.stream().map(ITUnchangedCalls::withoutTrace).toList());
+          answer,
+          failures,
+          requests.stream().map(ITUnchangedCalls::withoutTrace).toList());
     }
   }
 

@@ -262,7 +262,8 @@ class ITPortalPages {
         "Microsoft.KeyVault", "keyVault",
         "GRPC", "rpc");
     List<ObjectNode> items = new ArrayList<>(List.of(TestTelemetry.request(TestTelemetry.start())));
-    icons.keySet()
+    icons
+        .keySet()
         .forEach(type -> items.add(TestTelemetry.changed(
             TestTelemetry.call(TestTelemetry.start()),
             call -> TestTelemetry.data(call)
@@ -277,8 +278,7 @@ class ITPortalPages {
     Map<String, String> shown = new HashMap<>();
     for (WebElement node : browser.all(".node.external")) {
       String type = node.getDomAttribute("aria-label").replaceAll("called, (.*): 1 call.*", "$1");
-      shown.put(
-          type, node.findElement(By.cssSelector(".node-icon")).getDomAttribute("data-icon"));
+      shown.put(type, node.findElement(By.cssSelector(".node-icon")).getDomAttribute("data-icon"));
     }
     assertThat(shown).isEqualTo(icons);
   }

@@ -30,8 +30,7 @@ class ITEveryCall {
 
   private static final HttpStandIn PARTNER = started(HttpStandIn::start);
   private static final HttpStandIn STORAGE = started(HttpStandIn::start);
-  private static final UntracedStockServer STOCK =
-      started(() -> UntracedStockServer.start(STAGED));
+  private static final UntracedStockServer STOCK = started(() -> UntracedStockServer.start(STAGED));
 
   /** A folder for pictures of the documents; empty in a test run. */
   private static final String PICTURES = System.getProperty("pictures", "");
@@ -115,19 +114,30 @@ class ITEveryCall {
         .forEach(call -> targets.put(call.get("type"), call.get("target")));
     assertThat(targets)
         .isEqualTo(Map.of(
-            "HTTP", host(PARTNER.url()),
-            "SQL", "h2 | shop",
-            "Azure blob", host(STORAGE.url()),
-            "Azure queue", host(STORAGE.url()),
-            "Azure table", host(STORAGE.url()),
-            "GRPC", Stock.SERVICE,
-            "Azure Service Bus", "parcels",
-            "Azure Event Hubs", "clicks",
-            "Azure DocumentDB", "shop/receipts"));
+            "HTTP",
+            host(PARTNER.url()),
+            "SQL",
+            "h2 | shop",
+            "Azure blob",
+            host(STORAGE.url()),
+            "Azure queue",
+            host(STORAGE.url()),
+            "Azure table",
+            host(STORAGE.url()),
+            "GRPC",
+            Stock.SERVICE,
+            "Azure Service Bus",
+            "parcels",
+            "Azure Event Hubs",
+            "clicks",
+            "Azure DocumentDB",
+            "shop/receipts"));
 
     Map<String, String> nodes = new TreeMap<>();
     for (JsonNode node : map().path("nodes")) {
-      nodes.put(node.path("type").asText(node.path("kind").asText()), node.path("name").asText());
+      nodes.put(
+          node.path("type").asText(node.path("kind").asText()),
+          node.path("name").asText());
     }
     Map<String, String> expected = new TreeMap<>(targets);
     expected.remove("Azure Service Bus"); // the service behind it is the app itself
@@ -149,8 +159,7 @@ class ITEveryCall {
             dependency GRPC shop.Stock/Count [shop]
               request shop.Stock/Count 0 [shop]
         """);
-    assertThat(tree.items("trace"))
-        .noneMatch(line -> line.get("message").contains("bytes"));
+    assertThat(tree.items("trace")).noneMatch(line -> line.get("message").contains("bytes"));
   }
 
   @Test
@@ -171,7 +180,8 @@ class ITEveryCall {
   private static OperationTree stock() {
     return app.portal()
         .awaitOperation(
-            tree -> tree.items("request").size() == 2 && tree.items("dependency").size() == 2,
+            tree ->
+                tree.items("request").size() == 2 && tree.items("dependency").size() == 2,
             "the call of the stock and its server's request");
   }
 
@@ -179,7 +189,8 @@ class ITEveryCall {
     HttpRequest request =
         HttpRequest.newBuilder(app.portal().url().resolve("/api/map")).build();
     return new ObjectMapper()
-        .readTree(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body());
+        .readTree(
+            HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body());
   }
 
   private static void takePictures(OperationTree tree) throws IOException {
