@@ -383,6 +383,34 @@ class ITPortalPages {
   }
 
   @Test
+  void coldStart_isShownAndLeadsToAllOfThem() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    client.track(List.of(TestTelemetry.changed(
+        TestTelemetry.inProcess(TestTelemetry.start()),
+        step -> TestTelemetry.data(step)
+            .put("id", "3333333333333333")
+            .put("name", "first")
+            .putObject("properties")
+            .put("coldStart", "true")
+            .put("millisecondsSinceProcessStart", "812"))));
+    open("/search?search=instrumentation");
+    browser.click(".item");
+    browser.find(".details-head");
+    assertThat(browser.all(".cold-start")).isEmpty();
+
+    open("/search?search=first");
+    browser.click(".item");
+    browser.awaitText(".details-head .cold-start", "Cold start 812 ms");
+    browser.click(".details-head .cold-start");
+
+    browser.await(() -> browser.url().contains("filter=customDimensions.coldStart"));
+    browser.await(() -> browser.texts(".item-text").equals(List.of("first")));
+
+    open(TRANSACTION);
+    browser.awaitText(".transaction-head .cold-start", "Cold start 812 ms");
+  }
+
+  @Test
   void unknownPage_leadsBack() {
     open("/nowhere");
 

@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -76,17 +75,39 @@ class ITQueryStops {
   }
 
   @Test
-  void queryOfADisconnectedClient_isStopped() throws Exception {
-    List<Socket> sockets = new ArrayList<>();
-    for (String id : List.of("one", "two")) {
-      Socket socket = new Socket(InetAddress.getLoopbackAddress(), process.url().getPort());
-      sockets.add(socket);
-      socket
-          .getOutputStream()
-          .write(("POST /api/query HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
-                  + body(id).length() + "\r\n\r\n" + body(id))
-              .getBytes(UTF_8));
+  void queriesThatWaitForTheirTurn_endByTheirIdAndWithTheirClient() throws Exception {
+    Socket first = ask("first");
+    Socket second = ask("second");
+    awaitMetric("portal_queries_running 2");
+    Socket third = ask("third");
+    Socket fourth = ask("fourth");
+    awaitMetric("portal_queries_waiting 2");
+
+    assertThat(client.send(client.request("/api/query/third").DELETE()).statusCode())
+        .isLessThan(300);
+    assertThat(new String(third.getInputStream().readNBytes(12), UTF_8)).endsWith("400");
+    fourth.close();
+    awaitMetric("portal_queries_waiting 0");
+    awaitMetric("portal_queries_total{end=\"stopped\"} 2");
+    awaitMetric("portal_queries_running 2");
+    for (Socket socket : List.of(first, second, third)) {
+      socket.close();
     }
+  }
+
+  private Socket ask(String id) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), process.url().getPort());
+    socket
+        .getOutputStream()
+        .write(("POST /api/query HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                + body(id).length() + "\r\n\r\n" + body(id))
+            .getBytes(UTF_8));
+    return socket;
+  }
+
+  @Test
+  void queryOfADisconnectedClient_isStopped() throws Exception {
+    List<Socket> sockets = List.of(ask("one"), ask("two"));
     awaitMetric("portal_queries_running 2");
     assertThat(client.post("/api/query", body("two").getBytes(UTF_8)).statusCode())
         .as("a second query with the same id")

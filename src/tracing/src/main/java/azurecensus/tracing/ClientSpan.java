@@ -226,8 +226,7 @@ public final class ClientSpan implements AutoCloseable {
                   case IN_PROCESS -> null;
                   case PROCESS -> Span.Kind.SERVER;
                 });
-        Span span = builder.startSpan();
-        Attributes.putOperation(span, invocation);
+        Span span = Attributes.startSpan(builder, invocation);
         description.accept(span);
         return new ClientSpan(span, invocation);
       } catch (RuntimeException | LinkageError e) {
@@ -372,7 +371,7 @@ public final class ClientSpan implements AutoCloseable {
    *     {@code CompletableFuture} can pass what it gets
    */
   public void recordException(Throwable exception) {
-    if (exception == null) {
+    if (exception == null || SpanExceptions.isInterruption(exception)) {
       return;
     }
     softly("An exception could not be recorded.", () -> {

@@ -1,6 +1,7 @@
 package azurecensus.tracing;
 
 import azurecensus.tracing.internal.Attributes;
+import azurecensus.tracing.internal.InvocationContext;
 import azurecensus.tracing.internal.SpanExceptions;
 import azurecensus.tracing.internal.SpanScope;
 import azurecensus.tracing.internal.TracingFailures;
@@ -66,9 +67,8 @@ public final class InProcessSpan implements AutoCloseable {
 
   private static Span newSpan(String name) {
     try {
-      Span span = Tracing.getTracer().spanBuilder(name).startSpan();
-      Attributes.putOperation(span);
-      return span;
+      return Attributes.startSpan(
+          Tracing.getTracer().spanBuilder(name), InvocationContext.current());
     } catch (RuntimeException | LinkageError e) {
       TracingFailures.report("An in-process span could not be started.", e);
       return BlankSpan.INSTANCE;

@@ -12,6 +12,7 @@ import io.grpc.Context;
 import io.opencensus.trace.BlankSpan;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Handler;
 import java.util.logging.Logger;
 
@@ -97,6 +98,13 @@ public final class InvocationSpan implements AutoCloseable {
           recorder.link(trigger.senders());
         }
       });
+    }
+  }
+
+  /** Records no spans while an orchestrator's history is replayed; null is ignored. */
+  void recordNothingWhile(BooleanSupplier replaying) {
+    if (replaying != null) {
+      recorder.invocation().recordNothingWhile(replaying);
     }
   }
 

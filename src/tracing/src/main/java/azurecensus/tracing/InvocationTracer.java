@@ -19,6 +19,7 @@ import io.opencensus.trace.Tracing;
 import io.opencensus.trace.samplers.Samplers;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Handler;
 
 /**
@@ -116,7 +117,7 @@ public final class InvocationTracer {
    *     already, closing the result has no effect
    */
   public InvocationSpan start(ExecutionContext context) {
-    return startSoftly(context, null, null);
+    return startSoftly(context, null, null, null);
   }
 
   /**
@@ -131,7 +132,7 @@ public final class InvocationTracer {
    *     effect
    */
   public InvocationSpan start(ExecutionContext context, HttpRequestMessage<?> request) {
-    return startSoftly(context, request, null);
+    return startSoftly(context, request, null, null);
   }
 
   /**
@@ -139,19 +140,43 @@ public final class InvocationTracer {
    * current on this thread. Never throws.
    *
    * @param context the invocation's context, as the function got it
-   * @param trigger recorded on the span, and the source of the trace that it continues or links
+   * @param trigger recorded on the span, and the source of the trace that it continues or links;
+   *     null when it is unknown
    * @return the span, to be closed when the function returns. If the invocation has a root span
    *     already, that span gets the description and links of the trigger, and closing the result
    *     has no effect
    */
   public InvocationSpan startTriggered(ExecutionContext context, Trigger trigger) {
-    return startSoftly(context, null, trigger);
+    return startSoftly(context, null, trigger, null);
+  }
+
+  /**
+   * Opens the root span of an invocation of an orchestrator of Durable Functions, and makes it
+   * current on this thread. Never throws.
+   *
+   * <p>The first invocation of an orchestration is a request. Later ones repeat the code to reach
+   * the point at which it waited: they are no request, and spans that start while the history is
+   * replayed are not recorded. A throwable with which Durable Functions leaves an orchestrator that
+   * waits is no failure.
+   *
+   * @param context the invocation's context, as the function got it
+   * @param replaying returns true while the history is replayed, such as
+   *     {@code TaskOrchestrationContext::getIsReplaying}; called when the invocation and its spans
+   *     start
+   * @return the span, to be closed when the function returns. If the invocation has a root span
+   *     already, that invocation gets {@code replaying}, and closing the result has no effect
+   */
+  public InvocationSpan startOrchestrator(ExecutionContext context, BooleanSupplier replaying) {
+    return startSoftly(context, null, null, Objects.requireNonNull(replaying, "replaying"));
   }
 
   private InvocationSpan startSoftly(
-      ExecutionContext context, HttpRequestMessage<?> request, Trigger trigger) {
+      ExecutionContext context,
+      HttpRequestMessage<?> request,
+      Trigger trigger,
+      BooleanSupplier replaying) {
     try {
-      InvocationSpan invocation = open(context, request, trigger);
+      InvocationSpan invocation = open(context, request, trigger, replaying);
       invocation.describe(request);
       return invocation;
     } catch (RuntimeException | LinkageError e) {
@@ -161,7 +186,10 @@ public final class InvocationTracer {
   }
 
   private InvocationSpan open(
-      ExecutionContext context, HttpRequestMessage<?> request, Trigger trigger) {
+      ExecutionContext context,
+      HttpRequestMessage<?> request,
+      Trigger trigger,
+      BooleanSupplier replaying) {
     String invocationId = context.getInvocationId();
     InvocationSpan current = InvocationSpan.current();
     if (current != null && invocationId != null && invocationId.equals(current.getInvocationId())) {
@@ -169,13 +197,16 @@ public final class InvocationTracer {
         current.forwardLogsTo(logHandler);
       }
       current.describe(trigger, true);
+      current.recordNothingWhile(replaying);
       return current.join();
     }
     Remote own = Remote.of(context.getTraceContext()).or(request);
     boolean continuesCaller = own.context().isPresent();
     Remote remote = own.or(trigger);
     String name = Objects.requireNonNullElse(context.getFunctionName(), "function");
-    Root root = root(name, remote);
+    Root root = replaying != null && replaying.getAsBoolean()
+        ? replayedRoot(name, remote)
+        : root(name, remote);
     if (root.exported()) {
       Attributes.put(root.span(), Attributes.OPERATION_NAME, name);
       Attributes.put(root.span(), Attributes.INVOCATION_ID, invocationId);
@@ -184,6 +215,7 @@ public final class InvocationTracer {
         name, invocationId, root.span(), remote.tracestate(), context.getLogger());
     InvocationSpan invocation = InvocationSpan.open(
         new InvocationRecorder(facts, root.exported(), new InvocationLogs(facts, logHandler)));
+    invocation.recordNothingWhile(replaying);
     invocation.describe(trigger, continuesCaller || remote.context().isEmpty());
     if (forwardsLogs(name, remote.fromHost())) {
       invocation.forwardLogsTo(logHandler);
@@ -212,6 +244,18 @@ public final class InvocationTracer {
     }
     // The caller's sampled flag is ignored, since some hosts always send 00.
     return new Root(builder.setSampler(Samplers.alwaysSample()).startSpan(), true);
+  }
+
+  /** Returns the caller's span; without one, a span of a trace of its own that is not sent. */
+  private static Root replayedRoot(String name, Remote remote) {
+    SpanContext context = remote
+        .context()
+        .orElseGet(() -> Tracing.getTracer()
+            .spanBuilderWithExplicitParent(name, null)
+            .setSampler(Samplers.neverSample())
+            .startSpan()
+            .getContext());
+    return new Root(new HostSpan(context), false);
   }
 
   /** A root span and whether it is exported. */

@@ -17,17 +17,20 @@ import io.opencensus.trace.Span;
 import io.opencensus.trace.Status;
 import io.opencensus.trace.Tracing;
 import io.opencensus.trace.export.SpanData;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -451,6 +454,37 @@ class InvocationTracerTest {
     }
 
     assertThat(List.copyOf(spans.all())).isEmpty();
+  }
+
+  /** A replay repeats calls and steps that an earlier invocation has recorded. */
+  @ParameterizedTest
+  @EnumSource(RequestOwner.class)
+  void orchestrator_recordsNothingUntilItsHistoryIsReplayed(RequestOwner owner) {
+    AtomicBoolean replaying = new AtomicBoolean(true);
+
+    try (InvocationSpan invocation = tracer(owner).startOrchestrator(context, replaying::get)) {
+      InProcessSpan.run(
+          "old step",
+          () -> Tracing.getTracer()
+              .spanBuilder("OpenCensus' own span in the old step")
+              .startSpan()
+              .end());
+      ClientSpan.http("GET", URI.create("http://old.example.com/")).close();
+      replaying.set(false);
+      InProcessSpan.run("new step", () -> {});
+    }
+
+    SpanData step = spans.only();
+    assertThat(step.getName()).isEqualTo("new step");
+    assertThat(step.getParentSpanId().toLowerBase16()).isEqualTo(TestInvocation.HOST_SPAN_ID);
+    assertThat(InvocationSpan.current()).isNull();
+  }
+
+  @Test
+  void orchestratorThatIsNotReplayed_isARequest() {
+    tracer(RequestOwner.WORKER).startOrchestrator(context, () -> false).close();
+
+    assertThat(spans.only().getKind()).isEqualTo(Span.Kind.SERVER);
   }
 
   private static final class BrokenContext implements ExecutionContext {

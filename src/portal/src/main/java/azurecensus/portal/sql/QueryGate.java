@@ -60,17 +60,25 @@ public final class QueryGate implements AutoCloseable {
   /**
    * Counters of all queries since the start.
    *
-   * @param running queries that run now, without those that wait for their turn
+   * @param running queries that run now
+   * @param waiting queries that wait for their turn, or for the memory of earlier ones
    * @param finished queries that were answered
    * @param refused queries that were refused before they ran, or failed
    * @param stopped queries that ran and were stopped
    * @param seconds the time of all queries together
    */
-  public record Counts(int running, long finished, long refused, long stopped, double seconds) {}
+  public record Counts(
+      int running, int waiting, long finished, long refused, long stopped, double seconds) {}
 
   public Counts counts() {
+    int active = running.get();
     return new Counts(
-        running.get(), finished.sum(), refused.sum(), stopped.sum(), nanoseconds.sum() / 1e9);
+        active,
+        Math.max(0, requests.get() - active),
+        finished.sum(),
+        refused.sum(),
+        stopped.sum(),
+        nanoseconds.sum() / 1e9);
   }
 
   /**
@@ -119,14 +127,19 @@ public final class QueryGate implements AutoCloseable {
 
   private <T> T whenItsTurn(QueryRun.Query<T> query, QueryRun run) throws InterruptedException {
     boolean turn = false;
+    run.beginWait();
     try {
-      turn = requests.incrementAndGet() <= RUNNING + WAITING
-          && turns.tryAcquire(maxTime.toMillis(), TimeUnit.MILLISECONDS);
-      if (!turn) {
-        throw new RequestRefusedException(
-            503, "Too many queries run at the same time. Retry in some seconds.");
+      try {
+        turn = requests.incrementAndGet() <= RUNNING + WAITING
+            && turns.tryAcquire(maxTime.toMillis(), TimeUnit.MILLISECONDS);
+        if (!turn) {
+          throw new RequestRefusedException(
+              503, "Too many queries run at the same time. Retry in some seconds.");
+        }
+        awaitMemory();
+      } finally {
+        run.endWait();
       }
-      awaitMemory();
       return watched(query, run);
     } finally {
       if (turn) {

@@ -26,6 +26,9 @@ public final class QueryRun {
   private static final Duration CANCEL_TIME = Duration.ofMillis(500);
 
   private final Duration maxTime;
+  /** The thread that waits for the turn of the query; null when none waits. */
+  private Thread waiting;
+
   private Connection connection;
   private Statement statement;
   private boolean isRunning;
@@ -177,11 +180,36 @@ public final class QueryRun {
     isFetching = false;
   }
 
+  /**
+   * Notes that the calling thread waits for the turn of the query, so that a stop ends the wait.
+   */
+  synchronized void beginWait() {
+    throwIfStopped();
+    waiting = Thread.currentThread();
+  }
+
+  /**
+   * Ends the wait of the calling thread.
+   *
+   * @throws RequestRefusedException with the reason when the query was stopped meanwhile
+   */
+  synchronized void endWait() {
+    waiting = null;
+    if (stopReason != null) {
+      // The interruption of stop() is used up.
+      Thread.interrupted();
+      throwIfStopped();
+    }
+  }
+
   /** Stops the query, or prevents its start. The first reason counts. */
   synchronized void stop(String reason) {
     if (stopReason == null) {
       stopReason = reason;
       stopNanos = System.nanoTime();
+    }
+    if (waiting != null) {
+      waiting.interrupt();
     }
     cancel();
   }

@@ -2,7 +2,7 @@ import { computed, defineComponent, h, nextTick, onMounted, onUnmounted, reactiv
 import { isActivation, nextInList, nextInRow } from '../base/events.js';
 import { count, duration, plural } from '../base/format.js';
 import { drawing, icon } from '../base/icons.js';
-import { storageIcon } from '../base/items.js';
+import { calledIcon } from '../base/items.js';
 import { RADIUS, arrange } from './layout.js';
 import { drawLines } from './lines.js';
 import { followPointer, useViewport } from './viewport.js';
@@ -325,7 +325,7 @@ function externalNode(node, most) {
  * @returns {IconName}
  */
 function externalIcon({ type }) {
-  return storageIcon(type) ?? 'request';
+  return calledIcon(type) ?? 'request';
 }
 
 /** @param {MapNode} node */

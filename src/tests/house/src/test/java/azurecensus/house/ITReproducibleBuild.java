@@ -49,6 +49,7 @@ class ITReproducibleBuild {
             published().collect(Collectors.joining(",")),
             "-am",
             "-Dmaven.test.skip",
+            "-Dmaven.javadoc.skip=false",
             "-Denforcer.skip",
             "-Dspotless.check.skip",
             "-Dprogram.jar.phase=none",

@@ -2,6 +2,7 @@ package azurecensus.tracing.internal;
 
 import io.opencensus.trace.AttributeValue;
 import io.opencensus.trace.Span;
+import io.opencensus.trace.SpanBuilder;
 import java.net.URI;
 
 /**
@@ -105,19 +106,21 @@ public final class Attributes {
   }
 
   /**
-   * Marks a span as part of the current invocation, if there is one, and adds the attributes that
-   * the host's span cannot have.
-   */
-  public static void putOperation(Span span) {
-    putOperation(span, InvocationContext.current());
-  }
-
-  /**
-   * Marks a span as part of an invocation, such as {@link #putOperation(Span)} does.
+   * Starts a span and marks it as part of an invocation, with the attributes that the host's span
+   * cannot have. What an orchestrator repeats while its history is replayed is not recorded again.
    *
    * @param invocation null: none
    */
-  public static void putOperation(Span span, InvocationContext invocation) {
+  public static Span startSpan(SpanBuilder builder, InvocationContext invocation) {
+    if (invocation != null && invocation.isReplaying()) {
+      return HostSpan.unrecorded(invocation.root().getContext());
+    }
+    Span span = builder.startSpan();
+    putOperation(span, invocation);
+    return span;
+  }
+
+  private static void putOperation(Span span, InvocationContext invocation) {
     if (invocation != null) {
       if (invocation.root() instanceof HostSpan host && !host.attributes().isEmpty()) {
         span.putAttributes(host.attributes());

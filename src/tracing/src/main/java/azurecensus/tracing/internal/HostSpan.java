@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Stands for the host's own span: spans started while it is current are its direct children. It is
- * never exported, because the host sends it. Its attributes are kept for the items below it.
+ * Stands for a span that is not sent from here, such as the host's own: spans started while it is
+ * current are its direct children. It is never exported. Its attributes are kept for the items
+ * below it.
  */
 public final class HostSpan extends Span {
   private final Map<String, AttributeValue> attributes = new ConcurrentHashMap<>();
@@ -25,12 +26,24 @@ public final class HostSpan extends Span {
    * @param host the context of that span; its sampled flag is set, since some hosts always send 00
    */
   public HostSpan(SpanContext host) {
-    super(sampled(host), EnumSet.of(Options.RECORD_EVENTS));
+    this(host, true);
   }
 
-  private static SpanContext sampled(SpanContext host) {
+  private HostSpan(SpanContext host, boolean sampled) {
+    super(withFlag(host, sampled), EnumSet.of(Options.RECORD_EVENTS));
+  }
+
+  /**
+   * Returns a stand-in for a child of a span that must not be recorded; neither are the spans below
+   * it, which inherit its sampled flag.
+   */
+  static HostSpan unrecorded(SpanContext parent) {
+    return new HostSpan(parent, false);
+  }
+
+  private static SpanContext withFlag(SpanContext host, boolean sampled) {
     TraceOptions options =
-        TraceOptions.builder(host.getTraceOptions()).setIsSampled(true).build();
+        TraceOptions.builder(host.getTraceOptions()).setIsSampled(sampled).build();
     return SpanContext.create(host.getTraceId(), host.getSpanId(), options, host.getTracestate());
   }
 

@@ -6,6 +6,7 @@ import io.opencensus.trace.Span;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Logger;
 
 /**
@@ -22,6 +23,8 @@ public final class InvocationContext {
   private final Span root;
   private final W3cTracestate tracestate;
   private final Logger logger;
+
+  private volatile BooleanSupplier replaying = () -> false;
 
   /** The last exception that a span carries, compared by identity; null before. */
   private final AtomicReference<Throwable> onSpan = new AtomicReference<>();
@@ -71,6 +74,20 @@ public final class InvocationContext {
   /** Returns the caller's {@code tracestate}. */
   public W3cTracestate tracestate() {
     return tracestate;
+  }
+
+  /**
+   * Records no spans while an orchestrator of Durable Functions repeats what it did before.
+   *
+   * @param replaying returns true during that time; called whenever a span starts
+   */
+  public void recordNothingWhile(BooleanSupplier replaying) {
+    this.replaying = replaying;
+  }
+
+  /** Returns true while an orchestrator repeats what it did before. */
+  boolean isReplaying() {
+    return replaying.getAsBoolean();
   }
 
   /** Remembers that a span carries this exception; returns false when one does already. */

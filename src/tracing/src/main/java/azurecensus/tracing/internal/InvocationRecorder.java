@@ -176,8 +176,8 @@ public final class InvocationRecorder {
   }
 
   private synchronized boolean isNew(Throwable exception) {
-    boolean isNew = exception != lastException;
-    lastException = exception;
+    boolean isNew = exception != lastException && !SpanExceptions.isInterruption(exception);
+    lastException = isNew ? exception : lastException;
     return isNew;
   }
 

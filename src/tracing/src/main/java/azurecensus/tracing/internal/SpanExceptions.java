@@ -19,6 +19,12 @@ public final class SpanExceptions {
   private static final String MESSAGE = "exception.message";
   private static final String STACKTRACE = "exception.stacktrace";
 
+  /**
+   * The package of the throwables with which Durable Functions leaves an orchestrator that waits or
+   * starts again.
+   */
+  private static final String INTERRUPTIONS = "com.microsoft.durabletask.interruption.";
+
   /** In characters. A stack overflow with its 1,024 frames and a cause still fits. */
   private static final int MAX_STACKTRACE = 256 * 1024;
 
@@ -40,6 +46,11 @@ public final class SpanExceptions {
     }
     LAST.set(Map.entry(trace, new WeakReference<>(exception)));
     return true;
+  }
+
+  /** Returns true for a throwable that leaves an orchestrator of Durable Functions as planned. */
+  public static boolean isInterruption(Throwable exception) {
+    return exception.getClass().getName().startsWith(INTERRUPTIONS);
   }
 
   /**
@@ -66,8 +77,14 @@ public final class SpanExceptions {
     span.addAnnotation(ANNOTATION, attributes);
   }
 
-  /** Annotates a span with an exception and marks the span as failed. */
+  /**
+   * Annotates a span with an exception and marks the span as failed; ignores an
+   * {@linkplain #isInterruption interruption}.
+   */
   public static void fail(Span span, Throwable exception) {
+    if (isInterruption(exception)) {
+      return;
+    }
     annotate(span, exception);
     span.setStatus(Status.UNKNOWN.withDescription(describe(exception)));
   }
