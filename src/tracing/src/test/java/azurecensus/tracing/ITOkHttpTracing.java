@@ -68,7 +68,8 @@ class ITOkHttpTracing {
     assertThat(client.dispatcher().executorService().awaitTermination(30, TimeUnit.SECONDS))
         .isTrue();
     assertThat(client.dispatcher().runningCallsCount()).isZero();
-    // A web socket's listener learns of the end before the pool: OkHttp closes the streams after it.
+    // A web socket's listener learns of the end before the pool: OkHttp closes the streams after
+    // it.
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (connectionsInUse() > 0 && System.nanoTime() < deadline) {
       Thread.onSpinWait();
