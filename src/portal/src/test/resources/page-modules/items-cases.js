@@ -1,5 +1,5 @@
 import {
-  componentName, iconName, isInProc, kindLabel, severityLetter, shortType, storageIcon, summary, typeLabel,
+  calledIcon, coldStart, componentName, iconName, isInProc, kindLabel, severityLetter, shortType, summary, typeLabel,
 } from '../modules/base/items.js';
 import { stackText } from '../modules/components/call-stack.js';
 import { equal, test } from './testing.js';
@@ -10,11 +10,45 @@ const item = (columns) => ({ itemId: 1, itemType: 'dependency', timestamp: '2026
 test('dependencyIcon_followsItsType', () => {
   const types = ['HTTP', 'Ajax', 'SQL', 'Azure blob', 'Azure Service Bus', 'InProc', 'InProc | x', 'Other', undefined];
   equal(types.map((type) => iconName(item({ type }))),
-    ['http', 'http', 'database', 'database', 'queue', 'inproc', 'inproc', 'dependency', 'dependency']);
+    ['http', 'http', 'database', 'blob', 'serviceBus', 'inproc', 'inproc', 'dependency', 'dependency']);
 });
 
-test('storageIcon_isNullForOtherTypes', () => {
-  equal(['Redis', 'Azure table', 'Kafka', 'HTTP'].map(storageIcon), ['database', 'database', 'queue', null]);
+test('calledIcon_isThatOfTheService', () => {
+  /** @type {[string, string | null][]} */
+  const icons = [
+    ['HTTP', 'http'],
+    ['Http (tracked component)', 'http'],
+    ['GRPC', 'rpc'],
+    ['SQL', 'database'],
+    ['postgresql', 'database'],
+    ['mysql', 'database'],
+    ['mongodb', 'database'],
+    ['redis', 'cache'],
+    ['Azure blob', 'blob'],
+    ['Azure table', 'table'],
+    ['Azure queue', 'queue'],
+    ['Queue Message | kafka', 'queue'],
+    ['Queue Message | servicebus', 'serviceBus'],
+    ['Azure Service Bus', 'serviceBus'],
+    ['Azure Event Hubs', 'eventHub'],
+    ['Microsoft.EventHub', 'eventHub'],
+    ['Azure Event Grid', 'eventGrid'],
+    ['Microsoft.DocumentDb', 'cosmos'],
+    ['Azure DocumentDB', 'cosmos'],
+    ['Microsoft.KeyVault', 'keyVault'],
+    ['Other', null],
+  ];
+  equal(icons.map(([type]) => calledIcon(type)), icons.map(([, name]) => name));
+});
+
+test('coldStart_isReadFromTheProperties', () => {
+  const start = (/** @type {Record<string, unknown> | null} */ customDimensions) =>
+    coldStart(item({ customDimensions }));
+  equal(start({ coldStart: 'true', millisecondsSinceProcessStart: '812' }), { millis: 812 });
+  equal(start({ coldStart: 'true', millisecondsSinceProcessStart: 'soon' }), { millis: null });
+  equal(start({ coldStart: 'true' }), { millis: null });
+  equal(start({ coldStart: 'false' }), null);
+  equal(start(null), null);
 });
 
 test('unknownType_isShownByItsName', () => {

@@ -24,7 +24,7 @@ final class RequestCost implements Section {
     kinds.put("plain", "no instrumentation");
     kinds.put("opencensus", "our tracing, no exporter");
     kinds.put("ours", "ours");
-    kinds.put("ours-synchronous", "ours, with opencensus-impl-synchronous");
+    kinds.put("ours-lean", "ours, with opencensus-impl-lean");
     kinds.put("opentelemetry", "OpenTelemetry autoconfigure 1.2.0");
     return kinds;
   }
@@ -58,7 +58,7 @@ final class RequestCost implements Section {
         "-cp",
         classPath(kind),
         "azurecensus.benchmarks.process.LoadProcess",
-        kind.equals("ours-synchronous") ? "ours" : kind,
+        kind.equals("ours-lean") ? "ours" : kind,
         workspace.endpoint().connectionString(),
         Integer.toString(REQUESTS_A_SECOND),
         Integer.toString(effort.warmUpSeconds()),
@@ -81,8 +81,7 @@ final class RequestCost implements Section {
 
   private static String classPath(String kind) {
     return Arrays.stream(Workspace.classPath().split(File.pathSeparator, -1))
-        .filter(
-            entry -> !kind.equals("ours-synchronous") || !Workspace.isEventQueue(Path.of(entry)))
+        .filter(entry -> !kind.equals("ours-lean") || !Workspace.isUnlean(Path.of(entry)))
         .collect(Collectors.joining(File.pathSeparator));
   }
 
@@ -111,7 +110,7 @@ final class RequestCost implements Section {
     report.plot("request", "Bars: CPU of one request", bars.svg());
     for (boolean cpu : new boolean[] {true, false}) {
       third(costs, "ours", cpu, "ours", report);
-      third(costs, "ours-synchronous", cpu, "with opencensus-impl-synchronous", report);
+      third(costs, "ours-lean", cpu, "with opencensus-impl-lean", report);
     }
     report.note("request");
   }

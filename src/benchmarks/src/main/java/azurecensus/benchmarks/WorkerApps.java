@@ -44,7 +44,7 @@ final class WorkerApps {
   static final String UNINSTRUMENTED = "uninstrumented";
   static final String OURS = "ours";
   static final String OURS_MIDDLEWARE = "ours, by middleware";
-  static final String OURS_SYNCHRONOUS = "ours, with opencensus-impl-synchronous";
+  static final String OURS_LEAN = "ours, with opencensus-impl-lean";
   static final String AUTOCONFIGURE = "OpenTelemetry autoconfigure 1.2.0";
   static final String AGENT = "Application Insights agent 3.5.3";
 
@@ -65,19 +65,18 @@ final class WorkerApps {
     Path plain = plain("plain", plainLib);
     all.add(new App(UNINSTRUMENTED, plain, PLAIN, null));
     all.add(new App(OURS, staged, "azurecensus.function.InstrumentationFunction", null));
-    Path synchronous = workspace.newApp("synchronous");
+    Path lean = workspace.newApp("lean");
     Workspace.copy(
         Workspace.files(staged).stream()
             .filter(file -> file.toString().endsWith(".jar"))
             .toList(),
-        synchronous);
-    Workspace.copy(
-        stagedLib.stream().filter(jar -> !Workspace.isEventQueue(jar)).toList(),
-        synchronous.resolve("lib"));
-    Workspace.copy(Workspace.jars("opencensus-impl-synchronous"), synchronous.resolve("lib"));
-    all.add(new App(
-        OURS_SYNCHRONOUS, synchronous, "azurecensus.function.InstrumentationFunction", null));
-    Path middleware = plain("middleware", stagedLib);
+        lean);
+    List<Path> leanLib = new ArrayList<>(
+        stagedLib.stream().filter(jar -> !Workspace.isUnlean(jar)).toList());
+    leanLib.addAll(Workspace.jars("opencensus-impl-lean"));
+    Workspace.copy(leanLib, lean.resolve("lib"));
+    all.add(new App(OURS_LEAN, lean, "azurecensus.function.InstrumentationFunction", null));
+    Path middleware = plain("middleware", leanLib); // as the starter brings it
     Workspace.copy(Workspace.jars("opencensus-azure-functions-starter"), middleware.resolve("lib"));
     workspace.jar(
         middleware.resolve("app.jar"),

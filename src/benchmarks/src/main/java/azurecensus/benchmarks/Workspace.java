@@ -23,6 +23,11 @@ import java.util.stream.Stream;
 record Workspace(Path root, NullEndpoint endpoint) {
   private static final String MODULE = "src/benchmarks";
 
+  /** {@code opencensus-impl} with all that only it brings. */
+  private static final String UNLEAN =
+      "(opencensus-impl-[0-9]|opencensus-impl-core-|disruptor-|guava-|failureaccess-"
+          + "|listenablefuture-|error_prone_annotations-|j2objc-annotations-|jspecify-).*";
+
   /** The directory of temporary files. */
   Path scratch() {
     return root.resolve(MODULE).resolve("target/benchmarks");
@@ -62,9 +67,9 @@ record Workspace(Path root, NullEndpoint endpoint) {
         .toList();
   }
 
-  /** True for a jar that {@code opencensus-impl-synchronous} makes unnecessary. */
-  static boolean isEventQueue(Path jar) {
-    return jar.getFileName().toString().matches("(opencensus-impl-[0-9]|disruptor-).*");
+  /** True for a jar that {@code opencensus-impl-lean} makes unnecessary. */
+  static boolean isUnlean(Path jar) {
+    return jar.getFileName().toString().matches(UNLEAN);
   }
 
   /** An empty directory for an app. */

@@ -56,9 +56,7 @@ public final class TracedUrlConnection {
       }
       try {
         T result = work.run();
-        if (isConnected(connection)) {
-          recordResponse(connection, url, span);
-        }
+        recordResponse(connection, url, span);
         return result;
       } catch (IOException failure) {
         if (isOfAResponse(failure)) {
@@ -102,13 +100,32 @@ public final class TracedUrlConnection {
     }
   }
 
-  /** Reads the status, which the connection has kept if the work read the response. */
+  /**
+   * Records the status that the connection has kept, or reads it from the open connection. A
+   * connection that is not open, because it was never opened, was closed by the work, or has read
+   * an empty body, would send a request for a status that it does not know; without permission for
+   * input it does not.
+   */
   private static void recordResponse(HttpURLConnection connection, URI first, ClientSpan span) {
+    boolean open = isConnected(connection);
+    boolean input = connection.getDoInput();
     try {
-      span.recordStatusCode(connection.getResponseCode());
-      HttpSpans.recordFollowUps(span, 0, 0, first, uri(connection.getURL()));
+      if (!open) {
+        connection.setDoInput(false);
+      }
+      int code = connection.getResponseCode();
+      if (code > 0) {
+        span.recordStatusCode(code);
+        HttpSpans.recordFollowUps(span, 0, 0, first, uri(connection.getURL()));
+      }
     } catch (IOException | RuntimeException e) {
-      span.recordException(e);
+      if (open) {
+        span.recordException(e);
+      }
+    } finally {
+      if (!open) {
+        connection.setDoInput(input);
+      }
     }
   }
 }

@@ -386,6 +386,49 @@ class ITTracedHttpClient {
     assertThat(annotations(spans.only(), "exception")).hasSize(1);
   }
 
+  /** Such a connection looks as if it had never been opened. */
+  @Test
+  void urlConnection_withoutABodyHasItsStatus() throws Exception {
+    server.enqueue(status(204));
+    HttpURLConnection connection = (HttpURLConnection) uri("/empty").toURL().openConnection();
+
+    assertThat(TracedUrlConnection.call(connection, connection::getResponseCode))
+        .isEqualTo(204);
+
+    assertThat(attribute(spans.only(), "http.status_code")).isEqualTo("204");
+    assertThat(connection.getDoInput()).isTrue();
+  }
+
+  @Test
+  void urlConnection_closedByTheWorkHasItsStatus() throws Exception {
+    server.enqueue(new MockResponse.Builder().body("noon").build());
+    HttpURLConnection connection = (HttpURLConnection) uri("/closed").toURL().openConnection();
+
+    String body = TracedUrlConnection.call(connection, () -> {
+      String text = new String(connection.getInputStream().readAllBytes(), UTF_8);
+      connection.disconnect();
+      return text;
+    });
+
+    assertThat(body).isEqualTo("noon");
+    assertThat(attribute(spans.only(), "http.status_code")).isEqualTo("200");
+  }
+
+  @Test
+  void urlConnection_closedBeforeItsResponseIsNotSentAgain() throws Exception {
+    HttpURLConnection connection = (HttpURLConnection) uri("/given-up").toURL().openConnection();
+
+    TracedUrlConnection.call(connection, () -> {
+      connection.connect();
+      connection.disconnect();
+      return null;
+    });
+
+    assertThat(server.getRequestCount()).isZero();
+    assertThat(spans.only().getStatus().isOk()).isTrue();
+    assertThat(attribute(spans.only(), "http.status_code")).isNull();
+  }
+
   @Test
   void urlConnection_isNotOpenedByTheTracing() throws Exception {
     HttpURLConnection connection = (HttpURLConnection) uri("/unused").toURL().openConnection();

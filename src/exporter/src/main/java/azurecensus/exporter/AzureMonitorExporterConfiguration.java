@@ -7,7 +7,6 @@ import azurecensus.exporter.internal.delivery.ThrottlingLogger;
 import azurecensus.exporter.internal.encode.TelemetryEncoder;
 import azurecensus.exporter.internal.settings.ConnectionString;
 import azurecensus.exporter.internal.settings.EnvironmentSettings;
-import azurecensus.exporter.internal.settings.StorageLocation;
 import azurecensus.exporter.spi.AccessTokenSupplier;
 import azurecensus.exporter.spi.ExporterMetrics;
 import azurecensus.exporter.spi.TelemetryItem;
@@ -220,7 +219,7 @@ public final class AzureMonitorExporterConfiguration {
       return Optional.empty();
     }
     return Optional.of(
-        storageDirectory == null ? StorageLocation.of(connectionString) : storageDirectory);
+        storageDirectory == null ? connectionString.storageDirectory() : storageDirectory);
   }
 
   long maxStorageBytes() {

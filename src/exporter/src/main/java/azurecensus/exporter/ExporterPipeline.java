@@ -1,40 +1,19 @@
 package azurecensus.exporter;
 
 import azurecensus.exporter.internal.convert.LogRecordConverter;
-import azurecensus.exporter.internal.convert.OperationSampler;
 import azurecensus.exporter.internal.convert.SpanConverter;
-import azurecensus.exporter.internal.delivery.BatchScheduler;
-import azurecensus.exporter.internal.delivery.Delivery;
-import azurecensus.exporter.internal.delivery.DiskStore;
-import azurecensus.exporter.internal.delivery.GuardedMetrics;
-import azurecensus.exporter.internal.delivery.HttpTransport;
-import azurecensus.exporter.internal.delivery.IngestionClient;
-import azurecensus.exporter.internal.delivery.RetryPolicy;
-import azurecensus.exporter.internal.delivery.TelemetryQueue;
 import azurecensus.exporter.internal.delivery.ThrottlingLogger;
 import azurecensus.exporter.internal.delivery.TimeSource;
 import azurecensus.exporter.internal.delivery.TokenCache;
-import azurecensus.exporter.internal.delivery.Transmitter;
 import azurecensus.exporter.internal.encode.TelemetryEncoder;
 import azurecensus.exporter.internal.settings.ConnectionString;
 import azurecensus.exporter.internal.settings.SdkVersion;
-import azurecensus.exporter.spi.ExporterMetrics;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.DoubleSupplier;
 
-/** Connects the stages of one exporter: the only class that knows them all. */
+/** Connects the conversion, the delivery and the periodic readings of one exporter. */
 final class ExporterPipeline {
-  /**
-   * Largest content of one POST. The service's own limits are not published; these are below the
-   * largest batches of all official SDKs.
-   */
-  private static final int BATCH_ITEMS = 500;
-
-  private static final int BATCH_BYTES = 1_000_000;
-
   private final TelemetryIntake intake;
-  private final Transmitter transmitter;
+  private final EnvelopeSender sender;
   private final Duration shutdownTimeout;
 
   /** Null while metrics are off, so that no class of theirs is loaded. */
@@ -55,42 +34,17 @@ final class ExporterPipeline {
       ConnectionString connection,
       ThrottlingLogger log,
       TimeSource time) {
-    ExporterMetrics metrics = new GuardedMetrics(configuration.metrics(), log);
-    RetryPolicy.Timing timing = configuration.timing();
-    DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
     String sdkVersion = SdkVersion.current();
-    TelemetryQueue queue = new TelemetryQueue(
-        configuration.maxQueueItems(),
-        configuration.maxQueueBytes(),
-        BATCH_ITEMS,
-        BATCH_BYTES,
-        time);
-    BatchScheduler scheduler = new BatchScheduler(
-        queue,
-        store(configuration, metrics, log, time),
-        metrics,
-        log,
-        configuration.batchDelay(),
-        timing,
-        time,
-        random);
-    IngestionClient client = new IngestionClient(
-        connection.trackUrl(),
-        new HttpTransport(timing.connectTimeout(), timing.readTimeout(), time),
-        tokens(configuration, connection, time),
-        time);
-    RetryPolicy retry = new RetryPolicy(timing, random, time);
-    Delivery delivery = new Delivery(scheduler, client, retry, metrics, log, time);
-    this.transmitter = new Transmitter(queue, delivery, client, log, time);
+    this.sender = new EnvelopeSender(configuration, connection, log, time);
     this.intake = new TelemetryIntake(
         new SpanConverter(sdkVersion),
         new LogRecordConverter(sdkVersion, configuration.logSource()),
         configuration.telemetryProcessors(),
-        new OperationSampler(configuration.samplingPercentage(), random),
+        sender.sampler(),
         new TelemetryEncoder(connection.instrumentationKey()),
-        queue,
-        transmitter::wake,
-        metrics,
+        sender.queue(),
+        sender::start,
+        sender.metrics(),
         log);
     this.shutdownTimeout = configuration.shutdownTimeout();
     this.readings = configuration.metricsEnabled() || configuration.performanceCountersEnabled()
@@ -110,7 +64,7 @@ final class ExporterPipeline {
     if (!configuration.liveMetricsEnabled()) {
       return null;
     }
-    TokenCache tokens = tokens(configuration, connection, time);
+    TokenCache tokens = EnvelopeSender.tokens(configuration, connection, time);
     if (connection.liveEndpoint() == null
         || (tokens != null && !connection.isLiveSafeForTokens())) {
       log.warn(
@@ -122,28 +76,6 @@ final class ExporterPipeline {
         connection, configuration.telemetryProcessors(), sdkVersion, intake, tokens, log, time);
   }
 
-  private static BatchScheduler.Store store(
-      AzureMonitorExporterConfiguration configuration,
-      ExporterMetrics metrics,
-      ThrottlingLogger log,
-      TimeSource time) {
-    return configuration
-        .storageDirectory()
-        .<BatchScheduler.Store>map(directory ->
-            new DiskStore(directory, configuration.maxStorageBytes(), metrics, log, time))
-        .orElse(BatchScheduler.Store.NONE);
-  }
-
-  private static TokenCache tokens(
-      AzureMonitorExporterConfiguration configuration,
-      ConnectionString connection,
-      TimeSource time) {
-    return configuration
-        .accessTokenSupplier()
-        .map(supplier -> new TokenCache(supplier, connection.audience(), time))
-        .orElse(null);
-  }
-
   /** Returns the entrance for spans and log records. */
   TelemetryIntake intake() {
     return intake;
@@ -151,12 +83,12 @@ final class ExporterPipeline {
 
   /** Returns true on the sending thread, whose own log records must not be exported. */
   boolean isSending() {
-    return transmitter.isCurrentThread();
+    return sender.isSending();
   }
 
   /** Starts the sending thread as the first item does. */
   void wake() {
-    transmitter.wake();
+    sender.start();
   }
 
   Duration shutdownTimeout() {
@@ -174,7 +106,7 @@ final class ExporterPipeline {
    * @return true when all that was accepted before was sent, stored or dropped within this time
    */
   boolean flush(Duration atMost) throws InterruptedException {
-    return transmitter.flush(atMost);
+    return sender.flush(atMost);
   }
 
   /** Reads the metrics a last time, sends what is pending within this time and ends; idempotent. */
@@ -186,6 +118,6 @@ final class ExporterPipeline {
     if (readings != null) {
       readings.close(budget.dividedBy(3));
     }
-    transmitter.close(budget.minusNanos(System.nanoTime() - start));
+    sender.close(budget.minusNanos(System.nanoTime() - start));
   }
 }

@@ -18,7 +18,7 @@ import io.opencensus.trace.export.SpanExporter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.logging.LogRecord;
 
@@ -30,6 +30,9 @@ import java.util.logging.LogRecord;
 final class TelemetryIntake extends SpanExporter.Handler {
   /** Twice the largest envelope, so that nearly every item is written without growing. */
   private static final int MAX_SPARE_BYTES = 2 * TelemetryEncoder.MAX_ENVELOPE;
+
+  /** As many threads as convert items at the same time on an instance of few cores. */
+  private static final int SPARE_WRITERS = 4;
 
   private final SpanConverter spans;
   private final LogRecordConverter records;
@@ -45,10 +48,11 @@ final class TelemetryIntake extends SpanExporter.Handler {
   private volatile Consumer<EncodableItem> observer;
 
   /**
-   * A writer for the next caller, null while one uses it: its buffer and the names it remembers are
-   * half of what an item would allocate. A thread that finds none creates one.
+   * Writers for the next callers: their buffers and the names they remember are half of what an
+   * item would allocate. A thread that finds none creates one.
    */
-  private final AtomicReference<JsonWriter> spareWriter = new AtomicReference<>();
+  private final AtomicReferenceArray<JsonWriter> spareWriters =
+      new AtomicReferenceArray<>(SPARE_WRITERS);
 
   TelemetryIntake(
       SpanConverter spans,
@@ -131,14 +135,24 @@ final class TelemetryIntake extends SpanExporter.Handler {
   }
 
   JsonWriter writer() {
-    JsonWriter spare = spareWriter.getAndSet(null);
-    return spare == null ? new JsonWriter() : spare;
+    for (int i = 0; i < SPARE_WRITERS; i++) {
+      JsonWriter spare = spareWriters.getAndSet(i, null);
+      if (spare != null) {
+        return spare;
+      }
+    }
+    return new JsonWriter();
   }
 
   /** Keeps the writer for the next caller, unless one huge item has made its buffer too large. */
   void keep(JsonWriter writer) {
-    if (writer.buffer().length <= MAX_SPARE_BYTES) {
-      spareWriter.set(writer);
+    if (writer.buffer().length > MAX_SPARE_BYTES) {
+      return;
+    }
+    for (int i = 0; i < SPARE_WRITERS; i++) {
+      if (spareWriters.compareAndSet(i, null, writer)) {
+        return;
+      }
     }
   }
 

@@ -34,6 +34,7 @@ class ITSpanPath {
   private static final Set<String> NOT_ON_THE_WAY = Set.of(
       "AzureMonitorExporterConfiguration",
       "AzureMonitorTraceExporter",
+      "EnvelopeSender",
       "ExporterPipeline",
       "ShutdownHook",
       "StartUpReport",

@@ -1,5 +1,7 @@
 package azurecensus.portal;
 
+import azurecensus.portal.forward.ForwardOptions;
+import azurecensus.portal.forward.Forwarder;
 import azurecensus.portal.http.AccessToken;
 import azurecensus.portal.http.BodyReader;
 import azurecensus.portal.http.Dispatcher;
@@ -8,6 +10,7 @@ import azurecensus.portal.http.PortalServer;
 import azurecensus.portal.http.RequestGuard;
 import azurecensus.portal.http.RouteTable;
 import azurecensus.portal.ingest.EnvelopeIntake;
+import azurecensus.portal.ingest.EnvelopeRelay;
 import azurecensus.portal.ingest.FaultScript;
 import azurecensus.portal.ingest.SdkEndpoints;
 import azurecensus.portal.ingest.TelemetryFile;
@@ -48,6 +51,9 @@ public final class Portal implements AutoCloseable {
 
   private final PortalOptions options;
   private final TelemetryStore store;
+  /** Null when no telemetry is sent on, so that no class of the exporter is needed. */
+  private final Forwarder forwarder;
+
   private final FaultScript faults = new FaultScript();
   private final EventStream events;
   private final LiveServers servers = new LiveServers(Clock.systemUTC());
@@ -60,15 +66,24 @@ public final class Portal implements AutoCloseable {
 
   private final Set<String> keys;
 
-  private Portal(PortalOptions options, TelemetryStore store, AccessToken token) {
+  private Portal(
+      PortalOptions options, TelemetryStore store, AccessToken token, Forwarder forwarder) {
     this.options = options;
+    this.forwarder = forwarder;
     this.token = token;
     this.keys = token == null ? Set.of() : keys(options);
     this.store = store;
     this.events = new EventStream(store);
     this.gate = new QueryGate(store, options.maxQueryTime());
     this.api = new ApiRoutes(
-        store, gate, bounds(options), this::connectionString, faults, servers, Clock.systemUTC());
+        store,
+        gate,
+        bounds(options),
+        this::connectionString,
+        faults,
+        servers,
+        relay(),
+        Clock.systemUTC());
     this.queries = new QueryApi(gate, Clock.systemUTC());
     this.server = PortalServer.of(options.host(), ports(options), dispatcher());
   }
@@ -80,12 +95,25 @@ public final class Portal implements AutoCloseable {
    *     message says what to do
    */
   public static Portal start(PortalOptions options) {
+    return start(options, null);
+  }
+
+  /**
+   * Starts a portal that sends accepted telemetry on.
+   *
+   * @param forward the target; null for none
+   */
+  static Portal start(PortalOptions options, ForwardOptions forward) {
     AccessToken token = token(options);
-    Portal portal =
-        new Portal(options, TelemetryStore.open(options.database(), bounds(options)), token);
+    Forwarder forwarder = forward == null ? null : forwarder(forward);
+    Portal portal = new Portal(
+        options, TelemetryStore.open(options.database(), bounds(options)), token, forwarder);
     try {
       portal.server.start();
       portal.store.awaitOpen();
+      if (forwarder != null) {
+        portal.startForwarding();
+      }
       return portal;
     } catch (StoreException e) {
       portal.close();
@@ -103,6 +131,36 @@ public final class Portal implements AutoCloseable {
               + ": check the address.",
           e);
     }
+  }
+
+  private static Forwarder forwarder(ForwardOptions forward) {
+    try {
+      return new Forwarder(forward, Clock.systemUTC());
+    } catch (IllegalArgumentException e) {
+      throw notForwarded(e);
+    }
+  }
+
+  private static PortalStartException notForwarded(IllegalArgumentException reason) {
+    return new PortalStartException(
+        "Telemetry cannot be sent on (--forward): " + reason.getMessage(), reason);
+  }
+
+  private void startForwarding() {
+    try {
+      forwarder.start(options.host(), ownPorts());
+    } catch (IllegalArgumentException e) {
+      close();
+      throw notForwarded(e);
+    }
+  }
+
+  private Set<Integer> ownPorts() {
+    return options.otlpPort() < 0 ? Set.of(server.port(0)) : Set.of(server.port(0), server.port(1));
+  }
+
+  private EnvelopeRelay relay() {
+    return forwarder == null ? EnvelopeRelay.NONE : forwarder;
   }
 
   /** The token of a portal that other machines can reach; null on the loopback. */
@@ -142,7 +200,7 @@ public final class Portal implements AutoCloseable {
   private Dispatcher dispatcher() {
     RouteTable routes = new RouteTable();
     BodyReader bodies = new BodyReader(options.maxBodyBytes(), options.maxDecompressedBytes());
-    EnvelopeIntake intake = new EnvelopeIntake(store, keys, Clock.systemUTC());
+    EnvelopeIntake intake = new EnvelopeIntake(store, keys, relay(), Clock.systemUTC());
     new SdkEndpoints(bodies, intake, faults, keys, servers).addTo(routes);
     new OtlpEndpoints(bodies, intake, Clock.systemUTC()).addTo(routes);
     api.addTo(routes);
@@ -153,7 +211,7 @@ public final class Portal implements AutoCloseable {
     events.addTo(routes);
     PageRoutes pages = new PageRoutes();
     pages.addTo(routes);
-    new MetricsRoute(store, gate, servers::count, pages, intake::accepted, intake::refused)
+    new MetricsRoute(store, gate, servers::count, relay(), pages, intake::accepted, intake::refused)
         .addTo(routes);
     return new Dispatcher(
         new RequestGuard(options.allowedHosts(), Portal::isOpenToAllOrigins, token),
@@ -179,6 +237,11 @@ public final class Portal implements AutoCloseable {
   /** The second port, to which SDKs of OpenTelemetry send; -1 without one. */
   int otlpPort() {
     return options.otlpPort() < 0 ? -1 : server.port(1);
+  }
+
+  /** The target of telemetry that is sent on, in one line without the key; null for none. */
+  String forwardLine() {
+    return forwarder == null ? null : forwarder.describe();
   }
 
   /**
@@ -246,5 +309,8 @@ public final class Portal implements AutoCloseable {
     server.close();
     gate.close();
     store.close();
+    if (forwarder != null) {
+      forwarder.close();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package azurecensus.portal;
 
+import azurecensus.portal.forward.ForwardOptions;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,19 +10,29 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * The options of the command line.
  *
  * @param options the options of the portal
+ * @param forward where to send accepted telemetry on; null for nowhere
  * @param imports files of exported telemetry to store at the start, in order
  * @param parquet folder to write all telemetry to, after which the program ends; or null
  * @param open true to open a browser
  * @param help true to print the help and nothing else
  */
 record PortalArguments(
-    PortalOptions options, List<Path> imports, Path parquet, boolean open, boolean help) {
+    PortalOptions options,
+    ForwardOptions forward,
+    List<Path> imports,
+    Path parquet,
+    boolean open,
+    boolean help) {
+  /** Environment variable with the connection string of the resource to send telemetry on to. */
+  static final String FORWARD = "PORTAL_FORWARD";
+
   static final String HELP = """
       A local Application Insights: receives the telemetry of any SDK and shows it in a browser.
 
@@ -47,6 +58,13 @@ record PortalArguments(
                           be repeated
         --export-parquet FOLDER write the telemetry of --db and --import to a new
                           folder as Parquet, and end
+        --forward CONNECTION_STRING also send accepted telemetry on to this
+                          Application Insights resource. Other users of the
+                          machine can read a command line: better set the
+                          environment variable PORTAL_FORWARD
+        --forward-role NAME send on only what has this role; may be repeated
+        --forward-percent N send on this share of the operations, and all
+                          failures and metrics                           (default 100)
         --open            open the portal in the browser
         --help            print this text
       """;
@@ -54,13 +72,17 @@ record PortalArguments(
   /**
    * Parses the arguments, each as {@code --name value} or {@code --name=value}.
    *
+   * @param environment the variables of the process, of which one is read
    * @throws IllegalArgumentException naming the wrong argument
    */
-  static PortalArguments parse(String... args) {
+  static PortalArguments parse(Map<String, String> environment, String... args) {
     PortalOptions.Builder options = PortalOptions.builder();
     Set<String> allowedHosts = new HashSet<>();
     Set<String> allowedKeys = new HashSet<>();
     List<Path> imports = new ArrayList<>();
+    Set<String> forwardRoles = new HashSet<>();
+    String forward = environment.getOrDefault(FORWARD, "");
+    double forwardPercent = 100;
     Path parquet = null;
     boolean open = false;
     boolean help = false;
@@ -83,6 +105,9 @@ record PortalArguments(
           // A portal on the usual port may go on.
           options.setPort(0);
         }
+        case "--forward" -> forward = value(argument, left);
+        case "--forward-role" -> forwardRoles.add(value(argument, left));
+        case "--forward-percent" -> forwardPercent = percentage(argument, left);
         case "--allow-key" -> allowedKeys.add(value(argument, left));
         case "--max-rows" -> options.setMaxItems(number(argument, left, Integer.MAX_VALUE));
         case "--max-megabytes" ->
@@ -96,12 +121,40 @@ record PortalArguments(
         default -> throw new IllegalArgumentException("Unknown option " + argument + '.');
       }
     }
+    PortalOptions portal =
+        options.setAllowedHosts(allowedHosts).setAllowedKeys(allowedKeys).build();
+    if (forward.isBlank() && (!forwardRoles.isEmpty() || forwardPercent < 100)) {
+      throw new IllegalArgumentException(
+          "--forward-role and --forward-percent need --forward, or " + FORWARD + " to be set.");
+    }
     return new PortalArguments(
-        options.setAllowedHosts(allowedHosts).setAllowedKeys(allowedKeys).build(),
+        portal,
+        forward.isBlank()
+            ? null
+            : new ForwardOptions(
+                forward,
+                forwardRoles,
+                forwardPercent,
+                storage(portal.database()),
+                ForwardOptions.DEFAULT_STORED_BYTES),
         List.copyOf(imports),
         parquet,
         open,
         help);
+  }
+
+  /** The folder beside the database; null without a database. */
+  private static Path storage(Path database) {
+    return database == null ? null : database.resolveSibling(database.getFileName() + ".forward");
+  }
+
+  private static double percentage(String argument, Deque<String> left) {
+    String text = value(argument, left);
+    double percentage = text.matches("\\d{1,3}(\\.\\d{1,6})?") ? Double.parseDouble(text) : 0;
+    if (!(percentage > 0 && percentage <= 100)) {
+      throw new IllegalArgumentException(argument + " needs a number above 0 and at most 100.");
+    }
+    return percentage;
   }
 
   private static String value(String argument, Deque<String> left) {

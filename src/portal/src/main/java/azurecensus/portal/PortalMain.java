@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Program that runs a portal in the foreground until it is stopped: {@code java -jar portal.jar}.
@@ -21,17 +22,18 @@ public final class PortalMain {
    * the portal cannot start.
    */
   public static void main(String[] args) throws InterruptedException {
-    System.exit(run(args, System.out, System.err));
+    System.exit(run(System.getenv(), args, System.out, System.err));
   }
 
   /**
    * Same as {@link #main} without exiting: returns the exit code once the portal was stopped or
    * could not start.
    */
-  static int run(String[] args, PrintStream out, PrintStream err) throws InterruptedException {
+  static int run(Map<String, String> environment, String[] args, PrintStream out, PrintStream err)
+      throws InterruptedException {
     PortalArguments arguments;
     try {
-      arguments = PortalArguments.parse(args);
+      arguments = PortalArguments.parse(environment, args);
     } catch (IllegalArgumentException e) {
       err.println(e.getMessage());
       err.println("Run with --help for the options.");
@@ -43,7 +45,7 @@ public final class PortalMain {
     }
     Portal portal;
     try {
-      portal = Portal.start(arguments.options());
+      portal = Portal.start(arguments.options(), arguments.forward());
     } catch (PortalStartException e) {
       err.println(e.getMessage());
       return 1;
@@ -60,6 +62,9 @@ public final class PortalMain {
     }
     if (portal.loginLink() != null) {
       out.println("Login       " + portal.loginLink());
+    }
+    if (portal.forwardLine() != null) {
+      out.println("Forward     " + portal.forwardLine());
     }
     out.flush();
     for (Path file : arguments.imports()) {

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -172,8 +173,8 @@ class ITParquet {
     String[] arguments = {"--db", database.toString(), "--export-parquet", written.toString()};
     ByteArrayOutputStream texts = new ByteArrayOutputStream();
     try (PrintStream out = new PrintStream(texts, true, UTF_8)) {
-      assertThat(PortalMain.run(arguments, out, out)).isZero();
-      assertThat(PortalMain.run(arguments, out, out)).isEqualTo(1);
+      assertThat(PortalMain.run(Map.of(), arguments, out, out)).isZero();
+      assertThat(PortalMain.run(Map.of(), arguments, out, out)).isEqualTo(1);
     }
 
     assertThat(texts.toString(UTF_8))

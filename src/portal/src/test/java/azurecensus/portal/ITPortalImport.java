@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,7 +47,7 @@ class ITPortalImport {
       try (PrintStream out = new PrintStream(new ByteArrayOutputStream(), true, UTF_8);
           PrintStream err = new PrintStream(errors, true, UTF_8)) {
         String[] arguments = {"--port", "0", "--import", file.toString()};
-        assertThat(PortalMain.run(arguments, out, err)).isEqualTo(1);
+        assertThat(PortalMain.run(Map.of(), arguments, out, err)).isEqualTo(1);
       }
 
       assertThat(errors.toString(UTF_8))

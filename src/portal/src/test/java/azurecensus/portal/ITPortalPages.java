@@ -3,9 +3,13 @@ package azurecensus.portal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import azurecensus.testing.Browser;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -245,6 +249,41 @@ class ITPortalPages {
   }
 
   @Test
+  void map_hasAnIconForEachCalledService() throws IOException, InterruptedException {
+    Map<String, String> icons = Map.of(
+        "HTTP", "http",
+        "SQL", "database",
+        "Azure blob", "blob",
+        "Azure queue", "queue",
+        "Azure table", "table",
+        "Azure Service Bus", "serviceBus",
+        "Azure Event Hubs", "eventHub",
+        "Microsoft.DocumentDb", "cosmos",
+        "Microsoft.KeyVault", "keyVault",
+        "GRPC", "rpc");
+    List<ObjectNode> items = new ArrayList<>(List.of(TestTelemetry.request(TestTelemetry.start())));
+    icons
+        .keySet()
+        .forEach(type -> items.add(TestTelemetry.changed(
+            TestTelemetry.call(TestTelemetry.start()),
+            call -> TestTelemetry.data(call)
+                .put("id", "id of " + type)
+                .put("type", type)
+                .put("target", "called"))));
+    client.track(items);
+
+    open("/map");
+
+    browser.await(() -> browser.all(".node.external").size() == icons.size());
+    Map<String, String> shown = new HashMap<>();
+    for (WebElement node : browser.all(".node.external")) {
+      String type = node.getDomAttribute("aria-label").replaceAll("called, (.*): 1 call.*", "$1");
+      shown.put(type, node.findElement(By.cssSelector(".node-icon")).getDomAttribute("data-icon"));
+    }
+    assertThat(shown).isEqualTo(icons);
+  }
+
+  @Test
   void map_isThatOfTheChosenTimeRange() throws IOException, InterruptedException {
     client.track(List.of(TestTelemetry.request(Instant.now().minusSeconds(3600))));
     open("/map");
@@ -380,6 +419,34 @@ class ITPortalPages {
 
     browser.awaitText(".chip", "Session: session-1");
     browser.await(() -> browser.texts(".item-text").equals(List.of("clicked")));
+  }
+
+  @Test
+  void coldStart_isShownAndLeadsToAllOfThem() throws IOException, InterruptedException {
+    client.track(TestTelemetry.operation());
+    client.track(List.of(TestTelemetry.changed(
+        TestTelemetry.inProcess(TestTelemetry.start()),
+        step -> TestTelemetry.data(step)
+            .put("id", "3333333333333333")
+            .put("name", "first")
+            .putObject("properties")
+            .put("coldStart", "true")
+            .put("millisecondsSinceProcessStart", "812"))));
+    open("/search?search=instrumentation");
+    browser.click(".item");
+    browser.find(".details-head");
+    assertThat(browser.all(".cold-start")).isEmpty();
+
+    open("/search?search=first");
+    browser.click(".item");
+    browser.awaitText(".details-head .cold-start", "Cold start 812 ms");
+    browser.click(".details-head .cold-start");
+
+    browser.await(() -> browser.url().contains("filter=customDimensions.coldStart"));
+    browser.await(() -> browser.texts(".item-text").equals(List.of("first")));
+
+    open(TRANSACTION);
+    browser.awaitText(".transaction-head .cold-start", "Cold start 812 ms");
   }
 
   @Test

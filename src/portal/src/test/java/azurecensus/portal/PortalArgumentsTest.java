@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PortalArgumentsTest {
   @Test
   void nothing_meansTheDefaults() {
-    PortalArguments arguments = PortalArguments.parse();
+    PortalArguments arguments = PortalArguments.parse(Map.of());
 
     assertThat(arguments.options()).isEqualTo(PortalOptions.defaults());
     assertThat(arguments.open()).isFalse();
@@ -21,6 +22,7 @@ class PortalArgumentsTest {
   @Test
   void everyOption_isRead() {
     PortalArguments arguments = PortalArguments.parse(
+        Map.of(),
         "--port",
         "0",
         "--db=telemetry.db",
@@ -54,7 +56,7 @@ class PortalArgumentsTest {
 
   @Test
   void help_namesEveryOption() {
-    assertThat(PortalArguments.parse("--help").help()).isTrue();
+    assertThat(PortalArguments.parse(Map.of(), "--help").help()).isTrue();
     assertThat(PortalArguments.HELP)
         .contains(
             "--port",
@@ -78,7 +80,7 @@ class PortalArgumentsTest {
     "--max-rows=0, maxItems must be at least 1 and was 0"
   })
   void wrongArgument_isNamed(String argument, String message) {
-    assertThatThrownBy(() -> PortalArguments.parse(argument))
+    assertThatThrownBy(() -> PortalArguments.parse(Map.of(), argument))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
   }

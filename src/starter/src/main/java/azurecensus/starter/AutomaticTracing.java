@@ -34,13 +34,22 @@ final class AutomaticTracing {
 
   /**
    * Configures OpenCensus, the exporter and logging from the environment of this process and the
-   * app's {@code host.json}. The starter reads both here only.
+   * app's {@code host.json}. The starter reads both in this class only.
    *
    * @return the tracer for the app's invocations
    */
   static InvocationTracer start() {
     Map<String, String> environment = System.getenv();
     return start(environment, appDirectory(codeDirectory(), environment));
+  }
+
+  /**
+   * Returns the triggers of the app's functions, whose sources may name settings of the
+   * environment.
+   */
+  static FunctionTriggers triggers() {
+    Map<String, String> environment = System.getenv();
+    return new FunctionTriggers(appDirectory(codeDirectory(), environment), environment);
   }
 
   /**

@@ -2,6 +2,7 @@ package azurecensus.starter;
 
 import azurecensus.tracing.InvocationSpan;
 import azurecensus.tracing.InvocationTracer;
+import azurecensus.tracing.Trigger;
 import com.microsoft.azure.functions.HttpRequestMessage;
 import com.microsoft.azure.functions.internal.spi.middleware.Middleware;
 import com.microsoft.azure.functions.internal.spi.middleware.MiddlewareChain;
@@ -33,6 +34,7 @@ public final class TracingMiddleware implements Middleware {
   private static final String SINCE_START = "millisecondsSinceProcessStart";
 
   private final Supplier<InvocationTracer> start;
+  private final Supplier<FunctionTriggers> readTriggers;
 
   /** True before the first invocation. */
   private final AtomicBoolean coldStart = new AtomicBoolean(true);
@@ -46,13 +48,17 @@ public final class TracingMiddleware implements Middleware {
    */
   private InvocationTracer tracer;
 
+  /** Created at the first invocation without HTTP, for the same reason. Guarded by this. */
+  private FunctionTriggers triggers;
+
   /** Creates the middleware; called by the worker's {@link java.util.ServiceLoader}. */
   public TracingMiddleware() {
-    this(AutomaticTracing::start);
+    this(AutomaticTracing::start, AutomaticTracing::triggers);
   }
 
-  TracingMiddleware(Supplier<InvocationTracer> start) {
+  TracingMiddleware(Supplier<InvocationTracer> start, Supplier<FunctionTriggers> readTriggers) {
     this.start = start;
+    this.readTriggers = readTriggers;
   }
 
   @Override
@@ -93,7 +99,9 @@ public final class TracingMiddleware implements Middleware {
       return current.start(context, request);
     }
     OrchestratorReplay replay = http ? null : OrchestratorReplay.of(context);
-    return replay == null ? current.start(context) : current.startOrchestrator(context, replay);
+    return replay == null
+        ? current.startTriggered(context, http ? null : trigger(context))
+        : current.startOrchestrator(context, replay);
   }
 
   /**
@@ -129,6 +137,23 @@ public final class TracingMiddleware implements Middleware {
       logOnce("A request could not be described.", e);
       return null;
     }
+  }
+
+  /** Returns what the app's files and the event tell about the origin, or null. */
+  private Trigger trigger(MiddlewareContext context) {
+    try {
+      return triggers().of(context);
+    } catch (RuntimeException e) {
+      logOnce("A trigger could not be described.", e);
+      return null;
+    }
+  }
+
+  private synchronized FunctionTriggers triggers() {
+    if (triggers == null) {
+      triggers = readTriggers.get();
+    }
+    return triggers;
   }
 
   private void recordReturnValue(

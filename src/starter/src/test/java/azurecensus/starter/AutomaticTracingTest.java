@@ -1,6 +1,7 @@
 package azurecensus.starter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import azurecensus.exporter.AzureMonitorExporterConfiguration;
 import azurecensus.exporter.AzureMonitorTraceExporter;
@@ -114,12 +115,15 @@ class AutomaticTracingTest {
 
     log(AutomaticTracing.start(environment, appDirectory));
 
-    assertThat(Collecting.ITEMS).singleElement().satisfies(item -> {
-      assertThat(item.getMessage()).isEqualTo("a message");
-      assertThat(item.getTags())
-          .containsEntry("ai.cloud.role", "orders")
-          .containsEntry("ai.operation.name", context.functionName);
-    });
+    assertThat(Collecting.ITEMS)
+        .extracting(TelemetryItem::getType, TelemetryItem::getMessage)
+        .containsExactly(
+            tuple(TelemetryItem.Type.MESSAGE, "a message"),
+            tuple(TelemetryItem.Type.REQUEST, null));
+    assertThat(Collecting.ITEMS)
+        .allSatisfy(item -> assertThat(item.getTags())
+            .containsEntry("ai.cloud.role", "orders")
+            .containsEntry("ai.operation.name", context.functionName));
     assertThat(logs.all).singleElement().satisfies(record -> {
       assertThat(record.getLevel()).isEqualTo(Level.SEVERE);
       assertThat(record.getMessage())
@@ -143,7 +147,9 @@ class AutomaticTracingTest {
 
     log(AutomaticTracing.start(environment, appDirectory));
 
-    assertThat(items).extracting(TelemetryItem::getMessage).containsExactly("a message");
+    assertThat(items)
+        .extracting(TelemetryItem::getType)
+        .containsExactly(TelemetryItem.Type.MESSAGE, TelemetryItem.Type.REQUEST);
     assertThat(Collecting.ITEMS).isEmpty();
     assertThat(logs.lines()).contains("FINE An exporter is already registered; keeping it.");
   }

@@ -48,7 +48,7 @@ class ConcurrentInvocationsTest {
   void concurrentInvocations_keepTheirSpansAndLogsApart(RequestOwner owner) throws Exception {
     InvocationTracer tracer =
         InvocationTracer.builder().setRequestOwner(owner).setLogHandler(logs).build();
-    TracingMiddleware middleware = new TracingMiddleware(() -> tracer);
+    TracingMiddleware middleware = new TracingMiddleware(() -> tracer, FunctionTriggersTest::none);
     ExecutorService host = Executors.newFixedThreadPool(INVOCATIONS);
     ExecutorService shared = Executors.newFixedThreadPool(8);
     try {

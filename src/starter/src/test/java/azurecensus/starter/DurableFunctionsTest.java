@@ -42,7 +42,7 @@ class DurableFunctionsTest {
         .setLogHandler(logs)
         .setLogPolicy((function, hostTraces) -> false)
         .build();
-    Middleware ours = new TracingMiddleware(() -> tracer);
+    Middleware ours = new TracingMiddleware(() -> tracer, FunctionTriggersTest::none);
     Middleware theirs = new OrchestrationMiddleware();
     return first
         ? new DurableWorker(showsParameters, ours, theirs)

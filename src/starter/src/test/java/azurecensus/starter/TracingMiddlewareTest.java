@@ -17,6 +17,7 @@ import com.microsoft.azure.functions.internal.spi.middleware.Middleware;
 import io.opencensus.trace.Span;
 import io.opencensus.trace.export.SpanData;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +25,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 @SuppressWarnings("try") // a span is opened for what happens inside it
 class TracingMiddlewareTest {
@@ -36,13 +38,15 @@ class TracingMiddlewareTest {
       .map(InvocationSpan::getInvocationId)
       .orElse(null));
 
+  FunctionTriggers triggers = FunctionTriggersTest.none();
+
   TracingMiddleware middleware(RequestOwner owner, LogOwner logOwner) {
     InvocationTracer tracer = InvocationTracer.builder()
         .setRequestOwner(owner)
         .setLogHandler(logs)
         .setLogPolicy(logOwner.policy(HostLogLevels.defaults()))
         .build();
-    return new TracingMiddleware(() -> tracer);
+    return new TracingMiddleware(() -> tracer, () -> triggers);
   }
 
   @Test
@@ -109,6 +113,85 @@ class TracingMiddlewareTest {
 
     assertThat(spans.only().getKind()).isEqualTo(Span.Kind.SERVER);
     assertThat(attribute(spans.only(), "http.status_code")).isNull();
+  }
+
+  @Test
+  void functionWithAnotherTrigger_namesItsSource(@TempDir Path app) throws Exception {
+    context.http = false;
+    triggers = FunctionTriggersTest.triggers(
+        app, "instrumentation", "{\"type\": \"queueTrigger\", \"queueName\": \"orders\"}");
+
+    middleware(RequestOwner.WORKER, LogOwner.AUTO).invoke(context, context.function(() -> null));
+
+    assertThat(attribute(spans.only(), "faas.trigger")).isEqualTo("pubsub");
+    assertThat(attribute(spans.only(), "messaging.destination.name")).isEqualTo("orders");
+  }
+
+  @Test
+  void cloudEvent_isContinued(@TempDir Path app) throws Exception {
+    invocation.traceparent("");
+    context.http = false;
+    context.request = FunctionTriggersTest.cloudEvent(FunctionTriggersTest.TRACEPARENT);
+    triggers = FunctionTriggersTest.triggers(
+        app, "instrumentation", "{\"type\": \"eventGridTrigger\", \"name\": \"event\"}");
+
+    middleware(RequestOwner.WORKER, LogOwner.AUTO).invoke(context, context.function(() -> null));
+
+    SpanData root = spans.only();
+    assertThat(root.getContext().getTraceId().toLowerBase16())
+        .isEqualTo(FunctionTriggersTest.TRACE);
+    assertThat(root.getParentSpanId().toLowerBase16()).isEqualTo(FunctionTriggersTest.SENDER);
+    assertThat(attribute(root, "messaging.destination.name")).isEqualTo("shop");
+  }
+
+  @Test
+  void cloudEventWithAMalformedTrace_startsANewOne(@TempDir Path app) throws Exception {
+    invocation.traceparent("");
+    context.http = false;
+    triggers = FunctionTriggersTest.triggers(
+        app, "instrumentation", "{\"type\": \"eventGridTrigger\", \"name\": \"event\"}");
+    TracingMiddleware middleware = middleware(RequestOwner.WORKER, LogOwner.AUTO);
+
+    for (String traceparent : new String[] {"", "00-0-0-00", "\\u0000"}) {
+      context.request = FunctionTriggersTest.cloudEvent(traceparent);
+      middleware.invoke(context, context.function(() -> null));
+    }
+
+    assertThat(spans.all())
+        .hasSize(3)
+        .allMatch(span -> span.getParentSpanId() == null)
+        .allMatch(span -> span.getLinks().getLinks().isEmpty());
+  }
+
+  /** Several events have several senders, so none of them is the parent. */
+  @Test
+  void batchOfEvents_isLinkedToItsSenders(@TempDir Path app) throws Exception {
+    invocation.traceparent("");
+    context.http = false;
+    context.request = "[" + FunctionTriggersTest.cloudEvent(FunctionTriggersTest.TRACEPARENT) + ","
+        + FunctionTriggersTest.cloudEvent("malformed") + "]";
+    triggers = FunctionTriggersTest.triggers(
+        app, "instrumentation", "{\"type\": \"eventGridTrigger\", \"name\": \"event\"}");
+
+    middleware(RequestOwner.WORKER, LogOwner.AUTO).invoke(context, context.function(() -> null));
+
+    SpanData root = spans.only();
+    assertThat(root.getParentSpanId()).isNull();
+    assertThat(root.getLinks().getLinks())
+        .extracting(link -> link.getSpanId().toLowerBase16())
+        .containsExactly(FunctionTriggersTest.SENDER);
+    assertThat(attribute(root, "messaging.batch.message_count")).isEqualTo("2");
+  }
+
+  @Test
+  void failingTrigger_neverFailsTheFunction() throws Exception {
+    context.http = false;
+    triggers = null;
+
+    middleware(RequestOwner.WORKER, LogOwner.AUTO).invoke(context, context.function(() -> "done"));
+
+    assertThat(context.getReturnValue()).isEqualTo("done");
+    assertThat(spans.only().getName()).isEqualTo("instrumentation");
   }
 
   @Test
@@ -289,9 +372,11 @@ class TracingMiddlewareTest {
 
   @Test
   void failingStart_neverFailsTheFunction() throws Exception {
-    TracingMiddleware middleware = new TracingMiddleware(() -> {
-      throw new NoClassDefFoundError("anything");
-    });
+    TracingMiddleware middleware = new TracingMiddleware(
+        () -> {
+          throw new NoClassDefFoundError("anything");
+        },
+        FunctionTriggersTest::none);
 
     middleware.invoke(context, context.function(() -> "hello"));
 
@@ -316,10 +401,12 @@ class TracingMiddlewareTest {
   @Test
   void start_happensOnceAtTheFirstInvocation() throws Exception {
     AtomicInteger starts = new AtomicInteger();
-    TracingMiddleware middleware = new TracingMiddleware(() -> {
-      starts.incrementAndGet();
-      return InvocationTracer.builder().build();
-    });
+    TracingMiddleware middleware = new TracingMiddleware(
+        () -> {
+          starts.incrementAndGet();
+          return InvocationTracer.builder().build();
+        },
+        FunctionTriggersTest::none);
     assertThat(starts).hasValue(0);
 
     middleware.invoke(context, context.function(() -> null));

@@ -140,7 +140,8 @@ public final class InvocationTracer {
    * current on this thread. Never throws.
    *
    * @param context the invocation's context, as the function got it
-   * @param trigger recorded on the span, and the source of the trace that it continues or links
+   * @param trigger recorded on the span, and the source of the trace that it continues or links;
+   *     null when it is unknown
    * @return the span, to be closed when the function returns. If the invocation has a root span
    *     already, that span gets the description and links of the trigger, and closing the result
    *     has no effect

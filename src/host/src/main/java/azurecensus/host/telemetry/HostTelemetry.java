@@ -4,6 +4,7 @@ import azurecensus.exporter.AzureMonitorExporterConfiguration;
 import azurecensus.exporter.AzureMonitorLogHandler;
 import azurecensus.exporter.AzureMonitorTraceExporter;
 import azurecensus.exporter.CloudRoleProcessor;
+import azurecensus.exporter.EnvelopeSender;
 import azurecensus.host.binding.TriggerInput;
 import azurecensus.host.staged.FunctionDefinition;
 import azurecensus.host.staged.LogFilter;
@@ -31,6 +32,9 @@ public final class HostTelemetry implements AutoCloseable {
   private final HostItemProcessor processor;
   private final boolean exporting;
   private final FunctionAggregates aggregates;
+  /** Null when no aggregates are sent. */
+  private final MetricSender metrics;
+
   private final AzureMonitorLogHandler logs = new AzureMonitorLogHandler();
   private final String hostInstanceId;
 
@@ -38,10 +42,12 @@ public final class HostTelemetry implements AutoCloseable {
       HostItemProcessor processor,
       boolean exporting,
       FunctionAggregates aggregates,
+      MetricSender metrics,
       String hostInstanceId) {
     this.processor = processor;
     this.exporting = exporting;
     this.aggregates = aggregates;
+    this.metrics = metrics;
     this.hostInstanceId = hostInstanceId;
   }
 
@@ -55,7 +61,7 @@ public final class HostTelemetry implements AutoCloseable {
   public static HostTelemetry start(Map<String, String> environment, boolean hostItems) {
     String connectionString = environment.getOrDefault(CONNECTION_STRING, "");
     if (connectionString.isBlank()) {
-      return new HostTelemetry(null, false, FunctionAggregates.OFF, "");
+      return new HostTelemetry(null, false, FunctionAggregates.OFF, null, "");
     }
     CloudRoleProcessor role = CloudRoleProcessor.fromEnvironment(environment);
     HostItemProcessor processor = new HostItemProcessor(role);
@@ -66,20 +72,26 @@ public final class HostTelemetry implements AutoCloseable {
             .setMaxNumberOfAttributes(SPAN_LIMIT)
             .setMaxNumberOfAnnotations(SPAN_LIMIT)
             .build());
+    AzureMonitorExporterConfiguration configuration;
     try {
-      AzureMonitorTraceExporter.createAndRegister(AzureMonitorExporterConfiguration.builder()
+      configuration = AzureMonitorExporterConfiguration.builder()
           .setConnectionString(connectionString)
           .addTelemetryProcessor(processor)
-          .build());
+          .build();
+      AzureMonitorTraceExporter.createAndRegister(configuration);
     } catch (IllegalArgumentException e) {
       throw new StartException(CONNECTION_STRING + ": " + e.getMessage(), e);
     }
     String hostInstanceId = UUID.randomUUID().toString();
     boolean withToken = !environment.getOrDefault(AUTHENTICATION, "").isBlank();
-    FunctionAggregates aggregates = hostItems && !withToken
-        ? FunctionAggregates.sendTo(new MetricSender(connectionString, role, hostInstanceId))
-        : FunctionAggregates.OFF;
-    return new HostTelemetry(hostItems ? processor : null, true, aggregates, hostInstanceId);
+    if (!hostItems || withToken) {
+      return new HostTelemetry(
+          hostItems ? processor : null, true, FunctionAggregates.OFF, null, hostInstanceId);
+    }
+    MetricSender metrics =
+        new MetricSender(new EnvelopeSender(configuration), role, hostInstanceId);
+    return new HostTelemetry(
+        processor, true, FunctionAggregates.sendTo(metrics), metrics, hostInstanceId);
   }
 
   /** Opens the request item of an invocation; the caller must end it. */
@@ -96,6 +108,9 @@ public final class HostTelemetry implements AutoCloseable {
   @Override
   public void close() {
     aggregates.close();
+    if (metrics != null) {
+      metrics.close();
+    }
     if (exporting) {
       AzureMonitorTraceExporter.unregister();
     }

@@ -29,28 +29,31 @@ final class EnvelopeDecoder {
   private static final String ENVELOPE = "Envelope";
 
   private final Set<String> acceptedKeys;
+  private final EnvelopeRelay relay;
   private final Clock clock;
 
   /**
    * Creates the decoder.
    *
    * @param acceptedKeys the accepted instrumentation keys in lower case; empty for every key
+   * @param relay chooses the envelopes to send on
    * @param clock the time against which the items' times are checked
    */
-  EnvelopeDecoder(Set<String> acceptedKeys, Clock clock) {
+  EnvelopeDecoder(Set<String> acceptedKeys, EnvelopeRelay relay, Clock clock) {
     this.acceptedKeys = acceptedKeys;
+    this.relay = relay;
     this.clock = clock;
   }
 
   /**
-   * Decodes an envelope.
+   * Decodes an envelope, which is used up.
    *
    * @param size its uncompressed bytes as sent
    * @return the item, or empty for one that is accepted and not kept: statistics of an SDK about
    *     itself
    */
-  Optional<StoredItem> decode(JsonNode envelope, long size) throws ItemRejection {
-    if (!envelope.isObject()) {
+  Optional<ReceivedItem> decode(JsonNode envelope, long size) throws ItemRejection {
+    if (!(envelope instanceof ObjectNode object)) {
       throw ItemRejection.wrongType(ENVELOPE, "item", "object");
     }
     String name = EnvelopeFields.text(ENVELOPE, envelope, "name", 1024);
@@ -83,7 +86,7 @@ final class EnvelopeDecoder {
     if (!dimensions.isEmpty()) {
       item.put(Column.CUSTOM_DIMENSIONS, dimensions.toString());
     }
-    return Optional.of(item);
+    return Optional.of(new ReceivedItem(item, relay.copy(object, item)));
   }
 
   private static boolean isSdkStatistics(String name) {

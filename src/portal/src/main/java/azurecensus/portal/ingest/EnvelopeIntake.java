@@ -1,13 +1,13 @@
 package azurecensus.portal.ingest;
 
 import azurecensus.portal.http.TooLargeException;
-import azurecensus.portal.store.StoredItem;
 import azurecensus.portal.store.TelemetryStore;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
@@ -22,6 +22,7 @@ public final class EnvelopeIntake {
 
   private final TelemetryStore store;
   private final Set<String> acceptedKeys;
+  private final EnvelopeRelay relay;
   private final EnvelopeDecoder decoder;
   /** Bounds the memory: each post under way may decompress to the largest size. */
   private final Semaphore underWay = new Semaphore(4);
@@ -34,12 +35,15 @@ public final class EnvelopeIntake {
    *
    * @param acceptedKeys the instrumentation keys whose telemetry is accepted, in lower case; empty
    *     for every key
+   * @param relay receives copies of the stored envelopes
    * @param clock the time against which the items' times are checked
    */
-  public EnvelopeIntake(TelemetryStore store, Set<String> acceptedKeys, Clock clock) {
+  public EnvelopeIntake(
+      TelemetryStore store, Set<String> acceptedKeys, EnvelopeRelay relay, Clock clock) {
     this.store = store;
     this.acceptedKeys = acceptedKeys;
-    this.decoder = new EnvelopeDecoder(acceptedKeys, clock);
+    this.relay = relay;
+    this.decoder = new EnvelopeDecoder(acceptedKeys, relay, clock);
   }
 
   /** Waits until few enough posts are under way. The post must {@link #leave} in the end. */
@@ -60,11 +64,11 @@ public final class EnvelopeIntake {
 
   /** The items of one post before they are stored. Not thread-safe. */
   public final class Post {
-    private final List<StoredItem> items = new ArrayList<>();
+    private final List<ReceivedItem> items = new ArrayList<>();
     private int received;
 
     /**
-     * Checks an envelope and adds its item.
+     * Checks an envelope, which is used up, and adds its item.
      *
      * @param size the bytes of the envelope
      * @return null, or the reason for which the service would refuse the envelope
@@ -102,8 +106,10 @@ public final class EnvelopeIntake {
     return decoder;
   }
 
-  void store(List<StoredItem> items) {
-    store.append(items);
+  /** Stores items; what cannot be stored is not sent on either, because its sender repeats it. */
+  void store(List<ReceivedItem> items) {
+    store.append(items.stream().map(ReceivedItem::stored).toList());
+    relay.send(items.stream().map(ReceivedItem::copy).filter(Objects::nonNull).toList());
   }
 
   void count(int acceptedItems, int refusedItems) {

@@ -1,7 +1,6 @@
 package azurecensus.portal.ingest;
 
 import azurecensus.portal.http.TooLargeException;
-import azurecensus.portal.store.StoredItem;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -20,7 +19,7 @@ import java.util.function.IntPredicate;
  *     or accepted without being kept
  * @param refusals the refused positions in ascending order, with the reasons
  */
-record TrackBatch(List<StoredItem> positions, List<Refusal> refusals) {
+record TrackBatch(List<ReceivedItem> positions, List<Refusal> refusals) {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   /** The reason for which the item at the position was refused. */
@@ -35,7 +34,7 @@ record TrackBatch(List<StoredItem> positions, List<Refusal> refusals) {
   }
 
   /** The items to keep, in the order of the post. */
-  List<StoredItem> items() {
+  List<ReceivedItem> items() {
     return positions.stream().filter(Objects::nonNull).toList();
   }
 
@@ -49,7 +48,7 @@ record TrackBatch(List<StoredItem> positions, List<Refusal> refusals) {
 
   /** The same post with the chosen positions refused, besides those refused already. */
   TrackBatch refusing(IntPredicate chosen, int statusCode, String message) {
-    List<StoredItem> kept = new ArrayList<>(positions);
+    List<ReceivedItem> kept = new ArrayList<>(positions);
     TreeMap<Integer, Refusal> all = new TreeMap<>();
     refusals.forEach(refusal -> all.put(refusal.index(), refusal));
     for (int index = 0; index < kept.size(); index++) {
@@ -63,7 +62,7 @@ record TrackBatch(List<StoredItem> positions, List<Refusal> refusals) {
 
   /** The answer to a post that was refused as a whole. */
   static TrackBatch refusedWhole(int statusCode, String message) {
-    List<StoredItem> nothing = new ArrayList<>();
+    List<ReceivedItem> nothing = new ArrayList<>();
     nothing.add(null);
     return new TrackBatch(nothing, List.of(new Refusal(0, statusCode, message)));
   }
@@ -107,7 +106,7 @@ record TrackBatch(List<StoredItem> positions, List<Refusal> refusals) {
 
   private static final class Reader {
     private final EnvelopeDecoder decoder;
-    private final List<StoredItem> positions = new ArrayList<>();
+    private final List<ReceivedItem> positions = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
 
     Reader(EnvelopeDecoder decoder) {
@@ -210,7 +209,7 @@ record TrackBatch(List<StoredItem> positions, List<Refusal> refusals) {
       add(null);
     }
 
-    private void add(StoredItem item) throws TooLargeException {
+    private void add(ReceivedItem item) throws TooLargeException {
       positions.add(item);
       if (positions.size() > EnvelopeIntake.MAX_ITEMS) {
         throw EnvelopeIntake.tooManyItems();

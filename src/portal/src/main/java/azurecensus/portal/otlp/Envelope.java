@@ -59,6 +59,7 @@ final class Envelope {
     tags = json.putObject("tags");
     data = json.putObject("data").put("baseType", baseType).putObject("baseData");
     data.put("ver", 2);
+    data.put("ver", 2);
   }
 
   Envelope tag(Tag tag, String value) {

@@ -4,6 +4,7 @@ import azurecensus.portal.http.BodyReader;
 import azurecensus.portal.http.Exchange;
 import azurecensus.portal.http.RequestRefusedException;
 import azurecensus.portal.http.RouteTable;
+import azurecensus.portal.ingest.EnvelopeRelay;
 import azurecensus.portal.ingest.FaultScript;
 import azurecensus.portal.ingest.ParquetArchive;
 import azurecensus.portal.ingest.TelemetryFile;
@@ -52,6 +53,7 @@ public final class ApiRoutes {
   private final Supplier<String> connectionString;
   private final FaultScript faults;
   private final LiveServers servers;
+  private final EnvelopeRelay relay;
   private final Clock clock;
   private final BodyReader bodies = new BodyReader(MAX_BODY_BYTES, MAX_BODY_BYTES);
   private final QueryGate gate;
@@ -67,6 +69,7 @@ public final class ApiRoutes {
       Supplier<String> connectionString,
       FaultScript faults,
       LiveServers servers,
+      EnvelopeRelay relay,
       Clock clock) {
     this.store = store;
     this.gate = gate;
@@ -74,6 +77,7 @@ public final class ApiRoutes {
     this.connectionString = connectionString;
     this.faults = faults;
     this.servers = servers;
+    this.relay = relay;
     this.clock = clock;
   }
 
@@ -159,7 +163,23 @@ public final class ApiRoutes {
     health.put("maxItems", bounds.maxItems());
     health.put("maxBytes", bounds.maxBytes());
     health.put("connectionString", connectionString.get());
+    relay.state().ifPresent(state -> health.set("forward", toJson(state)));
     exchange.json(health);
+  }
+
+  private static ObjectNode toJson(EnvelopeRelay.State state) {
+    ObjectNode forward = JsonNodeFactory.instance.objectNode();
+    forward.put("target", state.target());
+    forward.put("sent", state.sent());
+    forward.put("waiting", state.waiting());
+    forward.put("leftOut", state.leftOut());
+    ObjectNode dropped = forward.putObject("dropped");
+    state.dropped().forEach(dropped::put);
+    if (state.lastError() != null) {
+      forward.put("lastError", state.lastError());
+      forward.put("lastErrorTime", state.lastErrorTime().toString());
+    }
+    return forward;
   }
 
   private void operations(Exchange exchange) throws JsonProcessingException, InterruptedException {

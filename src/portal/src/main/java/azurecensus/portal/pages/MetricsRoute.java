@@ -2,6 +2,7 @@ package azurecensus.portal.pages;
 
 import azurecensus.portal.http.Exchange;
 import azurecensus.portal.http.RouteTable;
+import azurecensus.portal.ingest.EnvelopeRelay;
 import azurecensus.portal.sql.NativeMemory;
 import azurecensus.portal.sql.QueryGate;
 import azurecensus.portal.store.TelemetryStore;
@@ -19,6 +20,7 @@ public final class MetricsRoute {
   private final TelemetryStore store;
   private final QueryGate gate;
   private final IntSupplier liveServers;
+  private final EnvelopeRelay relay;
   private final PageRoutes pages;
   private final LongSupplier itemsAccepted;
   private final LongSupplier itemsRefused;
@@ -33,12 +35,14 @@ public final class MetricsRoute {
       TelemetryStore store,
       QueryGate gate,
       IntSupplier liveServers,
+      EnvelopeRelay relay,
       PageRoutes pages,
       LongSupplier itemsAccepted,
       LongSupplier itemsRefused) {
     this.store = store;
     this.gate = gate;
     this.liveServers = liveServers;
+    this.relay = relay;
     this.pages = pages;
     this.itemsAccepted = itemsAccepted;
     this.itemsRefused = itemsRefused;
@@ -82,6 +86,7 @@ public final class MetricsRoute {
     text.counter("portal_query_seconds_total", "Time of all queries of users.", queries.seconds());
     text.gauge(
         "portal_live_servers", "Servers that stream live metrics now.", liveServers.getAsInt());
+    relay.state().ifPresent(state -> forward(text, state));
     text.gauge("portal_heap_bytes", "Reserved Java heap.", java.totalMemory());
     text.gauge("portal_heap_used_bytes", "Used Java heap.", java.totalMemory() - java.freeMemory());
     NativeMemory.residentBytes()
@@ -89,6 +94,22 @@ public final class MetricsRoute {
             text.gauge("process_resident_memory_bytes", "Resident memory of the process.", bytes));
     exchange.header("Cache-Control", "no-store");
     exchange.answer(CONTENT_TYPE, text.lines.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void forward(Text text, EnvelopeRelay.State state) {
+    text.counter(
+        "portal_forward_items_sent_total", "Items that the other service accepted.", state.sent());
+    text.gauge(
+        "portal_forward_items_waiting", "Items in memory and on disk, not sent.", state.waiting());
+    text.counter(
+        "portal_forward_items_left_out_total",
+        "Items that the choice of roles or the sampling left out.",
+        state.leftOut());
+    text.head("portal_forward_items_dropped_total", "counter", "Items never sent on, by reason.");
+    state
+        .dropped()
+        .forEach((reason, items) ->
+            text.sample("portal_forward_items_dropped_total{reason=\"" + reason + "\"}", items));
   }
 
   /** The lines of the text form. */

@@ -83,6 +83,53 @@ const drawings = {
     rect(1.5, 3.5, 13, 9, { rx: 0.8, fill: '#0078d4' }),
     path('M1.5 4l6.5 5 6.5-5', { fill: 'none', stroke: '#cfe8ff', 'stroke-width': 1.2 }),
   ],
+  blob: () => [
+    rect(1.5, 2, 13, 12, { rx: 0.8, fill: '#0078d4' }),
+    rect(1.5, 2, 13, 3, { rx: 0.8, fill: '#83b9f9' }),
+    line('M4.500 7.500v4M7 7.500h2.500v4H7zM11.800 7.500v4', { stroke: '#fff' }),
+  ],
+  table: () => [
+    rect(1.5, 2, 13, 12, { rx: 0.8, fill: '#0078d4' }),
+    rect(1.5, 2, 13, 3, { rx: 0.8, fill: '#83b9f9' }),
+    line('M1.5 8h13M1.5 11h13M6 5v9M10.500 5v9', { stroke: '#cfe8ff', 'stroke-width': 1 }),
+  ],
+  serviceBus: () => [
+    rect(1.5, 2, 13, 12, { rx: 2, fill: '#005ba1' }),
+    path('M4 5.500l4 3 4-3v5.500H4z', { fill: '#cfe8ff' }),
+    line('M4 5.500h8', { stroke: '#cfe8ff' }),
+  ],
+  eventHub: () => [
+    rect(1.5, 2, 3, 12, { rx: 0.6, fill: '#005ba1' }),
+    rect(6.5, 2, 3, 12, { rx: 0.6, fill: '#0078d4' }),
+    rect(11.5, 2, 3, 12, { rx: 0.6, fill: '#83b9f9' }),
+    line('M3 5h10M3 8h10M3 11h10', { stroke: '#fff', 'stroke-width': 1, 'stroke-dasharray': '2 2' }),
+  ],
+  eventGrid: () => [
+    line('M8 3L3 8l5 5 5-5z', { stroke: '#0078d4', 'stroke-width': 1.5 }),
+    ...[[8, 3], [3, 8], [8, 13], [13, 8]].map(([cx, cy]) => h('circle', { cx, cy, r: 2, fill: '#0078d4' })),
+  ],
+  cosmos: () => [
+    h('circle', { cx: 8, cy: 8, r: 5, fill: '#0078d4' }),
+    h('ellipse', {
+      cx: 8, cy: 8, rx: 7.2, ry: 2.6, fill: 'none', stroke: '#83b9f9', 'stroke-width': 1.2,
+      transform: 'rotate(-25 8 8)',
+    }),
+    h('circle', { cx: 13.8, cy: 3, r: 1.1, fill: '#f2b600' }),
+  ],
+  keyVault: () => [
+    h('circle', { cx: 8, cy: 8, r: 6.8, fill: '#0078d4' }),
+    h('circle', { cx: 8, cy: 6.2, r: 2.4, fill: '#ffd70f' }),
+    path('M7 8h2v4.500l-1 1-1-1z', { fill: '#ffd70f' }),
+  ],
+  cache: () => [
+    path('M8 1.500l6.500 3.200L8 8 1.500 4.700z', { fill: '#e8503a' }),
+    path('M1.500 6.500L8 9.700l6.500-3.200v2.300L8 12 1.500 8.800z', { fill: '#c6302b' }),
+    path('M1.500 10.200L8 13.400l6.500-3.200v2L8 15.400l-6.500-3.200z', { fill: '#912626' }),
+  ],
+  rpc: () => [
+    rect(1.5, 3, 13, 10, { rx: 2, fill: '#2a7f7f' }),
+    line('M4 6.500h6.500M8.500 4.800l2 1.700-2 1.700M12 9.800H5.500M7.500 8.100l-2 1.700 2 1.700', { stroke: '#fff' }),
+  ],
   dependency: () => [
     rect(2, 2, 12, 12, { rx: 1.5, fill: 'none', stroke: '#4894fe', 'stroke-width': 1.3 }),
     path('M5 8h5M8 5.5L10.8 8 8 10.5', { fill: 'none', stroke: '#4894fe', 'stroke-width': 1.3 }),

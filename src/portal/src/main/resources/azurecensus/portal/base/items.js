@@ -19,8 +19,26 @@ const TYPES = new Map([
   ['availabilityResult', { label: 'Availability', icon: 'availability' }],
 ]);
 
-const DATABASE = /sql|mongo|redis|documentdb|cosmos|postgres|azure (table|blob)|cassandra/;
-const QUEUE = /queue|event hub|service bus|kafka|rabbit/;
+/**
+ * The icons of what a dependency calls, by words in its type; the first that matches counts. The types are those of
+ * Application Insights' own SDKs, of Azure's resource providers, and of OpenTelemetry's systems.
+ *
+ * @type {[RegExp, IconName][]}
+ */
+const CALLED = [
+  [/^(http|ajax|fetch)/, 'http'],
+  [/grpc/, 'rpc'],
+  [/documentdb|cosmos/, 'cosmos'],
+  [/azure blob|azure storage|microsoft\.storage/, 'blob'],
+  [/azure table/, 'table'],
+  [/service ?bus/, 'serviceBus'],
+  [/event ?hubs?/, 'eventHub'],
+  [/event ?grid/, 'eventGrid'],
+  [/key ?vault/, 'keyVault'],
+  [/redis|memcache/, 'cache'],
+  [/queue|kafka|rabbit|jms/, 'queue'],
+  [/sql|mongo|cassandra|oracle|db2|^h2|mariadb|elasticsearch|azure search|database/, 'database'],
+];
 
 /** The item types in the order in which menus list them. */
 export const itemTypes = [...TYPES].map(([type, { label }]) => ({ type, label }));
@@ -78,25 +96,33 @@ export function iconName(item) {
   if (isInProc(item)) {
     return 'inproc';
   }
-  const type = (item.type ?? '').toLowerCase();
-  if (/^(http|ajax|fetch)/.test(type)) {
-    return 'http';
-  }
-  return storageIcon(type) ?? 'dependency';
+  return calledIcon(item.type ?? '') ?? 'dependency';
 }
 
 /**
- * The icon of a database or a queue; null for any other type of dependency.
+ * The icon of what a dependency of a type calls; null for an unknown type.
  *
  * @param {string} type
  * @returns {IconName | null}
  */
-export function storageIcon(type) {
+export function calledIcon(type) {
   const lower = type.toLowerCase();
-  if (DATABASE.test(lower)) {
-    return 'database';
+  return CALLED.find(([words]) => words.test(lower))?.[1] ?? null;
+}
+
+/**
+ * The mark of the first invocation of a process; null for items of later ones. The starter marks the
+ * request, or what is below it where the host sends the request.
+ *
+ * @param {Item} item
+ * @returns {{ millis: number | null } | null}
+ */
+export function coldStart({ customDimensions }) {
+  if (String(customDimensions?.coldStart) !== 'true') {
+    return null;
   }
-  return QUEUE.test(lower) ? 'queue' : null;
+  const millis = Number(customDimensions?.millisecondsSinceProcessStart ?? NaN);
+  return { millis: Number.isFinite(millis) ? millis : null };
 }
 
 /**

@@ -51,6 +51,18 @@ export interface Health {
   connectionString: string;
   items: number;
   fault?: string | null;
+  forward?: Forward;
+}
+
+/** Telemetry that the portal sends on to an Application Insights resource. */
+export interface Forward {
+  target: string;
+  sent: number;
+  waiting: number;
+  leftOut: number;
+  dropped: Record<string, number>;
+  lastError?: string;
+  lastErrorTime?: string;
 }
 
 /** One of the answer of /api/operations. */

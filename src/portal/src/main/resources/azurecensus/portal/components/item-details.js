@@ -5,6 +5,7 @@ import { icon } from '../base/icons.js';
 import { iconName, kindLabel, severityName, shortType, summary, typeLabel } from '../base/items.js';
 import { Link, address, keptQuery, route } from '../base/router.js';
 import { stackText } from './call-stack.js';
+import { coldStartBadge } from './cold-start.js';
 import { CopyButton } from './copy-button.js';
 import { RelatedItems } from './related-items.js';
 
@@ -210,7 +211,7 @@ export const ItemDetails = defineComponent({
       icon(iconName(item), { width: 22, height: 22 }),
       h('div', [
         h('h2', item.itemType === 'exception' ? shortType(item.type) : summary(item)),
-        h('p', subtitle(item)),
+        h('p', [subtitle(item), coldStartBadge([item])]),
       ]),
       h('button', {
         class: 'plain-button details-close',

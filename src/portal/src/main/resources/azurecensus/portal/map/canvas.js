@@ -2,7 +2,7 @@ import { computed, defineComponent, h, nextTick, onMounted, onUnmounted, reactiv
 import { isActivation, nextInList, nextInRow } from '../base/events.js';
 import { count, duration, plural } from '../base/format.js';
 import { drawing, icon } from '../base/icons.js';
-import { storageIcon } from '../base/items.js';
+import { calledIcon } from '../base/items.js';
 import { RADIUS, arrange } from './layout.js';
 import { drawLines } from './lines.js';
 import { followPointer, useViewport } from './viewport.js';
@@ -312,9 +312,10 @@ function roleNode(node, most) {
 
 /** @param {MapNode} node @param {number} most length of a name */
 function externalNode(node, most) {
+  const name = externalIcon(node);
   return [
     h('circle', { class: ['disc', 'external'], r: RADIUS.external }),
-    h('g', { transform: 'translate(-24 -24) scale(3)' }, drawing(externalIcon(node))),
+    h('g', { class: 'node-icon', 'data-icon': name, transform: 'translate(-24 -24) scale(3)' }, drawing(name)),
     h('text', { class: 'node-name', y: RADIUS.external + 28 }, shortened(node.name, most)),
     h('text', { class: 'node-type', y: RADIUS.external + 50 }, shortened(node.type, most)),
   ];
@@ -325,7 +326,7 @@ function externalNode(node, most) {
  * @returns {IconName}
  */
 function externalIcon({ type }) {
-  return storageIcon(type) ?? 'request';
+  return calledIcon(type) ?? 'request';
 }
 
 /** @param {MapNode} node */

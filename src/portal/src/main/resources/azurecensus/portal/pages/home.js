@@ -15,7 +15,7 @@ import { EmptyState, errorNotice, skeleton, useHealth } from '../components/noti
 import { PageHead, commandButton } from '../components/page-head.js';
 
 /** @import { LiveData } from '../base/api.js' */
-/** @import { Operation, Step } from '../base/types.js' */
+/** @import { Forward, Operation, Step } from '../base/types.js' */
 /** @import { Column } from '../components/data-table.js' */
 
 const CHART_HEIGHT = 120;
@@ -78,6 +78,12 @@ export const HomePage = defineComponent({
       h(CopyButton, { text: connectionString, label: 'Copy the connection string', caption: '' }),
     ]);
 
+    const forwardLine = (/** @type {Forward} */ forward) => h('p', { class: 'forward-line' }, [
+      h('span', { class: 'quiet' }, 'Sent on to'),
+      h('code', { class: 'command-code' }, forward.target),
+      h('span', forwardText(forward)),
+    ]);
+
     const tiles = () => h('div', { class: 'tiles' }, [
       ...requestTiles(requests.value),
       availabilityTile(availability.value),
@@ -93,6 +99,7 @@ export const HomePage = defineComponent({
       errorNotice(actionError.value),
       isEmpty.value && h(EmptyState, { title: 'No telemetry yet' }),
       health.value && !isEmpty.value && commandBar(health.value.connectionString),
+      health.value?.forward && [forwardLine(health.value.forward), forwardError(health.value.forward)],
       operations.value && !isEmpty.value && [
         tiles(),
         operationTable(operations.value),
@@ -101,6 +108,29 @@ export const HomePage = defineComponent({
     ];
   },
 });
+
+/** @param {Forward} forward */
+function forwardText({ sent, waiting, leftOut, dropped }) {
+  const lost = Object.entries(dropped);
+  return [
+    `${plural(sent, 'item')} sent`,
+    waiting > 0 && `${count(waiting)} waiting`,
+    leftOut > 0 && `${count(leftOut)} left out`,
+    lost.length > 0 && `dropped: ${lost.map(([reason, items]) => `${count(items)} ${reason}`).join(', ')}`,
+  ].filter(Boolean).join(' · ');
+}
+
+/**
+ * The latest failure while items wait, or when it has cost items.
+ *
+ * @param {Forward} forward
+ */
+function forwardError({ waiting, dropped, lastError, lastErrorTime }) {
+  const matters = waiting > 0 || Object.keys(dropped).length > 0;
+  return lastError && lastErrorTime && matters
+    ? h('p', { class: 'forward-line quiet' }, `${dateAndTime(lastErrorTime)}: ${lastError}`)
+    : null;
+}
 
 /**
  * @param {Step[] | null} steps

@@ -4,6 +4,7 @@ import { inputValue } from '../base/events.js';
 import { count, micros, oneLine, timeOfDay } from '../base/format.js';
 import { operationKql } from '../base/kql.js';
 import { Link, address, pushQuery, replaceQuery, route, transactionAddress } from '../base/router.js';
+import { coldStartBadge } from '../components/cold-start.js';
 import { CopyButton } from '../components/copy-button.js';
 import { download } from '../components/download.js';
 import { ItemDetails } from '../components/item-details.js';
@@ -59,6 +60,7 @@ export const TransactionPage = defineComponent({
       'Operation ID: ',
       h('span', { class: 'operation-id' }, props.operationId),
       h(CopyButton, { text: props.operationId, label: 'Copy the operation ID' }),
+      coldStartBadge(items.value),
     ]);
 
     /** The file has the lines of an export, so a portal can import it. */

@@ -27,7 +27,7 @@ class TrackBatchTest {
   private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
 
   private final EnvelopeDecoder decoder =
-      new EnvelopeDecoder(Set.of(), Clock.fixed(NOW, ZoneOffset.UTC));
+      new EnvelopeDecoder(Set.of(), EnvelopeRelay.NONE, Clock.fixed(NOW, ZoneOffset.UTC));
   private final ObjectNode request = TestTelemetry.request(NOW);
   private final ObjectNode trace = TestTelemetry.trace(NOW, "hello");
 
@@ -42,7 +42,7 @@ class TrackBatchTest {
   private StoredItem only(ObjectNode envelope) {
     TrackBatch batch = read(envelope.toString());
     assertThat(batch.refusals()).isEmpty();
-    return batch.items().get(0);
+    return batch.items().get(0).stored();
   }
 
   private String refusal(ObjectNode envelope) {
@@ -59,7 +59,7 @@ class TrackBatchTest {
     assertThat(batch.status()).isEqualTo(200);
     assertThat(batch.received()).isEqualTo(2);
     assertThat(batch.items())
-        .extracting(item -> item.table())
+        .extracting(item -> item.stored().table())
         .containsExactly(TelemetryTable.REQUESTS, TelemetryTable.TRACES);
   }
 

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 final class Decisions {
   private final List<Decision> decisions = List.of(
       new Decision(
-          "HTTP dependencies have type `HTTP`, not `Http`",
+          "Types are in capitals: `HTTP`, not `Http`, and `GRPC`, not `grpc`",
           "The spelling of the OpenCensus family; the portal compares types without regard to case.",
           d -> d.column().equals("type") && d.ours().equalsIgnoreCase(d.theirs())),
       new Decision(
@@ -62,7 +62,7 @@ final class Decisions {
           "gRPC's attempts are dependencies, below an in-process span of the whole call",
           "gRPC's own OpenCensus tracing makes both spans; an attempt sends the trace context.",
           d -> d.call().startsWith("gRPC: ")
-              && (d.column().matches("name|dependency")
+              && (d.column().equals("dependency")
                   || d.isProperty("previous-rpc-attempts|transparent-retry"))),
       new Decision(
           "The target of a gRPC call is the service, not the host",

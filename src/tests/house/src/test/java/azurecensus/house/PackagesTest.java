@@ -26,10 +26,14 @@ class PackagesTest {
   /** Spans and log records need 58; metrics, counters and live metrics, which are off, the rest. */
   private static final int MOST_TYPES_OF_THE_EXPORTER = 76;
 
-  /** Other modules build on the tracing library: two types are for them and for triggers. */
-  private static final int MOST_TYPES_OF_TRACING_AND_STARTER = 42;
+  /**
+   * Four types serve what came after the plan of 40: two for modules that build on the tracing
+   * library, one for triggers, one for orchestrators.
+   */
+  private static final int MOST_TYPES_OF_TRACING_AND_STARTER = 44;
 
-  private static final int MOST_PUBLIC_TYPES_OF_THE_EXPORTER = 12;
+  /** Applications use 12; the last one is for programs that deliver envelopes of their own. */
+  private static final int MOST_PUBLIC_TYPES_OF_THE_EXPORTER = 13;
 
   private static Stream<Module> modules() {
     return House.modulesWithCode().stream();

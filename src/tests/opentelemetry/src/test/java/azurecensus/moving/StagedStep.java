@@ -13,7 +13,7 @@ final class StagedStep {
 
   /** Present before the move, gone after it; the shim brings {@code opencensus-impl-core}. */
   private static final List<String> OURS =
-      List.of("opencensus-exporter-trace", "opencensus-impl-0", "azurecensus-logback");
+      List.of("opencensus-exporter-trace", "opencensus-impl-lean", "azurecensus-logback");
 
   /** Present after the move only; the appender may be there earlier. */
   private static final List<String> OPENTELEMETRY =

@@ -89,9 +89,15 @@ final class IntendedDifferences {
         "OpenCensus has no kind for producers, so the shim cannot pass it on to the other exporter; the portal has an icon for the type.",
         d -> d.field().equals(DATA + "/type") && d.ours().startsWith("Queue Message | "));
     rule(
-        "gRPC's own OpenCensus spans, `Sent.…` and `Recv.…`, are dependencies of type `grpc` and requests",
+        "gRPC's own OpenCensus spans, `Sent.…` and `Recv.…`, are dependencies of type `GRPC` and requests, both named `service/method`",
         "They have no kind; only their names identify them.",
         d -> d.scenario().matches("gRPC (client|server) by name"));
+    rule(
+        "gRPC dependencies have type `GRPC`, not `grpc`",
+        "One spelling for the spans of OpenCensus and for those with OpenTelemetry's attributes; the portal compares types without regard to case.",
+        d -> d.field().equals(DATA + "/type")
+            && d.ours().equals("GRPC")
+            && d.theirs().equals("grpc"));
     rule(
         "A call with a known peer and nothing else has type `Other`",
         "The Application Map shows only dependencies with a type.",

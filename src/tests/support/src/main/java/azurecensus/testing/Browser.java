@@ -44,6 +44,22 @@ public final class Browser implements AutoCloseable {
   /** The longest script, the type check of all modules, takes some seconds on an idle machine. */
   private static final Duration SCRIPT = Duration.ofMinutes(3);
 
+  /**
+   * A function of a page that is true for an element that the user can see; an option is as visible
+   * as its list.
+   */
+  private static final String IS_VISIBLE = """
+      element => {
+        const seen = element.closest('select') ?? element;
+        return seen.checkVisibility({ opacityProperty: true, visibilityProperty: true })
+            && seen.getClientRects().length > 0;
+      }""";
+
+  /** A function of a page that returns the text of an element as the user reads it. */
+  private static final String TEXT = """
+      element => (element.innerText ?? element.textContent)
+          .replaceAll(/[^\\S\\n]+/g, ' ').replaceAll(/ ?\\n ?/g, '\\n').trim()""";
+
   private final Path profile;
   private final ChromeDriver driver;
   private Dimension size;
@@ -89,6 +105,10 @@ public final class Browser implements AutoCloseable {
         "--headless=new",
         "--no-sandbox",
         "--disable-gpu",
+        // The page needs neither a process for drawing nor the browser's own extensions.
+        "--in-process-gpu",
+        "--disable-extensions",
+        "--disable-component-extensions-with-background-pages",
         "--disable-quic",
         "--no-first-run",
         "--disable-background-networking",
@@ -238,9 +258,8 @@ public final class Browser implements AutoCloseable {
 
   /** The first element that matches the selector; waits until it is visible. */
   public WebElement find(String selector) {
-    return await(
-        "a visible " + selector,
-        () -> all(selector).stream().filter(WebElement::isDisplayed).findFirst().orElse(null));
+    return await("a visible " + selector, () -> (WebElement) run(
+        "return [...document.querySelectorAll(arguments[0])].find(" + IS_VISIBLE + ")", selector));
   }
 
   /** All elements that match the selector now. */
@@ -248,9 +267,13 @@ public final class Browser implements AutoCloseable {
     return driver.findElements(By.cssSelector(selector));
   }
 
-  /** The texts of all elements that match the selector now. */
+  /** The texts of all elements that match the selector now; an invisible one has none. */
+  @SuppressWarnings("unchecked") // The script returns texts.
   public List<String> texts(String selector) {
-    return all(selector).stream().map(WebElement::getText).collect(Collectors.toList());
+    return (List<String>) run(
+        "return [...document.querySelectorAll(arguments[0])].map(each => (" + IS_VISIBLE
+            + ")(each) ? (" + TEXT + ")(each) : '')",
+        selector);
   }
 
   /**
@@ -271,13 +294,11 @@ public final class Browser implements AutoCloseable {
 
   /** Waits until the first visible element that matches the selector contains a text. */
   public void awaitText(String selector, String text) {
-    await(
-        '"' + text + "\" in a visible " + selector,
-        () -> all(selector).stream()
-            .filter(WebElement::isDisplayed)
-            .findFirst()
-            .filter(found -> found.getText().contains(text))
-            .orElse(null));
+    await('"' + text + "\" in a visible " + selector, () -> (Boolean) run(
+        "const found = [...document.querySelectorAll(arguments[0])].find(" + IS_VISIBLE
+            + "); return found !== undefined && (" + TEXT + ")(found).includes(arguments[1])",
+        selector,
+        text));
   }
 
   /** Waits until the background of the page has a color, as in {@code rgb(250, 250, 250)}. */

@@ -31,14 +31,22 @@ public final class OperationSampler {
     if (percentage >= 100 || isAlwaysKept(item)) {
       return true;
     }
-    String operation = item.getTags().get(ContextTags.OPERATION_ID);
-    double score =
-        operation == null || operation.isEmpty() ? random.getAsDouble() * 100 : score(operation);
-    if (score >= percentage) {
+    if (!keepsOperation(item.getTags().get(ContextTags.OPERATION_ID))) {
       return false;
     }
     item.setSampleRate(percentage);
     return true;
+  }
+
+  /**
+   * Returns true when the operation is among those that are kept.
+   *
+   * @param operation null or empty for none, which is kept by chance
+   */
+  public boolean keepsOperation(String operation) {
+    double score =
+        operation == null || operation.isEmpty() ? random.getAsDouble() * 100 : score(operation);
+    return score < percentage;
   }
 
   /** Metrics are sums already: one that is left out cannot be extrapolated from the others. */

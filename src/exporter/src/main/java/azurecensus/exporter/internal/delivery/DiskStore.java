@@ -218,6 +218,23 @@ public final class DiskStore implements BatchScheduler.Store {
     }
   }
 
+  /**
+   * Returns the number of items in all files, by their names; 0 when the directory cannot be read.
+   * Waits for no other thread.
+   */
+  public long items() {
+    long items = 0;
+    try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory)) {
+      for (Path path : paths) {
+        StoredFile file = StoredFile.of(path);
+        items += file == null ? 0 : file.items();
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      return 0;
+    }
+    return items;
+  }
+
   private boolean drop(StoredFile file, DropReason reason) throws IOException {
     OutgoingBatch batch = open(file);
     if (batch == null) {

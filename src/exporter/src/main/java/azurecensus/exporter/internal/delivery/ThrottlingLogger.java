@@ -1,6 +1,8 @@
 package azurecensus.exporter.internal.delivery;
 
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +30,7 @@ public final class ThrottlingLogger {
 
   private final TimeSource time;
   private final Map<String, Topic> topics = new ConcurrentHashMap<>();
+  private volatile Line lastWarning;
 
   /** Creates a logger that has warned about nothing yet. */
   public ThrottlingLogger(TimeSource time) {
@@ -69,6 +72,7 @@ public final class ThrottlingLogger {
       return;
     }
     long suppressed = state.suppressed.getAndSet(0);
+    lastWarning = new Line(time.now(), text);
     log(
         Level.WARNING,
         suppressed == 0
@@ -76,6 +80,14 @@ public final class ThrottlingLogger {
             : text + " (and " + suppressed + " times more since the last such line)",
         cause);
   }
+
+  /** Returns the latest warning; empty while there was none. */
+  public Optional<Line> lastWarning() {
+    return Optional.ofNullable(lastWarning);
+  }
+
+  /** Line of the log. */
+  public record Line(Instant time, String text) {}
 
   private static final class Topic {
     private final AtomicLong last;

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.UnaryOperator;
 
 /**
@@ -38,20 +40,106 @@ public record ExceptionDetails(
   }
 
   /**
-   * A call on a stack.
+   * A call on a stack. Immutable, thread-safe; equal to a frame of the same texts and line.
    *
-   * @param method class and method, e.g. {@code com.example.Shop.order}
-   * @param assembly the Java module, e.g. {@code java.base}; null when there is none
-   * @param fileName null when unknown
-   * @param line 0 when unknown
+   * <p>The same calls recur with every exception, so the frames of throwables are kept, each with
+   * its JSON: a frame costs a look-up and a copy of bytes instead of a new text and its encoding.
    */
-  public record Frame(String method, String assembly, String fileName, int line) {
+  public static final class Frame {
+    /** A power of two; a few times the number of calls below the places that fail often. */
+    private static final int KEPT = 512;
+
+    /** The frame last used of each slot. Holds texts only, no class and no class loader. */
+    private static final AtomicReferenceArray<Known> KNOWN = new AtomicReferenceArray<>(KEPT);
+
+    private record Known(StackTraceElement element, Frame frame) {}
+
+    private final String method;
+    private final String assembly;
+    private final String fileName;
+    private final int line;
+
+    /** The members of the frame's JSON, except for its level; null before the first use. */
+    private volatile byte[] json;
+
+    /**
+     * Creates a frame.
+     *
+     * @param method class and method, e.g. {@code com.example.Shop.order}
+     * @param assembly the Java module, e.g. {@code java.base}; null when there is none
+     * @param fileName null when unknown
+     * @param line 0 when unknown
+     */
+    public Frame(String method, String assembly, String fileName, int line) {
+      this.method = method;
+      this.assembly = assembly;
+      this.fileName = fileName;
+      this.line = line;
+    }
+
     static Frame of(StackTraceElement element) {
-      return new Frame(
+      int hash = element.hashCode();
+      int slot = (hash ^ (hash >>> 16)) & (KEPT - 1);
+      Known known = KNOWN.get(slot);
+      if (known != null && known.element().equals(element)) {
+        return known.frame();
+      }
+      Frame frame = new Frame(
           element.getClassName() + "." + element.getMethodName(),
           element.getModuleName(),
           element.isNativeMethod() ? null : element.getFileName(),
           Math.max(0, element.getLineNumber()));
+      KNOWN.set(slot, new Known(element, frame));
+      return frame;
+    }
+
+    /** Returns class and method. */
+    public String method() {
+      return method;
+    }
+
+    /** Returns the Java module, or null. */
+    public String assembly() {
+      return assembly;
+    }
+
+    /** Returns the name of the source file, or null. */
+    public String fileName() {
+      return fileName;
+    }
+
+    /** Returns the line, or 0. */
+    public int line() {
+      return line;
+    }
+
+    /** Returns the kept JSON, or null. */
+    byte[] json() {
+      return json;
+    }
+
+    /** Keeps JSON of this frame for its next use. */
+    void keep(byte[] encoded) {
+      json = encoded;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Frame frame
+          && line == frame.line
+          && Objects.equals(method, frame.method)
+          && Objects.equals(assembly, frame.assembly)
+          && Objects.equals(fileName, frame.fileName);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Objects.hashCode(method) + line;
+    }
+
+    @Override
+    public String toString() {
+      return method + "(" + fileName + ":" + line + ")";
     }
   }
 

@@ -1,6 +1,7 @@
 package azurecensus.exporter.internal.encode;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -55,16 +56,28 @@ final class ExceptionEncoder {
     for (int i = 0; i < frames.size(); i++) {
       ExceptionDetails.Frame frame = frames.get(i);
       json.beginObject().name("level").value(i < head ? i : i + whole - frames.size());
-      json.name("method")
-          .value(JsonWriter.cut(JsonWriter.orElse(frame.method(), UNKNOWN_METHOD), MAX_NAME));
-      json.text("assembly", frame.assembly(), MAX_NAME);
-      json.text("fileName", frame.fileName(), MAX_NAME);
-      if (frame.line() > 0) {
-        json.name("line").value(frame.line());
+      byte[] kept = frame.json();
+      if (kept == null) {
+        members(frame, json);
+      } else {
+        json.raw(kept);
       }
       json.endObject();
     }
     json.endArray();
+  }
+
+  /** Writes the members of a frame, beginning with a comma, and keeps them for its next use. */
+  private static void members(ExceptionDetails.Frame frame, JsonWriter json) {
+    int start = json.size();
+    json.name("method")
+        .value(JsonWriter.cut(JsonWriter.orElse(frame.method(), UNKNOWN_METHOD), MAX_NAME));
+    json.text("assembly", frame.assembly(), MAX_NAME);
+    json.text("fileName", frame.fileName(), MAX_NAME);
+    if (frame.line() > 0) {
+      json.name("line").value(frame.line());
+    }
+    frame.keep(Arrays.copyOfRange(json.buffer(), start, json.size()));
   }
 
   /**

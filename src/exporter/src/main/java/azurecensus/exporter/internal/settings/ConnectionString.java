@@ -2,6 +2,7 @@ package azurecensus.exporter.internal.settings;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +27,9 @@ public record ConnectionString(
   static final String DEFAULT_ENDPOINT = "https://dc.services.visualstudio.com";
   static final String DEFAULT_LIVE_ENDPOINT = "https://rt.services.visualstudio.com";
   static final String DEFAULT_AUDIENCE = "https://monitor.azure.com";
+
+  private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+  private static final long FNV_PRIME = 0x100000001b3L;
 
   /** Same limit as in the official SDKs. */
   static final int MAX_LENGTH = 4096;
@@ -214,6 +218,26 @@ public record ConnectionString(
   /** Returns the address to which batches are posted. */
   public URI trackUrl() {
     return URI.create(ingestionEndpoint + "/v2.1/track");
+  }
+
+  /**
+   * Returns the default storage directory: one for each user and resource below the system's
+   * temporary directory, so that neither permissions nor telemetry of two of them get mixed.
+   */
+  public Path storageDirectory() {
+    String name = "azurecensus-"
+        + Long.toHexString(hash(System.getProperty("user.name", "") + " " + instrumentationKey + " "
+            + ingestionEndpoint));
+    return Path.of(System.getProperty("java.io.tmpdir"), name).toAbsolutePath();
+  }
+
+  /** A hash, because the name must not contain the key; it only has to avoid collisions. */
+  private static long hash(String text) {
+    long hash = FNV_OFFSET;
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * FNV_PRIME;
+    }
+    return hash;
   }
 
   /** Returns the host only: the key must not be logged. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import azurecensus.exporter.internal.encode.EncodableItem;
+import azurecensus.exporter.spi.TelemetryItem;
 import azurecensus.exporter.testing.TestSpans;
 import azurecensus.exporter.testing.Wire;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -83,7 +84,8 @@ class SpanConverterTest {
     JsonNode call = Wire.baseData(
         only(TestSpans.inProcess("Sent.shop.Orders.Get").children(1).build()));
 
-    assertThat(attempt.path("type").asText()).isEqualTo("grpc");
+    assertThat(attempt.path("name").asText()).isEqualTo("shop.Orders/Get");
+    assertThat(attempt.path("type").asText()).isEqualTo("GRPC");
     assertThat(attempt.path("target").asText()).isEqualTo("shop.Orders");
     assertThat(attempt.path("resultCode").asText()).isEqualTo("14");
     assertThat(attempt.path("properties").path("previous-rpc-attempts").asText())
@@ -96,8 +98,25 @@ class SpanConverterTest {
     JsonNode call =
         Wire.baseData(only(TestSpans.inProcess("Sent.shop.Orders.Get").build()));
 
-    assertThat(call.path("type").asText()).isEqualTo("grpc");
+    assertThat(call.path("name").asText()).isEqualTo("shop.Orders/Get");
+    assertThat(call.path("type").asText()).isEqualTo("GRPC");
     assertThat(call.path("target").asText()).isEqualTo("shop.Orders");
+  }
+
+  @Test
+  void convert_spanOfAGrpcServerIsTheRequestOfItsMethod() {
+    EncodableItem item = only(TestSpans.inProcess("Recv.shop.Orders.Get").build());
+
+    assertThat(item.getType()).isEqualTo(TelemetryItem.Type.REQUEST);
+    assertThat(item.getName()).isEqualTo("shop.Orders/Get");
+    assertThat(item.getTags()).containsEntry("ai.operation.name", "shop.Orders/Get");
+  }
+
+  @Test
+  void convert_nameThatOnlyBeginsLikeOneOfGrpcStays() {
+    EncodableItem item = only(TestSpans.inProcess("Sent.mail").build());
+
+    assertThat(item.getName()).isEqualTo("Sent.mail");
   }
 
   @Test

@@ -1,48 +1,32 @@
 package io.opencensus.impllite.trace;
 
 import io.opencensus.common.Clock;
-import io.opencensus.implcore.common.MillisClock;
-import io.opencensus.implcore.internal.SimpleEventQueue;
-import io.opencensus.implcore.trace.StartEndHandlerImpl;
-import io.opencensus.implcore.trace.TracerImpl;
-import io.opencensus.implcore.trace.config.TraceConfigImpl;
-import io.opencensus.implcore.trace.export.ExportComponentImpl;
-import io.opencensus.implcore.trace.internal.RandomHandler;
-import io.opencensus.implcore.trace.propagation.PropagationComponentImpl;
+import io.opencensus.impllite.trace.propagation.LeanPropagationComponent;
 import io.opencensus.trace.TraceComponent;
 import io.opencensus.trace.Tracer;
 import io.opencensus.trace.config.TraceConfig;
 import io.opencensus.trace.export.ExportComponent;
 import io.opencensus.trace.propagation.PropagationComponent;
-import java.util.Random;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * An OpenCensus implementation that passes an ended span to the span exporter on the thread that
- * ends it, at the cost of one lock and one list entry.
- *
- * <p>{@code opencensus-api} finds this class by its name when {@code opencensus-impl} is not on the
- * class path. {@code opencensus-impl} uses a ring buffer instead: its thread wakes up a thousand
- * times a second even without spans, and the ending thread waits while the buffer is full. This
- * implementation has no zPages, which need the ring buffer. Apps do not use this class in code.
+ * The implementation's entry. {@code opencensus-api} finds this class by its name when
+ * {@code opencensus-impl} is not on the class path; apps do not use it in code. Thread-safe.
  */
 public final class TraceComponentImplLite extends TraceComponent {
-  private final Clock clock = MillisClock.getInstance();
-  private final TraceConfig traceConfig = new TraceConfigImpl();
-  private final ExportComponentImpl exportComponent =
-      ExportComponentImpl.createWithoutInProcessStores(new SimpleEventQueue());
-  private final Tracer tracer = new TracerImpl(
-      new ThreadLocalRandoms(),
-      new StartEndHandlerImpl(
-          exportComponent.getSpanExporter(),
-          exportComponent.getRunningSpanStore(),
-          exportComponent.getSampledSpanStore(),
-          new SimpleEventQueue()),
-      clock,
-      traceConfig);
+  private final Clock clock;
+  private final TraceConfig traceConfig = new LeanTraceConfig();
+  private final LeanExportComponent exportComponent = new LeanExportComponent();
+  private final Tracer tracer;
 
   /** Creates the component; called by {@code opencensus-api}. */
-  public TraceComponentImplLite() {}
+  public TraceComponentImplLite() {
+    this(new SystemClock());
+  }
+
+  TraceComponentImplLite(Clock clock) {
+    this.clock = clock;
+    tracer = new LeanTracer(clock, traceConfig, exportComponent.getSpanExporter());
+  }
 
   @Override
   public Tracer getTracer() {
@@ -69,19 +53,8 @@ public final class TraceComponentImplLite extends TraceComponent {
     return traceConfig;
   }
 
-  /**
-   * Created on demand: its parsers are 40 classes, and an app with this tracing library never uses
-   * them.
-   */
+  /** Created on demand: an app that uses the tracing library never needs these classes. */
   private static final class Propagation {
-    static final PropagationComponent COMPONENT = new PropagationComponentImpl();
-  }
-
-  /** Generates ids without a lock shared by all threads. */
-  private static final class ThreadLocalRandoms extends RandomHandler {
-    @Override
-    public Random current() {
-      return ThreadLocalRandom.current();
-    }
+    static final PropagationComponent COMPONENT = new LeanPropagationComponent();
   }
 }

@@ -11,7 +11,9 @@ import java.util.Set;
 /** Fuzzes the body of a post: each item is kept, accepted without being kept, or refused. */
 public final class TrackBodyFuzz {
   private static final EnvelopeDecoder DECODER = new EnvelopeDecoder(
-      Set.of(), Clock.fixed(Instant.parse("2026-11-01T12:00:00Z"), ZoneOffset.UTC));
+      Set.of(),
+      EnvelopeRelay.NONE,
+      Clock.fixed(Instant.parse("2026-11-01T12:00:00Z"), ZoneOffset.UTC));
 
   private TrackBodyFuzz() {}
 

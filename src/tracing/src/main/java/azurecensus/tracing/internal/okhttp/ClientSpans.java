@@ -10,7 +10,9 @@ import io.opencensus.trace.SpanBuilder;
 import io.opencensus.trace.Status;
 import io.opencensus.trace.Tracing;
 import java.net.SocketTimeoutException;
+import java.util.Set;
 import okhttp3.Call;
+import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.Response;
 
@@ -40,10 +42,8 @@ final class ClientSpans {
       Span span = Attributes.startSpan(builder, InvocationContext.current());
       Attributes.put(span, Attributes.HTTP_METHOD, request.method());
       Attributes.put(
-          span,
-          Attributes.HTTP_URL,
-          HttpUrls.redact(request.url(), settings.recordedQueryParameters()));
-      Attributes.put(span, Attributes.HTTP_HOST, HttpUrls.host(request.url()));
+          span, Attributes.HTTP_URL, redact(request.url(), settings.recordedQueryParameters()));
+      Attributes.put(span, Attributes.HTTP_HOST, host(request.url()));
       Attributes.put(span, Attributes.HTTP_PATH, path);
       Attributes.put(span, Attributes.HTTP_USER_AGENT, request.header("User-Agent"));
       return span;
@@ -69,7 +69,7 @@ final class ClientSpans {
     try {
       recordFollowUps(span, response);
       if (!response.request().url().equals(request.url())) {
-        String url = HttpUrls.redact(response.request().url(), settings.recordedQueryParameters());
+        String url = redact(response.request().url(), settings.recordedQueryParameters());
         Attributes.put(span, Attributes.HTTP_FINAL_URL, url);
       }
       if (response.cacheResponse() != null) {
@@ -135,5 +135,31 @@ final class ClientSpans {
     } catch (RuntimeException | LinkageError e) {
       TracingFailures.report("The span of an OkHttp call could not be ended.", e);
     }
+  }
+
+  /**
+   * Returns scheme, authority and path of a URL, and the recorded part of its query; no user
+   * information and no fragment.
+   *
+   * @param recordedQueryParameters the names of the query parameters that may be recorded
+   */
+  private static String redact(HttpUrl url, Set<String> recordedQueryParameters) {
+    if (recordedQueryParameters.isEmpty() || url.querySize() == 0) {
+      return url.scheme() + "://" + host(url) + url.encodedPath();
+    }
+    HttpUrl.Builder redacted =
+        url.newBuilder().username("").password("").query(null).fragment(null);
+    for (int i = 0; i < url.querySize(); i++) {
+      if (recordedQueryParameters.contains(url.queryParameterName(i))) {
+        redacted.addQueryParameter(url.queryParameterName(i), url.queryParameterValue(i));
+      }
+    }
+    return redacted.toString();
+  }
+
+  /** Returns {@code host[:port]}, without the scheme's default port. */
+  private static String host(HttpUrl url) {
+    String host = url.host().indexOf(':') >= 0 ? "[" + url.host() + "]" : url.host();
+    return url.port() == HttpUrl.defaultPort(url.scheme()) ? host : host + ":" + url.port();
   }
 }
