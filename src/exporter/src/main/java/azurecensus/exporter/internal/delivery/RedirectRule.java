@@ -34,7 +34,9 @@ public final class RedirectRule {
     }
     try {
       URI to = from.resolve(new URI(location.strip()));
-      return to.getHost() == null || to.getRawUserInfo() != null ? null : to;
+      // The JDK throws no IOException for a port that cannot be.
+      boolean usable = to.getHost() != null && to.getPort() <= 65_535 && to.getRawUserInfo() == null;
+      return usable ? to : null;
     } catch (URISyntaxException e) {
       return null;
     }
