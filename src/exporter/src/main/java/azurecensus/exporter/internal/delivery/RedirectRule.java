@@ -34,8 +34,10 @@ public final class RedirectRule {
     }
     try {
       URI to = from.resolve(new URI(location.strip()));
-      // The JDK throws no IOException for a port that cannot be.
-      boolean usable = to.getHost() != null && to.getPort() <= 65_535 && to.getRawUserInfo() == null;
+      // For a port above 65535 the JDK throws an IllegalArgumentException instead of an
+      // IOException.
+      boolean usable =
+          to.getHost() != null && to.getPort() <= 65_535 && to.getRawUserInfo() == null;
       return usable ? to : null;
     } catch (URISyntaxException e) {
       return null;

@@ -221,7 +221,7 @@ class IngestionClientTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"http://%s:99999/track", "http://%s:0/track"})
-  void redirect_toAPortThatCannotBeIsAFailure(String location) {
+  void redirect_toAnInvalidPortIsAFailure(String location) {
     redirect(location.formatted(service.getHostName()));
 
     assertThatThrownBy(() -> client(null).send(batch)).isInstanceOf(IOException.class);
