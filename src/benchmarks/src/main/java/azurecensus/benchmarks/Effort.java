@@ -28,7 +28,17 @@ record Effort(
     int measureSeconds,
     int idleSeconds) {
   static final Effort FULL = new Effort(
-      "Request|Encoding|Offer|LogHandler|Propagation|Sampling", 3, 5, 300, 10, 1, 2, 5, 12, 10, 60);
+      "Request|Encoding|Offer|LogHandler|Propagation|Sampling|Span",
+      3,
+      5,
+      300,
+      10,
+      1,
+      2,
+      5,
+      12,
+      10,
+      60);
 
   /**
    * Takes less than three minutes on two free cores. It shows that everything runs; its figures are
