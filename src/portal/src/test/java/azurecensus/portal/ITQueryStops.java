@@ -83,7 +83,9 @@ class ITQueryStops {
     String sql =
         "SELECT a.*, b.*, c.* FROM traces a, traces b, traces c ORDER BY a.itemId + b.itemId";
 
-    assertThat(client.post("/api/query", ("{\"sql\":\"" + sql + "\"}").getBytes(UTF_8)).body())
+    assertThat(client
+            .post("/api/query", ("{\"sql\":\"" + sql + "\"}").getBytes(UTF_8))
+            .body())
         .contains("The query was stopped because it needs more than 512 MiB of memory.");
     assertThat(process.peakMebibytes()).isLessThan(MOST_MEBIBYTES);
   }
