@@ -30,7 +30,7 @@ record Effort(
     int measureSeconds,
     int idleSeconds) {
   static final Effort FULL = new Effort(
-      "Request|Encoding|Offer|LogHandler|Propagation|Sampling",
+      "Request|Encoding|Offer|LogHandler|Propagation|Sampling|Span",
       3,
       5,
       300,

@@ -15,7 +15,7 @@ final class Idle implements Section {
     return "idle";
   }
 
-  private record Usage(double cpuPercent, Map<String, Double> threads) {}
+  private record Usage(double cpuPercent, Map<String, Double> threads, Map<String, Long> waits) {}
 
   @Override
   public void run(Workspace workspace, Effort effort, Report report) throws Exception {
@@ -30,14 +30,20 @@ final class Idle implements Section {
       }
       Thread.sleep(SETTLE_MILLIS);
       List<Map<String, Long>> before = new ArrayList<>();
+      List<Map<String, Long>> waitsBefore = new ArrayList<>();
       for (MeasuredProcess process : processes) {
         before.add(process.threadNanos());
+        waitsBefore.add(process.threadWaits());
       }
       Thread.sleep(effort.idleSeconds() * 1000L);
       for (int i = 0; i < processes.size(); i++) {
         usage.put(
             apps.all().get(i).name(),
-            usage(before.get(i), processes.get(i).threadNanos(), effort.idleSeconds()));
+            usage(
+                before.get(i),
+                processes.get(i).threadNanos(),
+                effort.idleSeconds(),
+                difference(waitsBefore.get(i), processes.get(i).threadWaits())));
       }
     } finally {
       processes.forEach(MeasuredProcess::close);
@@ -45,7 +51,15 @@ final class Idle implements Section {
     report(usage, effort, report);
   }
 
-  private static Usage usage(Map<String, Long> before, Map<String, Long> after, int seconds) {
+  private static Map<String, Long> difference(Map<String, Long> before, Map<String, Long> after) {
+    Map<String, Long> difference = new LinkedHashMap<>();
+    after.forEach(
+        (thread, count) -> difference.put(thread, count - before.getOrDefault(thread, 0L)));
+    return difference;
+  }
+
+  private static Usage usage(
+      Map<String, Long> before, Map<String, Long> after, int seconds, Map<String, Long> waits) {
     Map<String, Double> threads = new LinkedHashMap<>();
     double all = 0;
     for (Map.Entry<String, Long> thread : after.entrySet()) {
@@ -54,7 +68,7 @@ final class Idle implements Section {
       all += percent;
       threads.put(thread.getKey(), percent);
     }
-    return new Usage(all, threads);
+    return new Usage(all, threads, waits);
   }
 
   private static void report(Map<String, Usage> usage, Effort effort, Report report)
@@ -63,11 +77,16 @@ final class Idle implements Section {
     report.paragraph(
         "The apps of the cold start, after their one request, without traffic for "
             + effort.idleSeconds()
-            + " s, all at the same time. Share of one core, from the kernel's count of each thread's run time.");
+            + " s, all at the same time. Share of one core, from the kernel's count of each thread's run time. Wake-ups are of"
+            + " the threads that the uninstrumented app lacks, from the kernel's count of voluntary context switches.");
+    Map<String, Long> plainThreads = usage.get(WorkerApps.UNINSTRUMENTED).waits();
     List<List<String>> rows = new ArrayList<>();
-    usage.forEach((app, used) -> rows.add(
-        List.of(app, Spread.number(used.cpuPercent(), 3) + " %", busiest(used.threads()))));
-    report.table(List.of("app", "of a core", "its busiest threads"), rows);
+    usage.forEach((app, used) -> rows.add(List.of(
+        app,
+        Spread.number(used.cpuPercent(), 3) + " %",
+        String.valueOf(wakeUps(used, plainThreads)),
+        busiest(used.threads()))));
+    report.table(List.of("app", "of a core", "wake-ups", "its busiest threads"), rows);
     double plain = usage.get(WorkerApps.UNINSTRUMENTED).cpuPercent();
     double added = usage.get(WorkerApps.OURS).cpuPercent() - plain;
     double without = usage.get(WorkerApps.OURS_LEAN).cpuPercent() - plain;
@@ -77,7 +96,20 @@ final class Idle implements Section {
     report.target(Target.atMost(
         "Idle with opencensus-impl-lean: less than 0.5 % of a core",
         without, 0.5, Spread.number(without, 3) + " %"));
+    long wakeUps = wakeUps(usage.get(WorkerApps.OURS_LEAN), plainThreads);
+    report.target(Target.atMost(
+        "Idle with opencensus-impl-lean: no thread of our libraries wakes up",
+        (double) wakeUps,
+        0,
+        wakeUps + " in " + effort.idleSeconds() + " s"));
     report.note("idle");
+  }
+
+  private static long wakeUps(Usage usage, Map<String, Long> plainThreads) {
+    return usage.waits().entrySet().stream()
+        .filter(thread -> !plainThreads.containsKey(thread.getKey()))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   private static String busiest(Map<String, Double> threads) {

@@ -138,23 +138,40 @@ final class MeasuredProcess implements AutoCloseable {
    * The run time of each living thread in nanoseconds, by the thread's name as the kernel knows it.
    */
   Map<String, Long> threadNanos() throws IOException {
-    Map<String, Long> nanos = new TreeMap<>();
-    try (Stream<Path> tasks = Files.list(proc("task"))) {
-      for (Path task : (Iterable<Path>) tasks::iterator) {
-        addThread(task, nanos);
-      }
-    }
-    return nanos;
+    return threads(
+        task -> Long.parseLong(Files.readString(task.resolve("schedstat")).split(" ", -1)[0]));
   }
 
-  private static void addThread(Path task, Map<String, Long> nanos) throws IOException {
-    try {
-      String name = Files.readString(task.resolve("comm")).strip();
-      String ran = Files.readString(task.resolve("schedstat")).split(" ", -1)[0];
-      nanos.merge(name, Long.valueOf(ran), Long::sum);
-    } catch (NoSuchFileException e) {
-      nanos.merge("ended meanwhile", 0L, Long::sum);
+  /** How often each thread has stopped to wait, and so was woken up, by the kernel's count. */
+  Map<String, Long> threadWaits() throws IOException {
+    return threads(task -> {
+      for (String line : Files.readAllLines(task.resolve("status"))) {
+        if (line.startsWith("voluntary_ctxt_switches:")) {
+          return Long.parseLong(line.substring(line.indexOf(':') + 1).strip());
+        }
+      }
+      throw new IOException(task + " has no count of waits");
+    });
+  }
+
+  private interface Count {
+    long read(Path task) throws IOException;
+  }
+
+  /** A count of each thread, by name; threads of one name are added up. */
+  private Map<String, Long> threads(Count count) throws IOException {
+    Map<String, Long> counts = new TreeMap<>();
+    try (Stream<Path> tasks = Files.list(proc("task"))) {
+      for (Path task : (Iterable<Path>) tasks::iterator) {
+        try {
+          String name = Files.readString(task.resolve("comm")).strip();
+          counts.merge(name, count.read(task), Long::sum);
+        } catch (NoSuchFileException e) {
+          counts.merge("ended meanwhile", 0L, Long::sum);
+        }
+      }
     }
+    return counts;
   }
 
   private Path proc(String file) {

@@ -392,7 +392,8 @@ class ITTracedHttpClient {
     server.enqueue(status(204));
     HttpURLConnection connection = (HttpURLConnection) uri("/empty").toURL().openConnection();
 
-    assertThat(TracedUrlConnection.call(connection, connection::getResponseCode)).isEqualTo(204);
+    assertThat(TracedUrlConnection.call(connection, connection::getResponseCode))
+        .isEqualTo(204);
 
     assertThat(attribute(spans.only(), "http.status_code")).isEqualTo("204");
     assertThat(connection.getDoInput()).isTrue();

@@ -45,11 +45,13 @@ class ITUnchangedCalls {
             client -> Arrays.stream(TracingState.values()).map(state -> arguments(client, state)));
   }
 
-  /** What the caller and the server saw of a call. */
+  /** The answer and the failures that the caller saw, and the requests that the server saw. */
   private record Seen(String answer, List<String> failures, List<String> requests) {
     Seen withoutTrace() {
       return new Seen(
-          answer, failures, requests.stream().map(ITUnchangedCalls::withoutTrace).toList());
+          answer,
+          failures,
+          requests.stream().map(ITUnchangedCalls::withoutTrace).toList());
     }
   }
 

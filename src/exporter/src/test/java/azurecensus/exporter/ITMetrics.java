@@ -176,7 +176,7 @@ class ITMetrics {
   @Test
   void implementationWithoutStats_isToldOnce() throws Exception {
     try (Fork program = Fork.runWithout(
-        "opencensus-impl-0", MetricsProgram.class, endpoint.connectionString(), "flush")) {
+        "opencensus-impl-", MetricsProgram.class, endpoint.connectionString(), "flush")) {
       assertThat(program.readAll())
           .filteredOn(line -> line.startsWith("No metrics"))
           .containsExactly(

@@ -3,9 +3,13 @@ package azurecensus.portal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import azurecensus.testing.Browser;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -242,6 +246,41 @@ class ITPortalPages {
             "218 ms",
             "100% have common properties",
             "resultCode: 503");
+  }
+
+  @Test
+  void map_hasAnIconForEachCalledService() throws IOException, InterruptedException {
+    Map<String, String> icons = Map.of(
+        "HTTP", "http",
+        "SQL", "database",
+        "Azure blob", "blob",
+        "Azure queue", "queue",
+        "Azure table", "table",
+        "Azure Service Bus", "serviceBus",
+        "Azure Event Hubs", "eventHub",
+        "Microsoft.DocumentDb", "cosmos",
+        "Microsoft.KeyVault", "keyVault",
+        "GRPC", "rpc");
+    List<ObjectNode> items = new ArrayList<>(List.of(TestTelemetry.request(TestTelemetry.start())));
+    icons
+        .keySet()
+        .forEach(type -> items.add(TestTelemetry.changed(
+            TestTelemetry.call(TestTelemetry.start()),
+            call -> TestTelemetry.data(call)
+                .put("id", "id of " + type)
+                .put("type", type)
+                .put("target", "called"))));
+    client.track(items);
+
+    open("/map");
+
+    browser.await(() -> browser.all(".node.external").size() == icons.size());
+    Map<String, String> shown = new HashMap<>();
+    for (WebElement node : browser.all(".node.external")) {
+      String type = node.getDomAttribute("aria-label").replaceAll("called, (.*): 1 call.*", "$1");
+      shown.put(type, node.findElement(By.cssSelector(".node-icon")).getDomAttribute("data-icon"));
+    }
+    assertThat(shown).isEqualTo(icons);
   }
 
   @Test

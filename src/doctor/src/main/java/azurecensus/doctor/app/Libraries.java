@@ -18,7 +18,7 @@ public final class Libraries {
   public static final String OPENCENSUS_API = "io/opencensus/trace/Tracing.class";
   /** The implementation of OpenCensus. */
   public static final String OPENCENSUS_IMPL = "io/opencensus/impl/trace/TraceComponentImpl.class";
-  /** The small implementation of OpenCensus. */
+  /** The small implementation of OpenCensus, such as {@code opencensus-impl-lean}. */
   public static final String OPENCENSUS_IMPL_LITE =
       "io/opencensus/impllite/trace/TraceComponentImplLite.class";
   /** The implementation of OpenCensus that passes spans to OpenTelemetry. */

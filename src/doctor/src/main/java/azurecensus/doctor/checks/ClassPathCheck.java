@@ -33,7 +33,8 @@ final class ClassPathCheck implements Check {
       findings.accept(Finding.error(
           "opencensus-impl-missing",
           "The app has opencensus-api without an implementation: no span is ever recorded.",
-          "Add io.opencensus:opencensus-impl with scope runtime to the app's pom."));
+          "Add io.github.azurecensus:opencensus-impl-lean or io.opencensus:opencensus-impl with scope runtime to the"
+              + " app's pom."));
     }
     if (app.has(Libraries.OUR_TRACING) && !app.hasOurExporter() && !shim) {
       findings.accept(
@@ -57,7 +58,8 @@ final class ClassPathCheck implements Check {
         Libraries.OUR_EXPORTER,
         Libraries.OUR_TRACING,
         Libraries.OPENCENSUS_API,
-        Libraries.OPENCENSUS_IMPL)) {
+        Libraries.OPENCENSUS_IMPL,
+        Libraries.OPENCENSUS_IMPL_LITE)) {
       List<String> jars = app.jarsWith(entry);
       if (jars.size() > 1) {
         findings.accept(

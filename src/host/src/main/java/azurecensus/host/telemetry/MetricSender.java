@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * own metrics are those of OpenCensus, which it sends at an interval of its own. Thread-safe.
  */
 final class MetricSender implements Consumer<Map<String, Double>>, AutoCloseable {
-  /** What is not sent until then waits on disk, as the requests do that the aggregates sum up. */
+  /** Time for the last aggregates. The others wait on disk, like the requests that they sum up. */
   private static final Duration END = Duration.ofSeconds(2);
 
   private final EnvelopeSender sender;

@@ -55,6 +55,9 @@ final class SampledProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx" + heap,
+        // All of the heap is resident from the start, so that a growth is one outside of the heap.
+        "-Xms" + heap,
+        "-XX:+AlwaysPreTouch",
         "-XX:+UseG1GC",
         "-Djava.io.tmpdir=" + folder,
         "--add-opens=java.base/java.util=ALL-UNNAMED",

@@ -111,7 +111,7 @@ export function calledIcon(type) {
 }
 
 /**
- * What an item tells about the first invocation of its process; null for items of later ones. The starter marks the
+ * The mark of the first invocation of a process; null for items of later ones. The starter marks the
  * request, or what is below it where the host sends the request.
  *
  * @param {Item} item

@@ -312,9 +312,10 @@ function roleNode(node, most) {
 
 /** @param {MapNode} node @param {number} most length of a name */
 function externalNode(node, most) {
+  const name = externalIcon(node);
   return [
     h('circle', { class: ['disc', 'external'], r: RADIUS.external }),
-    h('g', { transform: 'translate(-24 -24) scale(3)' }, drawing(externalIcon(node))),
+    h('g', { class: 'node-icon', 'data-icon': name, transform: 'translate(-24 -24) scale(3)' }, drawing(name)),
     h('text', { class: 'node-name', y: RADIUS.external + 28 }, shortened(node.name, most)),
     h('text', { class: 'node-type', y: RADIUS.external + 50 }, shortened(node.type, most)),
   ];

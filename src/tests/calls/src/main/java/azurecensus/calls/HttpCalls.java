@@ -34,8 +34,7 @@ final class HttpCalls {
   private HttpCalls() {}
 
   static void all(String url) throws Exception {
-    JDK.send(
-        HttpRequest.newBuilder(URI.create(url + "/jdk")).build(), BodyHandlers.discarding());
+    JDK.send(HttpRequest.newBuilder(URI.create(url + "/jdk")).build(), BodyHandlers.discarding());
     JDK.sendAsync(
             HttpRequest.newBuilder(URI.create(url + "/jdk-async")).build(),
             BodyHandlers.discarding())

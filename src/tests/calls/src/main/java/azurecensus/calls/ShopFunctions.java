@@ -18,7 +18,10 @@ import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.util.Optional;
 
-/** A function that makes every call, and one that its message starts. Both are traced by the starter. */
+/**
+ * A function that makes every call, and one that its message starts. Both are traced by the
+ * starter.
+ */
 public final class ShopFunctions {
   /** Calls with each client in turn, then returns what the host sends: message, event, document. */
   @FunctionName("order")
@@ -47,7 +50,10 @@ public final class ShopFunctions {
     parcel.setValue("17");
     click.setValue("ordered");
     receipt.setValue("{\"id\": \"17\"}");
-    return request.createResponseBuilder(HttpStatus.OK).body("in stock: " + inStock).build();
+    return request
+        .createResponseBuilder(HttpStatus.OK)
+        .body("in stock: " + inStock)
+        .build();
   }
 
   /** Calls a gRPC server of this process, which has gRPC's tracing too. */
@@ -63,7 +69,10 @@ public final class ShopFunctions {
     try (StockServer server = StockServer.start()) {
       int pieces = StockClient.count(
           server.target(), request.getQueryParameters().getOrDefault("item", "beer"));
-      return request.createResponseBuilder(HttpStatus.OK).body("in stock: " + pieces).build();
+      return request
+          .createResponseBuilder(HttpStatus.OK)
+          .body("in stock: " + pieces)
+          .build();
     } catch (StatusRuntimeException e) {
       return request.createResponseBuilder(HttpStatus.NOT_FOUND).build();
     }

@@ -18,7 +18,8 @@ final class StockClient {
   static int count(String target, String item) {
     Channel channel = CHANNELS.computeIfAbsent(
         target,
-        key -> OkHttpChannelBuilder.forTarget(key, InsecureChannelCredentials.create()).build());
+        key -> OkHttpChannelBuilder.forTarget(key, InsecureChannelCredentials.create())
+            .build());
     return Integer.parseInt(
         ClientCalls.blockingUnaryCall(channel, Stock.COUNT, CallOptions.DEFAULT, item));
   }

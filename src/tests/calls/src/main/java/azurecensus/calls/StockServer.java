@@ -22,17 +22,15 @@ public final class StockServer implements AutoCloseable {
   /** Starts a server on a free port. */
   public static StockServer start() throws IOException {
     ServerServiceDefinition stock = ServerServiceDefinition.builder(Stock.SERVICE)
-        .addMethod(
-            Stock.COUNT,
-            ServerCalls.asyncUnaryCall((item, answer) -> {
-              if (item.equals("tea")) {
-                answer.onError(
-                    new StatusRuntimeException(Status.NOT_FOUND.withDescription("no such item")));
-              } else {
-                answer.onNext("3");
-                answer.onCompleted();
-              }
-            }))
+        .addMethod(Stock.COUNT, ServerCalls.asyncUnaryCall((item, answer) -> {
+          if (item.equals("tea")) {
+            answer.onError(
+                new StatusRuntimeException(Status.NOT_FOUND.withDescription("no such item")));
+          } else {
+            answer.onNext("3");
+            answer.onCompleted();
+          }
+        }))
         .build();
     return new StockServer(OkHttpServerBuilder.forPort(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

@@ -28,9 +28,8 @@ final class HttpStandIn implements AutoCloseable {
       exchange.getResponseHeaders().set("ETag", "\"1\"");
       exchange.getResponseHeaders().set("Last-Modified", "Wed, 25 Nov 2026 10:00:00 GMT");
       String path = exchange.getRequestURI().getPath();
-      int status = path.startsWith("/tables/")
-          ? 204
-          : exchange.getRequestMethod().equals("PUT") ? 201 : 200;
+      int status =
+          path.startsWith("/tables/") ? 204 : exchange.getRequestMethod().equals("PUT") ? 201 : 200;
       exchange.sendResponseHeaders(status, -1);
     }
   }

@@ -10,9 +10,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -30,13 +32,13 @@ class ITEveryCall {
 
   private static final HttpStandIn PARTNER = started(HttpStandIn::start);
   private static final HttpStandIn STORAGE = started(HttpStandIn::start);
-  private static final UntracedStockServer STOCK =
-      started(() -> UntracedStockServer.start(STAGED));
+  private static final UntracedStockServer STOCK = started(() -> UntracedStockServer.start(STAGED));
 
   /** A folder for pictures of the documents; empty in a test run. */
   private static final String PICTURES = System.getProperty("pictures", "");
 
   private static final int DEPENDENCIES = 20;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @RegisterExtension
   static final FunctionAppExtension app = FunctionAppExtension.staged(Path.of(""), STAGED)
@@ -66,15 +68,22 @@ class ITEveryCall {
     STOCK.close();
   }
 
+  /** Has no time limit of its own: the first call loads the classes of all clients. */
+  private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(app.url(path)).build(), BodyHandlers.ofString());
+  }
+
   private static OperationTree order() throws Exception {
-    var answer = app.get("/api/order");
+    HttpResponse<String> answer = get("/api/order");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo("in stock: 3");
     return app.portal()
         .awaitOperation(
             tree -> tree.items("request").size() == 2
                 && tree.items("dependency").size() >= DEPENDENCIES,
-            "the order, its calls and its parcel");
+            "the order, its calls and its parcel",
+            PATIENCE);
   }
 
   private static String host(String url) {
@@ -115,19 +124,30 @@ class ITEveryCall {
         .forEach(call -> targets.put(call.get("type"), call.get("target")));
     assertThat(targets)
         .isEqualTo(Map.of(
-            "HTTP", host(PARTNER.url()),
-            "SQL", "h2 | shop",
-            "Azure blob", host(STORAGE.url()),
-            "Azure queue", host(STORAGE.url()),
-            "Azure table", host(STORAGE.url()),
-            "GRPC", Stock.SERVICE,
-            "Azure Service Bus", "parcels",
-            "Azure Event Hubs", "clicks",
-            "Azure DocumentDB", "shop/receipts"));
+            "HTTP",
+            host(PARTNER.url()),
+            "SQL",
+            "h2 | shop",
+            "Azure blob",
+            host(STORAGE.url()),
+            "Azure queue",
+            host(STORAGE.url()),
+            "Azure table",
+            host(STORAGE.url()),
+            "GRPC",
+            Stock.SERVICE,
+            "Azure Service Bus",
+            "parcels",
+            "Azure Event Hubs",
+            "clicks",
+            "Azure DocumentDB",
+            "shop/receipts"));
 
     Map<String, String> nodes = new TreeMap<>();
     for (JsonNode node : map().path("nodes")) {
-      nodes.put(node.path("type").asText(node.path("kind").asText()), node.path("name").asText());
+      nodes.put(
+          node.path("type").asText(node.path("kind").asText()),
+          node.path("name").asText());
     }
     Map<String, String> expected = new TreeMap<>(targets);
     expected.remove("Azure Service Bus"); // the service behind it is the app itself
@@ -139,7 +159,7 @@ class ITEveryCall {
   /** The spans of the client and of the server, without a message for each byte count. */
   @Test
   void grpcCall_isADependencyAndTheServersRequest() throws Exception {
-    assertThat(app.get("/api/stock").body()).isEqualTo("in stock: 3");
+    assertThat(get("/api/stock").body()).isEqualTo("in stock: 3");
 
     OperationTree tree = stock();
 
@@ -149,13 +169,12 @@ class ITEveryCall {
             dependency GRPC shop.Stock/Count [shop]
               request shop.Stock/Count 0 [shop]
         """);
-    assertThat(tree.items("trace"))
-        .noneMatch(line -> line.get("message").contains("bytes"));
+    assertThat(tree.items("trace")).noneMatch(line -> line.get("message").contains("bytes"));
   }
 
   @Test
   void failedGrpcCall_hasItsStatus() throws Exception {
-    assertThat(app.get("/api/stock?item=tea").statusCode()).isEqualTo(404);
+    assertThat(get("/api/stock?item=tea").statusCode()).isEqualTo(404);
 
     OperationTree tree = stock();
 
@@ -171,15 +190,18 @@ class ITEveryCall {
   private static OperationTree stock() {
     return app.portal()
         .awaitOperation(
-            tree -> tree.items("request").size() == 2 && tree.items("dependency").size() == 2,
-            "the call of the stock and its server's request");
+            tree ->
+                tree.items("request").size() == 2 && tree.items("dependency").size() == 2,
+            "the call of the stock and its server's request",
+            PATIENCE);
   }
 
   private static JsonNode map() throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(app.portal().url().resolve("/api/map")).build();
     return new ObjectMapper()
-        .readTree(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body());
+        .readTree(
+            HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body());
   }
 
   private static void takePictures(OperationTree tree) throws IOException {

@@ -118,7 +118,9 @@ class ModuleArrowsTest {
 
     assertThat(dependencies(portal)
             .filter(pair -> pair.to().getName().startsWith("azurecensus.exporter."))
-            .map(pair -> pair.from().getPackageName() + " -> " + pair.to().getName())
+            // The exporter's classes are not imported with the portal, so they know no outer class.
+            .map(pair -> pair.from().getPackageName() + " -> "
+                + pair.to().getName().replaceFirst("\\$.*", ""))
             .distinct())
         .containsExactlyInAnyOrderElementsOf(FORWARD_ARROWS);
     assertThat(portal.pom().dependencies())

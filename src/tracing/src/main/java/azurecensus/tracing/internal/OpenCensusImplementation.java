@@ -6,7 +6,7 @@ import java.util.logging.Logger;
 
 /** The implementation that OpenCensus' API found on the class path. */
 public enum OpenCensusImplementation {
-  /** {@code opencensus-impl} or {@code opencensus-impl-lite}. */
+  /** {@code opencensus-impl} or {@code opencensus-impl-lean}. */
   OPENCENSUS,
   /** {@code opentelemetry-opencensus-shim}, which the API prefers when both are there. */
   OPENTELEMETRY_SHIM,

@@ -32,9 +32,11 @@ public final class OptionalCore {
    * Returns the API's component that records nothing. The API creates it only when it finds no
    * implementation, and its method is package-private; version 0.31.1 of OpenCensus is the last.
    *
+   * @param <T> the component's type
    * @param type the component's type, of the same package as the class that creates it
    * @param creator the simple name of the class that creates it
    * @param method its static method
+   * @return a new component
    */
   public static <T> T empty(Class<T> type, String creator, String method) {
     try {

@@ -26,7 +26,7 @@ class LeanPropagationTest {
   private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
   private static final String SPAN = "b7ad6b7169203331";
   private static final String PARENT = "00-" + TRACE + "-" + SPAN + "-01";
-  private static final int TRIES = 20_000;
+  private static final int TRIES = 4_000;
 
   private static final TextFormat.Setter<Map<String, String>> SETTER = new TextFormat.Setter<>() {
     @Override
