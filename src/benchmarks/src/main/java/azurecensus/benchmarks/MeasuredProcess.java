@@ -142,7 +142,7 @@ final class MeasuredProcess implements AutoCloseable {
         task -> Long.parseLong(Files.readString(task.resolve("schedstat")).split(" ", -1)[0]));
   }
 
-  /** How often each thread has stopped to wait, and so was woken up, by the kernel's count. */
+  /** Counts of the times that each thread stopped to wait and was woken up, by the kernel. */
   Map<String, Long> threadWaits() throws IOException {
     return threads(task -> {
       for (String line : Files.readAllLines(task.resolve("status"))) {
