@@ -23,6 +23,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -119,7 +120,7 @@ final class Calls implements AutoCloseable {
       try (InputStream body = connection.getResponseCode() < 400
           ? connection.getInputStream()
           : connection.getErrorStream()) {
-        return new String(body.readAllBytes());
+        return new String(body.readAllBytes(), StandardCharsets.UTF_8);
       }
     });
   }
