@@ -84,7 +84,7 @@ final class Idle implements Section {
     usage.forEach((app, used) -> rows.add(List.of(
         app,
         Spread.number(used.cpuPercent(), 3) + " %",
-        Spread.number(wakeUps(used, plainThreads), 0),
+        String.valueOf(wakeUps(used, plainThreads)),
         busiest(used.threads()))));
     report.table(List.of("app", "of a core", "wake-ups", "its busiest threads"), rows);
     double plain = usage.get(WorkerApps.UNINSTRUMENTED).cpuPercent();
@@ -99,7 +99,7 @@ final class Idle implements Section {
     long wakeUps = wakeUps(usage.get(WorkerApps.OURS_LEAN), plainThreads);
     report.target(Target.atMost(
         "Idle with opencensus-impl-lean: no thread of our libraries wakes up",
-        wakeUps,
+        (double) wakeUps,
         0,
         wakeUps + " in " + effort.idleSeconds() + " s"));
     report.note("idle");
