@@ -53,8 +53,8 @@ function startBrowser(url) {
   const program = process.env.TEST_CHROMIUM ?? '/usr/bin/chromium';
   const browser = spawn(program, [...BROWSER_OPTIONS, `--user-data-dir=${profile}`, url], { stdio: 'ignore' });
   browser.on('exit', () => {
-    fs.rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
-    process.exit(0);
+    // Processes of the browser may still write to it; the system removes what is left.
+    fs.rm(profile, { recursive: true, force: true, maxRetries: 10 }, () => process.exit(0));
   });
   return browser;
 }

@@ -10,7 +10,8 @@ package azurecensus.benchmarks;
  * @param coldStarts runs of each app
  * @param settledStarts the runs of these that are measured until their telemetry has been sent
  * @param rounds repetitions of whole-process measurements, interleaved
- * @param warmUpSeconds warm-up of a whole-process measurement
+ * @param requests requests of one measurement of the request; as many warm up before
+ * @param pieceSeconds length of the measurement of a piece of the request, and of its warm-up
  * @param exportWarmUpSeconds CPU time of the warm-up of the export, until C2 has compiled it
  * @param measureSeconds length of a whole-process measurement
  * @param idleSeconds length of the measurement of apps without traffic
@@ -23,7 +24,8 @@ record Effort(
     int coldStarts,
     int settledStarts,
     int rounds,
-    int warmUpSeconds,
+    int requests,
+    int pieceSeconds,
     int exportWarmUpSeconds,
     int measureSeconds,
     int idleSeconds) {
@@ -34,8 +36,9 @@ record Effort(
       300,
       10,
       1,
-      2,
       5,
+      4000,
+      4,
       12,
       10,
       60);
@@ -45,7 +48,7 @@ record Effort(
    * rough.
    */
   static final Effort SHORT =
-      new Effort("Request|Encoding|LogHandler", 1, 1, 200, 1, 0, 1, 2, 3, 2, 5);
+      new Effort("Request|Encoding|LogHandler", 1, 1, 200, 1, 0, 1, 1000, 1, 3, 2, 5);
 
   /** The same effort with one round of half the length, for a point of a curve. */
   Effort forOnePoint() {
@@ -57,7 +60,8 @@ record Effort(
         coldStarts,
         settledStarts,
         1,
-        warmUpSeconds,
+        requests,
+        pieceSeconds,
         Math.max(2, exportWarmUpSeconds / 2),
         Math.max(2, measureSeconds / 2),
         idleSeconds);

@@ -60,9 +60,15 @@ final class MeasuredProcess implements AutoCloseable {
    * Waits for a line with this beginning; returns the milliseconds since the start of the process.
    */
   double millisUntil(String begin) throws IOException {
+    await(begin);
+    return (System.nanoTime() - started) / 1e6;
+  }
+
+  /** Waits for a line with this beginning; returns the rest of the line. */
+  private String await(String begin) throws IOException {
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       if (line.startsWith(begin)) {
-        return (System.nanoTime() - started) / 1e6;
+        return line.substring(begin.length()).strip();
       }
     }
     throw new IOException("the process ended before it printed " + begin);
@@ -70,9 +76,19 @@ final class MeasuredProcess implements AutoCloseable {
 
   /** Sends an empty line to the process. */
   void nudge() throws IOException {
+    send("");
+  }
+
+  private void send(String line) throws IOException {
     OutputStream in = process.getOutputStream();
-    in.write('\n');
+    in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
     in.flush();
+  }
+
+  /** Has the worker handle requests; returns the bytes that it allocated for them. */
+  long run(int requests, int clients) throws IOException {
+    send("run " + requests + " " + clients);
+    return Long.parseLong(await("ran"));
   }
 
   /** Reads {@code key=value} lines to the end. */

@@ -45,7 +45,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Traces real clients of the Azure SDK. A server on a loopback socket stands in for the services;
- * the command {@code src/clients/try-azurite} runs the same clients against Azurite.
+ * the command {@code src/clients/try-servers} runs the same clients against Azurite.
  */
 class ITAzureSdk {
   private static final String ACCOUNT =
@@ -110,6 +110,7 @@ class ITAzureSdk {
     assertThat(attribute(call, "microsoft.dependency.type")).isEqualTo("Azure blob");
     assertThat(attribute(call, "http.url")).isEqualTo(url() + "shop/orders/17.json");
     assertThat(attribute(call, "http.status_code")).isEqualTo("201");
+    assertThat(attribute(call, "az.service_request_id")).isEqualTo("r1");
     assertThat(call.getContext().getTraceId())
         .isEqualTo(spans.named("work").getContext().getTraceId());
     RecordedRequest received = server.takeRequest();

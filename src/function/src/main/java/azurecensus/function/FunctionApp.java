@@ -11,12 +11,24 @@ import java.util.logging.Logger;
 final class FunctionApp {
   private static final Logger LOGGER = Logger.getLogger(FunctionApp.class.getName());
 
-  private final Map<String, String> environment;
   private final Telemetry telemetry;
 
+  /** The work with its settings; null when {@link #invalidSetting} tells why there is none. */
+  private final Instrumentation work;
+
+  private final String invalidSetting;
+
   FunctionApp(Map<String, String> environment, Telemetry telemetry) {
-    this.environment = Map.copyOf(environment);
     this.telemetry = telemetry;
+    Instrumentation configured = null;
+    String problem = null;
+    try {
+      configured = new Instrumentation(Settings.from(environment), telemetry.httpClient());
+    } catch (SettingException e) {
+      problem = e.getMessage();
+    }
+    this.work = configured;
+    this.invalidSetting = problem;
   }
 
   /**
@@ -42,11 +54,12 @@ final class FunctionApp {
    * @return the answer for the caller; an invalid setting or a failed dependency is an answer too
    */
   Instrumentation.Answer run(Logger logger) {
+    if (work == null) {
+      logger.log(Level.SEVERE, invalidSetting);
+      return new Instrumentation.Answer(HttpStatus.INTERNAL_SERVER_ERROR, invalidSetting);
+    }
     try {
-      return new Instrumentation(Settings.from(environment), telemetry.httpClient()).run(logger);
-    } catch (SettingException e) {
-      logger.log(Level.SEVERE, e.getMessage());
-      return new Instrumentation.Answer(HttpStatus.INTERNAL_SERVER_ERROR, e.getMessage());
+      return work.run(logger);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Instrumentation.Answer(

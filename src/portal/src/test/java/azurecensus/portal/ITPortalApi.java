@@ -286,9 +286,10 @@ class ITPortalApi {
     assertThat(MAPPER.readTree(answer.body()).path("truncated").asBoolean()).isTrue();
   }
 
-  @Test
-  void query_thatIsNestedTooDeeply_isRefused() throws IOException, InterruptedException {
-    String sql = "SELECT * FROM (".repeat(900) + "SELECT 1" + ")".repeat(900);
+  @ParameterizedTest
+  @ValueSource(ints = {500, 700, 900, 1200})
+  void query_thatIsNestedTooDeeply_isRefused(int levels) throws IOException, InterruptedException {
+    String sql = "SELECT * FROM (".repeat(levels) + "SELECT 1" + ")".repeat(levels);
 
     assertThat(query(sql).statusCode()).isEqualTo(400);
   }
@@ -413,6 +414,18 @@ class ITPortalApi {
 
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body()).contains("gzip");
+  }
+
+  @Test
+  void import_keepsTheItemsBeforeTheCutOfAGzipFile() throws IOException, InterruptedException {
+    byte[] file = PortalClient.gzip(client.send(client.request("/api/export")).body());
+    portal.clear();
+    HttpResponse<String> answer = client.post(
+        "/api/import", Arrays.copyOf(file, file.length - 1), "Content-Encoding", "gzip");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("after item 7;");
+    assertThat(client.get("/api/health").path("items").asInt()).isEqualTo(7);
   }
 
   @Test

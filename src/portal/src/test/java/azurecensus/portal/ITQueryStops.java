@@ -27,6 +27,9 @@ class ITQueryStops {
   private static final String ENDLESS =
       "SELECT sum(length(a.message)) FROM traces a, traces b, traces c, traces d";
 
+  /** The memory of the process by docs/portal-api.md, with little telemetry: 1 GiB of heap. */
+  private static final long MOST_MEBIBYTES = 1024 + 250 + 1024;
+
   private MeasuredPortal process;
   private PortalClient client;
 
@@ -72,6 +75,17 @@ class ITQueryStops {
     assertThat(answer.get()).contains("The query was cancelled.");
     assertThat(client.send(client.request("/api/query/mine").DELETE()).statusCode())
         .isEqualTo(404);
+  }
+
+  @Test
+  void queryThatNeedsTooMuchMemory_isStopped() throws Exception {
+    String sql =
+        "SELECT count(*) FROM (SELECT DISTINCT a.itemId * 1000000 + b.itemId * 1000 + c.itemId"
+            + " FROM traces a, traces b, traces c)";
+
+    assertThat(client.post("/api/query", ("{\"sql\":\"" + sql + "\"}").getBytes(UTF_8)).body())
+        .contains("The query was stopped because it needs more than 512 MiB of memory.");
+    assertThat(process.peakMebibytes()).isLessThan(MOST_MEBIBYTES);
   }
 
   @Test

@@ -8,11 +8,12 @@ import azurecensus.exporter.CloudRoleProcessor;
 import azurecensus.tracing.InProcessSpan;
 import azurecensus.tracing.InvocationSpan;
 import azurecensus.tracing.InvocationTracer;
-import azurecensus.tracing.RequestOwner;
 import azurecensus.tracing.TracingInterceptor;
 import azurecensus.tracing.TracingSetup;
+import java.util.function.Consumer;
+import java.util.logging.Logger;
 
-/** The request traced by our library. The root is exported too, so there are three spans. */
+/** The request traced by our library. The host owns the root, so there are two spans. */
 public final class OpenCensusRequest implements TracedRequest {
   private final InvocationTracer tracer;
   private final CannedHttp http = new CannedHttp(new TracingInterceptor());
@@ -25,8 +26,7 @@ public final class OpenCensusRequest implements TracedRequest {
    */
   public OpenCensusRequest(String connectionString) {
     TracingSetup.recordEverything();
-    InvocationTracer.Builder builder =
-        InvocationTracer.builder().setRequestOwner(RequestOwner.WORKER);
+    InvocationTracer.Builder builder = InvocationTracer.builder();
     exported = connectionString != null;
     if (exported) {
       AzureMonitorTraceExporter.createAndRegister(AzureMonitorExporterConfiguration.builder()
@@ -39,17 +39,27 @@ public final class OpenCensusRequest implements TracedRequest {
   }
 
   @Override
-  public int handle() {
+  public void invoke(Consumer<Work> work) {
     LocalInvocation context = new LocalInvocation("instrumentation");
     try (InvocationSpan invocation = tracer.start(context)) {
-      context.getLogger().info("new invocation received");
-      int status;
-      try (InProcessSpan step = InProcessSpan.start("long running api call")) {
-        step.putAttribute("delay.ms", "0");
-      }
-      status = http.call();
-      context.getLogger().warning("log warning message");
-      return status;
+      work.accept(new Work() {
+        @Override
+        public Logger logger() {
+          return context.getLogger();
+        }
+
+        @Override
+        public void step() {
+          try (InProcessSpan step = InProcessSpan.start("long running api call")) {
+            step.putAttribute("delay.ms", "0");
+          }
+        }
+
+        @Override
+        public int call() {
+          return http.call();
+        }
+      });
     }
   }
 

@@ -3,7 +3,6 @@ package azurecensus.benchmarks.request;
 import azurecensus.benchmarks.worker.LocalInvocation;
 import com.azure.monitor.opentelemetry.autoconfigure.AzureMonitorAutoConfigure;
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
@@ -14,6 +13,8 @@ import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.logging.Logger;
 
 /**
  * The request traced by hand with the OpenTelemetry SDK as
@@ -50,31 +51,35 @@ public final class OpenTelemetryRequest implements TracedRequest {
   }
 
   @Override
-  public int handle() {
+  public void invoke(Consumer<Work> work) {
     LocalInvocation context = new LocalInvocation("instrumentation");
     Context parent =
         W3CTraceContextPropagator.getInstance().extract(Context.root(), context, TRACE);
-    Span root = tracer
-        .spanBuilder(context.getFunctionName())
-        .setSpanKind(SpanKind.SERVER)
-        .setParent(parent)
-        .startSpan();
-    root.setAttribute("faas.invocation_id", context.getInvocationId());
     context.getLogger().addHandler(logs);
-    try (Scope scope = root.makeCurrent()) {
-      context.getLogger().info("new invocation received");
-      Span step = tracer.spanBuilder("long running api call").startSpan();
-      try (Scope stepScope = step.makeCurrent()) {
-        step.setAttribute("delay.ms", "0");
-      } finally {
-        step.end();
-      }
-      int status = http.call();
-      context.getLogger().warning("log warning message");
-      return status;
+    try (Scope scope = parent.makeCurrent()) {
+      work.accept(new Work() {
+        @Override
+        public Logger logger() {
+          return context.getLogger();
+        }
+
+        @Override
+        public void step() {
+          Span step = tracer.spanBuilder("long running api call").startSpan();
+          try (Scope stepScope = step.makeCurrent()) {
+            step.setAttribute("delay.ms", "0");
+          } finally {
+            step.end();
+          }
+        }
+
+        @Override
+        public int call() {
+          return http.call();
+        }
+      });
     } finally {
       context.getLogger().removeHandler(logs);
-      root.end();
     }
   }
 

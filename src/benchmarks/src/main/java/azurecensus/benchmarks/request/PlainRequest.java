@@ -1,6 +1,8 @@
 package azurecensus.benchmarks.request;
 
 import azurecensus.benchmarks.worker.LocalInvocation;
+import java.util.function.Consumer;
+import java.util.logging.Logger;
 
 /** The request without any instrumentation. */
 public final class PlainRequest implements TracedRequest {
@@ -10,11 +12,21 @@ public final class PlainRequest implements TracedRequest {
   public PlainRequest() {}
 
   @Override
-  public int handle() {
+  public void invoke(Consumer<Work> work) {
     LocalInvocation invocation = new LocalInvocation("instrumentation");
-    invocation.getLogger().info("new invocation received");
-    int status = http.call();
-    invocation.getLogger().warning("log warning message");
-    return status;
+    work.accept(new Work() {
+      @Override
+      public Logger logger() {
+        return invocation.getLogger();
+      }
+
+      @Override
+      public void step() {}
+
+      @Override
+      public int call() {
+        return http.call();
+      }
+    });
   }
 }

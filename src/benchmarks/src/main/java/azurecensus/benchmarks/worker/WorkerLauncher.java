@@ -2,53 +2,103 @@ package azurecensus.benchmarks.worker;
 
 import com.microsoft.azure.functions.ExecutionContext;
 import com.microsoft.azure.functions.internal.spi.middleware.Middleware;
+import com.sun.management.ThreadMXBean;
+import java.io.BufferedReader;
 import java.io.File;
+import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Method;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
- * Loads a staged app and calls its function once, with the steps of the Functions Java worker: the
- * app's jars in a class loader below the worker's own, middleware by {@link ServiceLoader}, a new
- * function object, a logger for the invocation, all on a pool thread. Parts of the worker that are
- * missing here, above all gRPC, are missing for every compared app.
+ * Loads a staged app and calls its function, with the steps of the Functions Java worker: the app's
+ * jars in a class loader below the worker's own, middleware by {@link ServiceLoader}, a new
+ * function object and a logger for each invocation, all on pool threads. Parts of the worker that
+ * are missing here, above all gRPC, are missing for every compared app.
  *
- * <p>Arguments: the app's directory, the class of the function. It prints {@code answered} and the
- * status, then waits for a line on its standard input, prints the number of loaded classes, and
- * ends.
+ * <p>Arguments: the app's directory, the class of the function. It calls the function once and
+ * prints {@code answered} and the status. Then it obeys lines on its standard input: {@code run}, a
+ * number of requests and a number of clients that send them one after the other, answered by
+ * {@code ran} and the bytes that the living threads have allocated for them; an empty line prints
+ * the number of loaded classes and ends the process.
  */
 public final class WorkerLauncher {
   private static final Logger LOGGER = WorkerLog.logger();
 
-  private WorkerLauncher() {}
+  private final Class<?> type;
+  private final Method function;
+  private final ClassLoader app;
+  private final List<Middleware> middlewares;
+
+  private WorkerLauncher(ClassLoader app, String className) throws ClassNotFoundException {
+    this.app = app;
+    this.middlewares = ServiceLoader.load(Middleware.class, app).stream()
+        .map(ServiceLoader.Provider::get)
+        .collect(Collectors.toList());
+    this.type = Class.forName(className, true, app);
+    this.function = method(type);
+  }
 
   /** Starts the worker. */
   public static void main(String[] args) throws Exception {
     LOGGER.info("loading " + args[0]);
     ClassLoader app =
         new URLClassLoader(jars(new File(args[0])), WorkerLauncher.class.getClassLoader());
-    ExecutorService pool = Executors.newFixedThreadPool(1);
-    int status = pool.submit(() -> invoke(app, args[1])).get();
+    ExecutorService pool = Executors.newCachedThreadPool();
+    WorkerLauncher worker = new WorkerLauncher(app, args[1]);
+    Callable<Integer> first = worker::answer;
+    int status = pool.submit(first).get();
     System.out.println("answered " + status);
-    for (int next = System.in.read(); next >= 0 && next != '\n'; next = System.in.read()) {
-      LOGGER.fine("waiting for the end");
+    BufferedReader commands =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = commands.readLine();
+        line != null && !line.isEmpty();
+        line = commands.readLine()) {
+      String[] words = line.split(" ", -1);
+      worker.load(pool, Integer.parseInt(words[1]), Integer.parseInt(words[2]));
     }
     System.out.println(
         "classes=" + ManagementFactory.getClassLoadingMXBean().getLoadedClassCount());
     System.exit(0);
+  }
+
+  private void load(ExecutorService pool, int requests, int clients) throws Exception {
+    long before = Allocation.ofLivingThreads();
+    List<Future<Integer>> running = new ArrayList<>();
+    for (int client = 0; client < clients; client++) {
+      running.add(pool.submit(() -> successes(requests / clients)));
+    }
+    for (Future<Integer> client : running) {
+      if (client.get() != requests / clients) {
+        throw new IllegalStateException("the app answered with another status than 200");
+      }
+    }
+    System.out.println("ran " + (Allocation.ofLivingThreads() - before));
+  }
+
+  /** Returns the number of answers with status 200. */
+  private int successes(int requests) throws Exception {
+    int count = 0;
+    for (int i = 0; i < requests; i++) {
+      count += answer() == 200 ? 1 : 0;
+    }
+    return count;
   }
 
   private static URL[] jars(File directory) {
@@ -71,20 +121,16 @@ public final class WorkerLauncher {
     }
   }
 
-  private static int invoke(ClassLoader app, String className) throws Exception {
-    List<Middleware> middlewares = ServiceLoader.load(Middleware.class, app).stream()
-        .map(ServiceLoader.Provider::get)
-        .collect(Collectors.toList());
+  /** Calls the function once; returns the status of its answer. */
+  private int answer() throws Exception {
     Thread.currentThread().setContextClassLoader(app);
-    Class<?> type = Class.forName(className, true, app);
-    Method run = method(type);
     LocalRequest request = new LocalRequest(
         URI.create("http://127.0.0.1:7071/api/instrumentation"),
         Map.of("host", "127.0.0.1:7071", "user-agent", "benchmark"));
     LocalInvocation invocation = new LocalInvocation("instrumentation", request);
     new LocalChain(
             middlewares,
-            () -> run.invoke(type.getDeclaredConstructor().newInstance(), request, invocation))
+            () -> function.invoke(type.getDeclaredConstructor().newInstance(), request, invocation))
         .doNext(invocation);
     return Optional.ofNullable(invocation.response())
         .map(LocalResponse::getStatusCode)
@@ -97,5 +143,15 @@ public final class WorkerLauncher {
             && method.getParameterTypes()[1] == ExecutionContext.class)
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException(type + " has no function"));
+  }
+
+  /** Loaded with the first load, so that the start of the process does not pay for it. */
+  private static final class Allocation {
+    static long ofLivingThreads() {
+      ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+      return Arrays.stream(threads.getThreadAllocatedBytes(threads.getAllThreadIds()))
+          .filter(bytes -> bytes > 0)
+          .sum();
+    }
   }
 }

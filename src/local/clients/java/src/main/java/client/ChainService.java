@@ -27,6 +27,7 @@ public final class ChainService {
     Context context = tomcat.addContext("", null);
     Tomcat.addServlet(context, "next", new Next(args.length > 1 ? URI.create(args[1]) : null));
     context.addServletMappingDecoded("/hello", "next");
+    tomcat.getConnector(); // creates it; without one no port is opened
     tomcat.start();
     System.out.println("started");
     tomcat.getServer().await();

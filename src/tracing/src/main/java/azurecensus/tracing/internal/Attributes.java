@@ -125,8 +125,7 @@ public final class Attributes {
       if (invocation.root() instanceof HostSpan host && !host.attributes().isEmpty()) {
         span.putAttributes(host.attributes());
       }
-      put(span, OPERATION_NAME, invocation.operationName());
-      put(span, INVOCATION_ID, invocation.invocationId());
+      invocation.mark(span);
     }
   }
 }

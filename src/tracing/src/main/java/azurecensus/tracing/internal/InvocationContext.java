@@ -20,6 +20,11 @@ public final class InvocationContext {
 
   private final String operationName;
   private final String invocationId;
+
+  /** The two above as attributes, which every span of the invocation shares. */
+  private final AttributeValue operationNameAttribute;
+
+  private final AttributeValue invocationIdAttribute;
   private final Span root;
   private final W3cTracestate tracestate;
   private final Logger logger;
@@ -46,6 +51,9 @@ public final class InvocationContext {
       Logger logger) {
     this.operationName = operationName;
     this.invocationId = invocationId;
+    this.operationNameAttribute = AttributeValue.stringAttributeValue(operationName);
+    this.invocationIdAttribute =
+        invocationId == null ? null : AttributeValue.stringAttributeValue(invocationId);
     this.root = root;
     this.tracestate = tracestate;
     this.logger = logger;
@@ -64,6 +72,14 @@ public final class InvocationContext {
   /** Returns the id that the host gave the invocation, or null. */
   public String invocationId() {
     return invocationId;
+  }
+
+  /** Marks a span as part of this invocation. */
+  void mark(Span span) {
+    span.putAttribute(Attributes.OPERATION_NAME, operationNameAttribute);
+    if (invocationIdAttribute != null) {
+      span.putAttribute(Attributes.INVOCATION_ID, invocationIdAttribute);
+    }
   }
 
   /** Returns the root span. */
@@ -102,10 +118,11 @@ public final class InvocationContext {
 
   /** Returns a copy of the attributes of a root span that the host sends; else empty. */
   public Map<String, String> travellingAttributes() {
-    Map<String, String> texts = new HashMap<>();
-    if (root instanceof HostSpan host) {
-      host.attributes().forEach((key, value) -> texts.put(key, text(value)));
+    if (!(root instanceof HostSpan host) || host.attributes().isEmpty()) {
+      return Map.of();
     }
+    Map<String, String> texts = new HashMap<>();
+    host.attributes().forEach((key, value) -> texts.put(key, text(value)));
     return texts;
   }
 

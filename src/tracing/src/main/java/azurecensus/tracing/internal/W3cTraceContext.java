@@ -5,6 +5,7 @@ import io.opencensus.trace.SpanId;
 import io.opencensus.trace.TraceId;
 import io.opencensus.trace.TraceOptions;
 import io.opencensus.trace.Tracestate;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -31,6 +32,8 @@ public final class W3cTraceContext {
   private static final int TRACE_ID = 3;
   private static final int SPAN_ID = 36;
   private static final int FLAGS = 53;
+
+  private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private W3cTraceContext() {}
 
@@ -87,9 +90,27 @@ public final class W3cTraceContext {
    * @param context a valid context
    */
   public static String traceparent(SpanContext context) {
-    String flags = context.getTraceOptions().isSampled() ? "-01" : "-00";
-    return "00-" + context.getTraceId().toLowerBase16() + "-"
-        + context.getSpanId().toLowerBase16() + flags;
+    byte[] text = new byte[LENGTH];
+    byte[] id = new byte[TraceId.SIZE];
+    text[0] = '0';
+    text[1] = '0';
+    text[TRACE_ID - 1] = '-';
+    context.getTraceId().copyBytesTo(id, 0);
+    hex(id, TraceId.SIZE, text, TRACE_ID);
+    text[SPAN_ID - 1] = '-';
+    context.getSpanId().copyBytesTo(id, 0);
+    hex(id, SpanId.SIZE, text, SPAN_ID);
+    text[FLAGS - 1] = '-';
+    text[FLAGS] = '0';
+    text[FLAGS + 1] = (byte) (context.getTraceOptions().isSampled() ? '1' : '0');
+    return new String(text, StandardCharsets.ISO_8859_1);
+  }
+
+  private static void hex(byte[] id, int count, byte[] text, int from) {
+    for (int i = 0; i < count; i++) {
+      text[from + 2 * i] = DIGITS[(id[i] >> 4) & 0xf];
+      text[from + 2 * i + 1] = DIGITS[id[i] & 0xf];
+    }
   }
 
   /**
@@ -116,15 +137,21 @@ public final class W3cTraceContext {
     return value.length() == LENGTH || (!value.startsWith("00") && value.charAt(LENGTH) == '-');
   }
 
-  /** Decodes here, since OpenCensus' decoder allocates 6 KB per value (by a profile). */
+  /**
+   * Decodes lower-case digits, here since OpenCensus' decoder allocates 6 KB per value (by a
+   * profile).
+   */
   private static byte[] bytes(String value, int from, int count) {
     byte[] bytes = new byte[count];
     for (int i = 0; i < count; i++) {
-      int high = Character.digit(value.charAt(from + 2 * i), 16);
-      int low = Character.digit(value.charAt(from + 2 * i + 1), 16);
-      bytes[i] = (byte) (high << 4 | low);
+      bytes[i] =
+          (byte) (digit(value.charAt(from + 2 * i)) << 4 | digit(value.charAt(from + 2 * i + 1)));
     }
     return bytes;
+  }
+
+  private static int digit(char lowerCase) {
+    return lowerCase <= '9' ? lowerCase - '0' : lowerCase - 'a' + 10;
   }
 
   /** Accepts lower case only, as the specification does. */

@@ -25,6 +25,8 @@ public record W3cTracestate(String header, List<Member> members) {
   /** A {@code key=value} of the list. */
   public record Member(String key, String value) {}
 
+  private static final Tracestate NOTHING = Tracestate.builder().build();
+
   /** No tracestate, or one that was dropped because it is malformed. */
   public static final W3cTracestate EMPTY = new W3cTracestate("", List.of());
 
@@ -76,6 +78,9 @@ public record W3cTracestate(String header, List<Member> members) {
 
   /** Returns the members that OpenCensus can hold, in order. */
   Tracestate toOpenCensus() {
+    if (members.isEmpty()) {
+      return NOTHING;
+    }
     Tracestate.Builder builder = Tracestate.builder();
     // set() adds an entry in front.
     for (int i = members.size() - 1; i >= 0; i--) {

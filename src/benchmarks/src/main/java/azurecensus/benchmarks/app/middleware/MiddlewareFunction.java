@@ -9,8 +9,11 @@ import okhttp3.OkHttpClient;
  * interceptor in the HTTP client.
  */
 public final class MiddlewareFunction extends PlainFunction {
-  /** Creates the function; called by the worker for its one invocation. */
+  private static final OkHttpClient CLIENT =
+      client(new OkHttpClient.Builder().addInterceptor(new TracingInterceptor()));
+
+  /** Creates the function; called by the worker once per invocation. */
   public MiddlewareFunction() {
-    super(new OkHttpClient.Builder().addInterceptor(new TracingInterceptor()));
+    super(CLIENT);
   }
 }

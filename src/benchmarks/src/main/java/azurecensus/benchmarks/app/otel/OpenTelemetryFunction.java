@@ -4,9 +4,13 @@ import azurecensus.benchmarks.request.OpenTelemetryInterceptor;
 import azurecensus.benchmarks.request.OpenTelemetryLogHandler;
 import com.azure.monitor.opentelemetry.autoconfigure.AzureMonitorAutoConfigure;
 import com.microsoft.azure.functions.ExecutionContext;
+import com.microsoft.azure.functions.HttpMethod;
 import com.microsoft.azure.functions.HttpRequestMessage;
 import com.microsoft.azure.functions.HttpResponseMessage;
 import com.microsoft.azure.functions.HttpStatus;
+import com.microsoft.azure.functions.annotation.AuthorizationLevel;
+import com.microsoft.azure.functions.annotation.FunctionName;
+import com.microsoft.azure.functions.annotation.HttpTrigger;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -38,8 +42,14 @@ public final class OpenTelemetryFunction {
   public OpenTelemetryFunction() {}
 
   /** Answers 200 after a call to the dependency. */
+  @FunctionName("instrumentation")
   public HttpResponseMessage run(
-      HttpRequestMessage<Optional<String>> request, ExecutionContext context)
+      @HttpTrigger(
+              name = "request",
+              methods = {HttpMethod.GET},
+              authLevel = AuthorizationLevel.ANONYMOUS)
+          HttpRequestMessage<Optional<String>> request,
+      ExecutionContext context)
       throws IOException, InterruptedException {
     Logger logger = context.getLogger();
     logger.addHandler(APP.logs);

@@ -83,7 +83,7 @@ final class HttpColumns implements CallColumns {
 
   /**
    * Names the item by method and path. OpenCensus' HTTP integrations name spans by the path only,
-   * OpenTelemetry's clients by the method only.
+   * OpenTelemetry's clients by the method only. The method in a name needs no property.
    */
   private void name(EncodableItem item, PropertyMap attributes, String route) {
     String name = item.getName();
@@ -97,6 +97,8 @@ final class HttpColumns implements CallColumns {
       String path = url == null ? attributes.first(PATH) : Address.pathOf(url);
       item.setName(
           route != null ? method + " " + route : path == null ? method : method + " " + path);
+      attributes.removeAll(METHOD);
+    } else if (name.startsWith(method + " ")) {
       attributes.removeAll(METHOD);
     }
   }

@@ -2,6 +2,7 @@ package azurecensus.exporter.internal.delivery;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -116,22 +117,33 @@ public final class Batch {
     /** Large enough for the telemetry of one request. */
     private static final int FIRST_BLOCK = 4096;
 
-    private static final int BLOCK = 32_768;
-
+    private final SpareBlocks spare;
     private final List<Block> blocks = new ArrayList<>();
     private Block last;
     private int size;
     private int bytes;
 
+    /** Begins a batch that uses spare blocks before it allocates new ones. */
+    Builder(SpareBlocks spare) {
+      this.spare = spare;
+    }
+
     /** Copies the first {@code length} bytes of the line, which holds no line break. */
     void add(byte[] line, int length) {
       if (last == null || !last.hasRoomFor(length)) {
-        last = new Block(Math.max(length + 1, last == null ? FIRST_BLOCK : BLOCK));
+        last = nextBlock(length);
         blocks.add(last);
       }
       last.add(line, length);
       size++;
       bytes += length;
+    }
+
+    private Block nextBlock(int length) {
+      Block block = length < Block.USUAL ? spare.poll() : null;
+      return block != null
+          ? block
+          : new Block(Math.max(length + 1, last == null ? FIRST_BLOCK : Block.USUAL));
     }
 
     int size() {
@@ -149,8 +161,39 @@ public final class Batch {
     }
   }
 
+  /**
+   * Blocks of batches that were sent, for later batches. Without them a block outlives several
+   * collections of the young generation while its batch waits, so that a busy process fills its old
+   * generation with blocks: that caused half of the full collections of an app in a small heap. Not
+   * thread-safe.
+   */
+  static final class SpareBlocks {
+    /** One batch of the largest size; another one is being sent meanwhile. */
+    private static final int MAX = 32;
+
+    private final ArrayDeque<Block> blocks = new ArrayDeque<>();
+
+    /** Returns an empty block; null when there is none. */
+    private Block poll() {
+      return blocks.pollLast();
+    }
+
+    /** Keeps blocks of a batch that its caller alone knows and will not read again. */
+    void take(Batch batch) {
+      for (Block block : batch.blocks) {
+        if (block.bytes.length == Block.USUAL && blocks.size() < MAX) {
+          block.end = 0;
+          blocks.addLast(block);
+        }
+      }
+    }
+  }
+
   /** Bytes that are filled line by line. */
   private static final class Block {
+    /** Capacity of all blocks but the first of a batch, and those of a huge line. */
+    private static final int USUAL = 32_768;
+
     private final byte[] bytes;
     private int end;
 

@@ -245,6 +245,11 @@ public final class BatchScheduler {
     return batch != null ? batch : queue.poll();
   }
 
+  /** Reuses the memory of a batch that was sent as a whole and that no other thread knows. */
+  void recycle(Batch batch) {
+    queue.recycle(batch);
+  }
+
   /** Writes the batch to disk; returns false when it is not stored. */
   boolean store(Batch batch) {
     return store.save(batch);

@@ -135,6 +135,9 @@ public final class Delivery {
     }
     scheduler.settle(outgoing, outcome);
     count(outcome, response);
+    if (outcome.sent() == outgoing.batch().size()) {
+      scheduler.recycle(outgoing.batch());
+    }
   }
 
   private void count(BatchOutcome outcome, Response response) {

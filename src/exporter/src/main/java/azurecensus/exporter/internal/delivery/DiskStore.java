@@ -283,8 +283,10 @@ public final class DiskStore implements BatchScheduler.Store {
         .thenComparing(file -> file.path().getFileName());
 
     private static final String SUFFIX = ".batch";
+
+    /** Of a wrong clock the time may have more digits; 18 fit into a long. */
     private static final Pattern NAME =
-        Pattern.compile("(\\d{13})-(\\d{1,5})-[0-9a-f]{16}\\" + SUFFIX);
+        Pattern.compile("(\\d{13,18})-(\\d{1,5})-[0-9a-f]{16}\\" + SUFFIX);
 
     /** Reads the name; returns null for other files. */
     static StoredFile of(Path path) {

@@ -34,7 +34,11 @@ public final class RedirectRule {
     }
     try {
       URI to = from.resolve(new URI(location.strip()));
-      return to.getHost() == null || to.getRawUserInfo() != null ? null : to;
+      // For a port above 65535 the JDK throws an IllegalArgumentException instead of an
+      // IOException.
+      boolean usable =
+          to.getHost() != null && to.getPort() <= 65_535 && to.getRawUserInfo() == null;
+      return usable ? to : null;
     } catch (URISyntaxException e) {
       return null;
     }

@@ -20,6 +20,8 @@ public final class TelemetryQueue {
   /** The content of each POST, oldest first; only the last one is still being filled. */
   private final ArrayDeque<Load> loads = new ArrayDeque<>();
 
+  private final Batch.SpareBlocks spareBlocks = new Batch.SpareBlocks();
+
   private int items;
   private long bytes;
   private boolean closed;
@@ -83,7 +85,7 @@ public final class TelemetryQueue {
     if (last == null
         || last.lines.size() == batchItems
         || last.lines.bytes() + length > batchBytes) {
-      last = new Load(time.nanos());
+      last = new Load(time.nanos(), spareBlocks);
       loads.add(last);
     }
     return last;
@@ -155,15 +157,26 @@ public final class TelemetryQueue {
     return load.lines.build();
   }
 
+  /** Reuses the memory of a batch that its caller alone knows and will not read again. */
+  void recycle(Batch batch) {
+    lock.lock();
+    try {
+      spareBlocks.take(batch);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Content of one POST. */
   private static final class Load {
     /** Time of its first item's offer. */
     private final long since;
 
-    private final Batch.Builder lines = new Batch.Builder();
+    private final Batch.Builder lines;
 
-    Load(long since) {
+    Load(long since, Batch.SpareBlocks spareBlocks) {
       this.since = since;
+      this.lines = new Batch.Builder(spareBlocks);
     }
   }
 }

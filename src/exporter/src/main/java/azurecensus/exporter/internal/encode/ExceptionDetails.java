@@ -1,11 +1,8 @@
 package azurecensus.exporter.internal.encode;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.UnaryOperator;
 
@@ -147,14 +144,15 @@ public record ExceptionDetails(
    * Reads a throwable and its causes, outermost first; a chain with a loop ends before it repeats.
    */
   public static List<ExceptionDetails> chainOf(Throwable throwable) {
-    List<ExceptionDetails> chain = new ArrayList<>();
-    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<ExceptionDetails> chain = new ArrayList<>(2);
+    List<Throwable> seen = new ArrayList<>(2); // at most MAX_EXCEPTIONS, so a set would cost more
     for (Throwable t = throwable;
-        t != null && seen.add(t) && chain.size() < MAX_EXCEPTIONS;
+        t != null && chain.size() < MAX_EXCEPTIONS && !isAmong(seen, t);
         t = t.getCause()) {
+      seen.add(t);
       int id = chain.size() + 1;
-      List<Frame> frames = new ArrayList<>();
       StackTraceElement[] elements = t.getStackTrace();
+      List<Frame> frames = new ArrayList<>(Math.min(elements.length, MAX_FRAMES));
       for (int i = 0; i < elements.length && i < MAX_FRAMES; i++) {
         frames.add(Frame.of(elements[i]));
       }
@@ -168,6 +166,15 @@ public record ExceptionDetails(
           null));
     }
     return chain;
+  }
+
+  private static boolean isAmong(List<Throwable> seen, Throwable throwable) {
+    for (Throwable other : seen) {
+      if (other == throwable) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns a copy with message and unparsed stack rewritten; both may be null. */

@@ -117,6 +117,20 @@ public final class PropertyMap extends AbstractMap<String, String> {
     return previous;
   }
 
+  @Override
+  public String putIfAbsent(String key, String value) {
+    int entry = find(Objects.requireNonNull(key, "key"));
+    if (entry < 0) {
+      append(key, value);
+      return null;
+    }
+    if (rawValue(entry) == null) {
+      entries[2 * entry + 1] = value;
+      return null;
+    }
+    return text(entry);
+  }
+
   /** Same as {@link #put(String, String)}; the id becomes text only when it is read. */
   public void putId(String key, TraceId id) {
     putRaw(key, id);

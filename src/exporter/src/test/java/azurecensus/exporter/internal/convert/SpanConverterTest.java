@@ -137,6 +137,15 @@ class SpanConverterTest {
   }
 
   @Test
+  void convert_methodThatTheNameShowsIsNoProperty() {
+    EncodableItem item =
+        only(TestSpans.client("GET /api/time").with("http.method", "GET").build());
+
+    assertThat(item.getName()).isEqualTo("GET /api/time");
+    assertThat(item.getProperties()).isEmpty();
+  }
+
+  @Test
   void convert_nameStaysUnlessItIsAPath() {
     EncodableItem item =
         only(TestSpans.server("instrumentation").with("http.method", "GET").build());

@@ -43,7 +43,7 @@ class BatchTest {
   }
 
   private static Batch batch(byte[]... lines) {
-    Batch.Builder builder = new Batch.Builder();
+    Batch.Builder builder = new Batch.Builder(new Batch.SpareBlocks());
     for (byte[] line : lines) {
       builder.add(line, line.length);
     }

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Tests single steps with time moved by hand, without threads and sockets. */
@@ -23,7 +24,7 @@ class DeliveryTest {
   private final TestTime time = new TestTime();
   private final InMemoryExporterMetrics metrics = new InMemoryExporterMetrics();
   private final ThrottlingLogger log = new ThrottlingLogger(time);
-  private final TelemetryQueue queue = new TelemetryQueue(100, 10_000, 5, 1_000, time);
+  private TelemetryQueue queue = new TelemetryQueue(100, 10_000, 5, 1_000, time);
   private final ScriptedSender sender = new ScriptedSender();
   private final FakeStore store = new FakeStore();
 
@@ -78,6 +79,32 @@ class DeliveryTest {
             Duration.ofSeconds(4),
             Duration.ofSeconds(1));
     assertThat(metrics.retried()).isEqualTo(20);
+  }
+
+  @Test
+  void step_reusesTheMemoryOfABatchOnlyWhenAllOfItWasAccepted() {
+    queue = new TelemetryQueue(100, 1_000_000, 5, 100_000, time); // blocks of the usual size
+    Delivery delivery = delivery(BatchScheduler.Store.NONE);
+    String[] first =
+        Stream.of("a", "b", "c", "d", "e").map(s -> s.repeat(5000)).toArray(String[]::new);
+    String[] second =
+        Stream.of("f", "g", "h", "i", "j").map(s -> s.repeat(5000)).toArray(String[]::new);
+    sender.answers.addAll(List.of(500, 200, 200, 200));
+    offer(first);
+    delivery.step();
+    offer(second); // while the first batch waits in memory
+    time.pass(Duration.ofHours(1));
+    delivery.step();
+    delivery.step();
+    offer(first); // into the memory of a batch that was accepted
+    delivery.step();
+
+    assertThat(sender.sent)
+        .containsExactly(
+            String.join(",", first),
+            String.join(",", first),
+            String.join(",", second),
+            String.join(",", first));
   }
 
   @Test

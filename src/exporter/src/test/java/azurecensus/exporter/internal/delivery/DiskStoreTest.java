@@ -20,6 +20,8 @@ import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DiskStoreTest {
   @TempDir
@@ -190,9 +192,10 @@ class DiskStoreTest {
     assertThat(old).doesNotExist();
   }
 
-  @Test
-  void oldest_isNotDatedMoreThan48HoursAhead() throws IOException {
-    long ahead = time.now().plus(Duration.ofHours(49)).toEpochMilli();
+  @ParameterizedTest
+  @ValueSource(longs = {49, 20 * 365 * 24, 2_000_000_000, 100_000_000_000L})
+  void oldest_isNotDatedMoreThan48HoursAhead(long hours) throws IOException {
+    long ahead = time.now().toEpochMilli() + hours * 3_600_000;
     Files.write(
         parent.resolve(ahead + "-3-0123456789abcdef.batch"),
         batch("a", "b", "c").gzip());

@@ -30,6 +30,7 @@ import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -117,7 +118,7 @@ class IngestionClientTest {
 
   /** No single read takes long, so no time-out of the JDK applies. */
   @Test
-  @Timeout(120)
+  @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
   void send_doesNotReadForEverAHeadThatComesDropByDrop() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       CompletableFuture<Void> closed = drip(server, "HTTP/1.1 503 Busy\r\nX-Slow: ");
@@ -130,7 +131,7 @@ class IngestionClientTest {
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
   void send_doesNotReadForEverAStatusThatComesDropByDrop() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       CompletableFuture<Void> closed = drip(server, "HTTP/1.1 ");
@@ -142,7 +143,7 @@ class IngestionClientTest {
 
   /** The JDK has no time-out for writing. */
   @Test
-  @Timeout(120)
+  @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
   void send_doesNotWriteForEverToAPeerThatReadsNothing() throws Exception {
     byte[] noise = new byte[16 << 20]; // more than the buffers of the operating system
     new Random(1).nextBytes(noise);
@@ -189,6 +190,39 @@ class IngestionClientTest {
   @ValueSource(strings = {"HTTP/1.1 2", "HTTP/1.1 50", "HTTP/1.1 999 Odd"})
   void send_withoutAStatusOfHttpIsAFailure(String statusLine) {
     service.enqueue(new MockResponse.Builder().status(statusLine).build());
+
+    assertThatThrownBy(() -> client(null).send(batch)).isInstanceOf(IOException.class);
+  }
+
+  /** A captive portal answers 303, and a proxy 407, before the service has seen the telemetry. */
+  @ParameterizedTest
+  @ValueSource(ints = {303, 407})
+  void send_isRetriedAfterTheAnswerOfAPortalOrProxy(int status) throws Exception {
+    service.enqueue(new MockResponse.Builder()
+        .code(status)
+        .addHeader("Location", "https://login.example/")
+        .addHeader("Proxy-Authenticate", "Basic realm=\"proxy\"")
+        .build());
+
+    assertThat(client(null).send(batch).decision()).isEqualTo(RetryPolicy.Decision.RETRY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 307, 308})
+  void redirect_toTheLoginOfACaptivePortalIsAFailure(int status) {
+    service.enqueue(new MockResponse.Builder()
+        .code(status)
+        .addHeader("Location", "https://login.example/")
+        .build());
+
+    assertThatThrownBy(() -> client(null).send(batch)).isInstanceOf(IOException.class);
+    assertThat(service.getRequestCount()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://%s:99999/track", "http://%s:0/track"})
+  void redirect_toAnInvalidPortIsAFailure(String location) {
+    redirect(location.formatted(service.getHostName()));
 
     assertThatThrownBy(() -> client(null).send(batch)).isInstanceOf(IOException.class);
   }

@@ -34,6 +34,7 @@ class RedirectRuleTest {
     "https://h.example/a, http://h.example/a",
     "https://h.example/a, https://h.example:8443/a",
     "http://h.example/a, http://other.example/a",
+    "http://h.example/a, http://h.example:65536/a",
     "https://h.example/a, https://other.example/a",
     "http://h.example/a, ftp://h.example/a",
     AZURE + ", http://x.in.applicationinsights.azure.com/a",

@@ -61,6 +61,19 @@ class TelemetryQueueTest {
   }
 
   @Test
+  void recycle_writesLaterItemsIntoTheMemoryOfASentBatch() {
+    TelemetryQueue queue = new TelemetryQueue(100, 1_000_000, 100, 1_000_000, time);
+    offer(queue, 5000, 5000); // the second one is in a block of the usual size
+    Batch sent = queue.poll();
+    queue.recycle(sent);
+
+    queue.offer(TestBatches.bytes("later"));
+
+    assertThat(TestBatches.text(queue.poll())).isEqualTo("later");
+    assertThat(sent.lines().get(1)).isEqualTo(TestBatches.bytes("later"));
+  }
+
+  @Test
   void nanosUntilDue_countsFromTheOldestItem() {
     TelemetryQueue queue = new TelemetryQueue(100, 1000, 100, 1000, time);
     assertThat(queue.nanosUntilDue(DELAY)).isEqualTo(Long.MAX_VALUE);

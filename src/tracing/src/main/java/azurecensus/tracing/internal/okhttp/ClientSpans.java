@@ -34,7 +34,9 @@ final class ClientSpans {
    */
   static Span start(Request request, Span.Kind kind, CallSettings settings) {
     try {
-      String path = request.url().encodedPath();
+      HttpUrl url = request.url();
+      String path = url.encodedPath();
+      String host = host(url);
       SpanBuilder builder = Tracing.getTracer().spanBuilder(request.method() + " " + path);
       if (kind != null) {
         builder.setSpanKind(kind);
@@ -42,8 +44,8 @@ final class ClientSpans {
       Span span = Attributes.startSpan(builder, InvocationContext.current());
       Attributes.put(span, Attributes.HTTP_METHOD, request.method());
       Attributes.put(
-          span, Attributes.HTTP_URL, redact(request.url(), settings.recordedQueryParameters()));
-      Attributes.put(span, Attributes.HTTP_HOST, host(request.url()));
+          span, Attributes.HTTP_URL, redact(url, host, path, settings.recordedQueryParameters()));
+      Attributes.put(span, Attributes.HTTP_HOST, host);
       Attributes.put(span, Attributes.HTTP_PATH, path);
       Attributes.put(span, Attributes.HTTP_USER_AGENT, request.header("User-Agent"));
       return span;
@@ -69,7 +71,9 @@ final class ClientSpans {
     try {
       recordFollowUps(span, response);
       if (!response.request().url().equals(request.url())) {
-        String url = redact(response.request().url(), settings.recordedQueryParameters());
+        HttpUrl last = response.request().url();
+        String url =
+            redact(last, host(last), last.encodedPath(), settings.recordedQueryParameters());
         Attributes.put(span, Attributes.HTTP_FINAL_URL, url);
       }
       if (response.cacheResponse() != null) {
@@ -141,11 +145,14 @@ final class ClientSpans {
    * Returns scheme, authority and path of a URL, and the recorded part of its query; no user
    * information and no fragment.
    *
+   * @param host the result of {@link #host}
+   * @param path the encoded path
    * @param recordedQueryParameters the names of the query parameters that may be recorded
    */
-  private static String redact(HttpUrl url, Set<String> recordedQueryParameters) {
+  private static String redact(
+      HttpUrl url, String host, String path, Set<String> recordedQueryParameters) {
     if (recordedQueryParameters.isEmpty() || url.querySize() == 0) {
-      return url.scheme() + "://" + host(url) + url.encodedPath();
+      return url.scheme() + "://" + host + path;
     }
     HttpUrl.Builder redacted =
         url.newBuilder().username("").password("").query(null).fragment(null);

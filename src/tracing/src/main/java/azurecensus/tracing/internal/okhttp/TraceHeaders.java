@@ -24,7 +24,7 @@ final class TraceHeaders {
     }
     Request.Builder builder = request.newBuilder();
     if (settings.overwriteHeaders() || request.header(TRACEPARENT) == null) {
-      w3c(context, builder);
+      w3c(context, request, builder);
     }
     if (settings.b3Headers()
         && (settings.overwriteHeaders() || request.header(B3_TRACE_ID) == null)) {
@@ -33,10 +33,11 @@ final class TraceHeaders {
     return builder.build();
   }
 
-  private static void w3c(SpanContext context, Request.Builder builder) {
+  private static void w3c(SpanContext context, Request request, Request.Builder builder) {
     builder.header(TRACEPARENT, W3cTraceContext.traceparent(context));
-    // An existing tracestate belongs to another traceparent.
-    builder.removeHeader(TRACESTATE);
+    if (request.header(TRACESTATE) != null) {
+      builder.removeHeader(TRACESTATE); // it belongs to another traceparent
+    }
     String tracestate = W3cTraceContext.tracestate(context);
     if (!tracestate.isEmpty()) {
       builder.header(TRACESTATE, tracestate);
