@@ -26,7 +26,7 @@ final class Processes {
 
   private Processes() {}
 
-  /** What traces as soon as it is on the class path. */
+  /** Returns true for what traces as soon as it is on the class path. */
   private static boolean isOurs(String path) {
     return path.contains("azurecensus-clients")
         || path.contains("src/clients/")
