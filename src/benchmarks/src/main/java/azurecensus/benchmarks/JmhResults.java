@@ -1,6 +1,7 @@
 package azurecensus.benchmarks;
 
 import azurecensus.benchmarks.jmh.JmhEndpoint;
+import azurecensus.benchmarks.process.ExporterStages;
 import azurecensus.benchmarks.spans.OpenCensusSpans;
 import io.opencensus.trace.export.SpanData;
 import java.util.ArrayList;

@@ -142,7 +142,7 @@ final class MeasuredProcess implements AutoCloseable {
         task -> Long.parseLong(Files.readString(task.resolve("schedstat")).split(" ", -1)[0]));
   }
 
-  /** Counts of the times that each thread stopped to wait and was woken up, by the kernel. */
+  /** The number of times that each thread has waited and was woken up, by the kernel's count. */
   Map<String, Long> threadWaits() throws IOException {
     return threads(task -> {
       for (String line : Files.readAllLines(task.resolve("status"))) {

@@ -1,5 +1,6 @@
 package azurecensus.benchmarks;
 
+import azurecensus.benchmarks.process.PieceProcess;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,22 +37,6 @@ final class RequestCost implements Section {
       WorkerApps.AUTOCONFIGURE);
 
   private static final Map<String, String> KINDS = kinds();
-
-  /** Below the rate at which any of the libraries drops telemetry. */
-  private static final int PIECES_A_SECOND = 1000;
-
-  /** The pieces of {@code PieceProcess} with their names in the report. */
-  private static final Map<String, String> PIECES = pieces();
-
-  private static Map<String, String> pieces() {
-    Map<String, String> pieces = new LinkedHashMap<>();
-    pieces.put("INVOCATION", "empty request");
-    pieces.put("RECORD", "the same with two log records");
-    pieces.put("EXCEPTION", "the same with a logged exception");
-    pieces.put("STEP", "the same with a child span");
-    pieces.put("CALL", "the same with an OkHttp call");
-    return pieces;
-  }
 
   private static Map<String, String> kinds() {
     Map<String, String> kinds = new LinkedHashMap<>();
@@ -208,20 +193,20 @@ final class RequestCost implements Section {
   private static void pieces(Workspace workspace, Effort effort, Report report) throws Exception {
     Map<String, Map<String, Double>> cpu = new LinkedHashMap<>();
     Map<String, Map<String, Double>> bytes = new LinkedHashMap<>();
-    for (Map.Entry<String, String> piece : PIECES.entrySet()) {
+    for (PieceProcess.Piece piece : PieceProcess.Piece.values()) {
       for (String kind : KINDS.keySet()) {
-        Map<String, Double> result = piece(workspace, effort, kind, piece.getKey());
+        Map<String, Double> result = piece(workspace, effort, kind, piece);
         double count = result.get("count");
-        cpu.computeIfAbsent(piece.getValue(), key -> new LinkedHashMap<>())
+        cpu.computeIfAbsent(piece.label(), key -> new LinkedHashMap<>())
             .put(kind, result.get("cpuNanos") / count / 1000);
         bytes
-            .computeIfAbsent(piece.getValue(), key -> new LinkedHashMap<>())
+            .computeIfAbsent(piece.label(), key -> new LinkedHashMap<>())
             .put(kind, result.get("allocatedBytes") / count);
       }
-      System.out.println("request: " + piece.getValue() + " " + cpu.get(piece.getValue()));
+      System.out.println("request: " + piece.label() + " " + cpu.get(piece.label()));
     }
     report.paragraph(
-        "The pieces of that request, each alone at " + PIECES_A_SECOND
+        "The pieces of that request, each alone at " + PieceProcess.A_SECOND
             + " a second in a process with the same flags, with all work behind it: CPU time in µs, and allocated bytes.");
     List<List<String>> rows = new ArrayList<>();
     cpu.forEach((piece, micros) -> {
@@ -236,7 +221,7 @@ final class RequestCost implements Section {
   }
 
   private static Map<String, Double> piece(
-      Workspace workspace, Effort effort, String kind, String piece)
+      Workspace workspace, Effort effort, String kind, PieceProcess.Piece piece)
       throws IOException, InterruptedException {
     List<String> arguments = List.of(
         "-XX:+TieredCompilation",
@@ -247,8 +232,7 @@ final class RequestCost implements Section {
         classPath(kind),
         "azurecensus.benchmarks.process.PieceProcess",
         kind.equals("ours-lean") ? "ours" : kind,
-        piece,
-        Integer.toString(PIECES_A_SECOND),
+        piece.name(),
         workspace.endpoint().connectionString(),
         Integer.toString(effort.pieceSeconds()));
     Map<String, String> environment = Map.of(

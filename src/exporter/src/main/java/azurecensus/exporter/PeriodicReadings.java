@@ -64,7 +64,7 @@ final class PeriodicReadings {
     if (producers.getAllMetricProducer().isEmpty()) {
       ThrottlingLogger.log(
           Level.WARNING,
-          "No metrics are exported: the implementation of OpenCensus on the class path has no stats; use opencensus-impl.",
+          "No metrics are exported: the implementation of OpenCensus on the class path has no stats; use opencensus-impl, or add opencensus-impl-core to opencensus-impl-lean.",
           null);
     }
     return producers;

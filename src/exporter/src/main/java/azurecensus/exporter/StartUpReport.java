@@ -60,7 +60,7 @@ final class StartUpReport {
         == SpanExporter.getNoopSpanExporter()) {
       ThrottlingLogger.log(
           Level.WARNING,
-          "opencensus-impl is not on the class path, so there are no spans to export; add it.",
+          "No implementation of OpenCensus is on the class path, so there are no spans to export; add opencensus-impl-lean or opencensus-impl.",
           null);
     } else if (Tracing.getTraceConfig()
         .getActiveTraceParams()

@@ -180,7 +180,7 @@ class ITMetrics {
       assertThat(program.readAll())
           .filteredOn(line -> line.startsWith("No metrics"))
           .containsExactly(
-              "No metrics are exported: the implementation of OpenCensus on the class path has no stats; use opencensus-impl.");
+              "No metrics are exported: the implementation of OpenCensus on the class path has no stats; use opencensus-impl, or add opencensus-impl-core to opencensus-impl-lean.");
     }
   }
 

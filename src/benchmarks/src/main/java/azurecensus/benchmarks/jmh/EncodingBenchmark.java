@@ -1,6 +1,6 @@
 package azurecensus.benchmarks.jmh;
 
-import azurecensus.benchmarks.ExporterStages;
+import azurecensus.benchmarks.process.ExporterStages;
 import azurecensus.benchmarks.spans.OpenCensusSpans;
 import azurecensus.benchmarks.spans.OpenTelemetrySpans;
 import io.opencensus.trace.export.SpanData;

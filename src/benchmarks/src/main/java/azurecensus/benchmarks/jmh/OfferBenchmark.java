@@ -1,6 +1,6 @@
 package azurecensus.benchmarks.jmh;
 
-import azurecensus.benchmarks.ExporterStages;
+import azurecensus.benchmarks.process.ExporterStages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;

@@ -1,6 +1,6 @@
 package azurecensus.benchmarks.jmh;
 
-import azurecensus.benchmarks.ExporterStages;
+import azurecensus.benchmarks.process.ExporterStages;
 import io.opencensus.trace.Sampler;
 import io.opencensus.trace.SpanId;
 import io.opencensus.trace.TraceId;

@@ -1,6 +1,5 @@
 package azurecensus.benchmarks.process;
 
-import azurecensus.benchmarks.ExporterStages;
 import azurecensus.benchmarks.spans.OpenCensusSpans;
 import azurecensus.benchmarks.spans.OpenTelemetrySpans;
 import azurecensus.exporter.AzureMonitorExporterConfiguration;

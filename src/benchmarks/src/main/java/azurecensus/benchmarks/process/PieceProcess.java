@@ -12,21 +12,24 @@ import java.util.logging.Level;
  * Repeats a piece of the request at a constant rate for some seconds and prints the cost, including
  * the work of telemetry behind it.
  *
- * <p>Arguments: {@code plain|ours|opentelemetry}, the piece, pieces a second, connection
- * string, seconds to warm up and to measure.
+ * <p>Arguments: {@code plain|ours|opentelemetry}, the piece, connection string, seconds to warm up
+ * and to measure.
  */
 public final class PieceProcess {
+  /** Below the rate at which any of the libraries drops telemetry. */
+  public static final int A_SECOND = 1000;
+
   /** A piece of the request. */
-  private enum Piece {
+  public enum Piece {
     /** The frame of a request: a logger with its handlers, the root of the trace. */
-    INVOCATION {
+    INVOCATION("empty request") {
       @Override
       void run(TracedRequest request) {
         request.invoke(work -> {});
       }
     },
     /** A log record without parameters. */
-    RECORD {
+    RECORD("the same with two log records") {
       @Override
       void run(TracedRequest request) {
         request.invoke(work -> {
@@ -36,7 +39,7 @@ public final class PieceProcess {
       }
     },
     /** A caught exception, logged with its stack. */
-    EXCEPTION {
+    EXCEPTION("the same with a logged exception") {
       @Override
       void run(TracedRequest request) {
         request.invoke(work -> {
@@ -49,19 +52,30 @@ public final class PieceProcess {
       }
     },
     /** A span around no work. */
-    STEP {
+    STEP("the same with a child span") {
       @Override
       void run(TracedRequest request) {
         request.invoke(TracedRequest.Work::step);
       }
     },
     /** A call that ends inside the HTTP client. */
-    CALL {
+    CALL("the same with an OkHttp call") {
       @Override
       void run(TracedRequest request) {
         request.invoke(TracedRequest.Work::call);
       }
     };
+
+    private final String label;
+
+    Piece(String label) {
+      this.label = label;
+    }
+
+    /** Returns the name in the report. */
+    public String label() {
+      return label;
+    }
 
     abstract void run(TracedRequest request);
 
@@ -74,13 +88,12 @@ public final class PieceProcess {
 
   /** Runs a measurement. */
   public static void main(String[] args) {
-    TracedRequest request = request(args[0], args[3]);
+    TracedRequest request = request(args[0], args[2]);
     Piece piece = Piece.valueOf(args[1]);
-    int rate = Integer.parseInt(args[2]);
-    int seconds = Integer.parseInt(args[4]);
-    run(request, piece, rate, seconds);
+    int seconds = Integer.parseInt(args[3]);
+    run(request, piece, seconds);
     ProcessCost before = ProcessCost.now();
-    long count = run(request, piece, rate, seconds);
+    long count = run(request, piece, seconds);
     ProcessCost cost = ProcessCost.now().since(before);
     System.out.println("count=" + count);
     System.out.println("cpuNanos=" + cost.cpuNanos());
@@ -98,10 +111,10 @@ public final class PieceProcess {
   }
 
   /** Runs bursts of a hundredth of a second, so that waiting costs the same for all variants. */
-  private static long run(TracedRequest request, Piece piece, int rate, int seconds) {
+  private static long run(TracedRequest request, Piece piece, int seconds) {
     long start = System.nanoTime();
     long bursts = seconds * 100L;
-    long perBurst = rate / 100;
+    long perBurst = A_SECOND / 100;
     for (long burst = 0; burst < bursts; burst++) {
       for (long i = 0; i < perBurst; i++) {
         piece.run(request);

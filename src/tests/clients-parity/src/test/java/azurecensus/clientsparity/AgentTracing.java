@@ -13,8 +13,10 @@ import java.util.concurrent.TimeUnit;
 final class AgentTracing implements Tracing {
   @Override
   public void below(String name, Callable<?> work) throws Exception {
-    Span span =
-        GlobalOpenTelemetry.getTracer("comparison").spanBuilder(name).setNoParent().startSpan();
+    Span span = GlobalOpenTelemetry.getTracer("comparison")
+        .spanBuilder(name)
+        .setNoParent()
+        .startSpan();
     try (Scope scope = span.makeCurrent()) {
       work.call();
     } finally {

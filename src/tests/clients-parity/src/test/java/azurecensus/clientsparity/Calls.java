@@ -23,6 +23,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -72,10 +73,14 @@ final class Calls implements AutoCloseable {
     database();
     azure();
     Channel traced = tracing.grpc(channel);
-    calls.put("gRPC: success", () -> ClientCalls.blockingUnaryCall(
-        traced, LocalServers.FIND, CallOptions.DEFAULT, new byte[] {17}));
-    calls.put("gRPC: NOT_FOUND", () -> ClientCalls.blockingUnaryCall(
-        traced, LocalServers.FAIL, CallOptions.DEFAULT, new byte[] {17}));
+    calls.put(
+        "gRPC: success",
+        () -> ClientCalls.blockingUnaryCall(
+            traced, LocalServers.FIND, CallOptions.DEFAULT, new byte[] {17}));
+    calls.put(
+        "gRPC: NOT_FOUND",
+        () -> ClientCalls.blockingUnaryCall(
+            traced, LocalServers.FAIL, CallOptions.DEFAULT, new byte[] {17}));
   }
 
   /** Returns the calls in their order; a failure of a call is what it is meant to show. */
@@ -88,16 +93,22 @@ final class Calls implements AutoCloseable {
         .version(HttpClient.Version.HTTP_1_1)
         .followRedirects(HttpClient.Redirect.NORMAL)
         .build());
-    each("java.net.http", address -> jdk.send(
-            HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.ofString())
-        .body());
-    each("java.net.http, sendAsync", address -> jdk.sendAsync(
-            HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.ofString())
-        .join()
-        .body());
+    each(
+        "java.net.http",
+        address -> jdk.send(
+                HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.ofString())
+            .body());
+    each(
+        "java.net.http, sendAsync",
+        address -> jdk.sendAsync(
+                HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.ofString())
+            .join()
+            .body());
     each("HttpURLConnection", this::read);
-    each("Apache HttpClient", address ->
-        apache.execute(new HttpGet(address), response -> EntityUtils.toString(response.getEntity())));
+    each(
+        "Apache HttpClient",
+        address -> apache.execute(
+            new HttpGet(address), response -> EntityUtils.toString(response.getEntity())));
     apacheAsync.start();
     each("Apache HttpClient, asynchronous", address -> {
       SimpleHttpRequest request = SimpleRequestBuilder.get(address).build();
@@ -119,7 +130,7 @@ final class Calls implements AutoCloseable {
       try (InputStream body = connection.getResponseCode() < 400
           ? connection.getInputStream()
           : connection.getErrorStream()) {
-        return new String(body.readAllBytes());
+        return new String(body.readAllBytes(), StandardCharsets.UTF_8);
       }
     });
   }
@@ -214,8 +225,7 @@ final class Calls implements AutoCloseable {
       blobs.getBlobClient("17.json").upload(BinaryData.fromString("beer"), true);
       return null;
     });
-    calls.put(
-        "Azure blob: 404", () -> blobs.getBlobClient("missing.json").downloadContent());
+    calls.put("Azure blob: 404", () -> blobs.getBlobClient("missing.json").downloadContent());
     calls.put("Azure queue: create", () -> {
       queue.create();
       return null;

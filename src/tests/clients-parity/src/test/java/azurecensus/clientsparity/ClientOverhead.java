@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Measures what tracing adds to a call: CPU time and allocated bytes of all threads of Java. The
- * kinds of tracing run in processes of their own, in turn; what a round adds is its difference from the
- * round's process without tracing. Every span is recorded and handed to an exporter that drops it.
- * Not part of the build: {@code src/tests/clients-parity/measure} runs it.
+ * kinds of tracing run in processes of their own, in turn; what a round adds is its difference from
+ * the round's process without tracing. Every span is recorded and handed to an exporter that drops
+ * it. Not part of the build: {@code src/tests/clients-parity/measure} runs it.
  */
 @Timeout(3600)
 class ClientOverhead {
@@ -44,7 +44,8 @@ class ClientOverhead {
         collect("plain", plain, costs);
         for (String kind : List.of("ours", "libraries")) {
           Map<String, Cost> added = new LinkedHashMap<>();
-          round(kind, servers).forEach((call, cost) -> added.put(call, cost.minus(plain.get(call))));
+          round(kind, servers)
+              .forEach((call, cost) -> added.put(call, cost.minus(plain.get(call))));
           collect(kind, added, costs);
         }
         System.out.println("round " + round + " of " + ROUNDS);

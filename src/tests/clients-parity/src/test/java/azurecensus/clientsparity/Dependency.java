@@ -37,7 +37,8 @@ record Dependency(Map<String, String> columns) {
         found.computeIfAbsent(call, any -> new ArrayList<>()).add(of(item, servers));
       }
     }
-    found.values()
+    found
+        .values()
         .forEach(list -> list.sort(Comparator.comparing(
             (Dependency dependency) -> dependency.get("type").startsWith("InProc"))));
     return found;

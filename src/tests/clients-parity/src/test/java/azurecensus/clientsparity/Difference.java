@@ -30,7 +30,8 @@ record Difference(String call, String column, String ours, String theirs) {
     return found;
   }
 
-  private static void compare(String call, Dependency ours, Dependency theirs, List<Difference> found) {
+  private static void compare(
+      String call, Dependency ours, Dependency theirs, List<Difference> found) {
     for (String column : Dependency.COLUMNS) {
       if (column.equals("properties")) {
         Set<String> our = properties(ours);
@@ -51,8 +52,7 @@ record Difference(String call, String column, String ours, String theirs) {
   }
 
   private static Set<String> properties(Dependency dependency) {
-    Set<String> names =
-        new TreeSet<>(Arrays.asList(dependency.get("properties").split(", ", -1)));
+    Set<String> names = new TreeSet<>(Arrays.asList(dependency.get("properties").split(", ", -1)));
     names.remove("");
     return names;
   }

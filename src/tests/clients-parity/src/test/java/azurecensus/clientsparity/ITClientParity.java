@@ -62,7 +62,8 @@ class ITClientParity {
         "| call | name | type | target | data | code | success | properties |",
         "|---|---|---|---|---|---|---|---|"));
     ours.forEach((call, found) -> {
-      if (CallProgram.isMeasured(call) || call.matches("(java.net.http|JDBC|gRPC|Azure blob): .*")) {
+      if (CallProgram.isMeasured(call)
+          || call.matches("(java.net.http|JDBC|gRPC|Azure blob): .*")) {
         for (Dependency dependency : found) {
           table.add("| " + call + " | "
               + String.join(

@@ -130,7 +130,6 @@ final class LibraryTracing implements Tracing {
 
   @Override
   public Channel grpc(ManagedChannel channel) {
-    return ClientInterceptors.intercept(
-        channel, GrpcTelemetry.create(sdk).newClientInterceptor());
+    return ClientInterceptors.intercept(channel, GrpcTelemetry.create(sdk).newClientInterceptor());
   }
 }

@@ -36,8 +36,7 @@ final class LocalServers implements AutoCloseable {
     http.setExecutor(threads);
     http.createContext("/", LocalServers::answer);
     http.start();
-    grpc = NettyServerBuilder.forAddress(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+    grpc = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
         .executor(threads)
         .addService(ServerServiceDefinition.builder("shop.Orders")
             .addMethod(FIND, ServerCalls.asyncUnaryCall((request, response) -> {

@@ -15,14 +15,18 @@ import java.util.stream.Collectors;
 /** Runs {@link CallProgram} with the class path that an app with one kind of tracing has. */
 final class Processes {
   private static final Map<String, Predicate<String>> FOREIGN = Map.of(
-      "plain", path -> isOurs(path) || isTheirs(path),
-      "ours", Processes::isTheirs,
-      "libraries", Processes::isOurs,
-      "agent", path -> isOurs(path) || isTheirs(path));
+      "plain",
+      path -> isOurs(path) || isTheirs(path),
+      "ours",
+      Processes::isTheirs,
+      "libraries",
+      Processes::isOurs,
+      "agent",
+      path -> isOurs(path) || isTheirs(path));
 
   private Processes() {}
 
-  /** What traces as soon as it is on the class path. */
+  /** Returns true for what traces as soon as it is on the class path. */
   private static boolean isOurs(String path) {
     return path.contains("azurecensus-clients")
         || path.contains("src/clients/")
@@ -65,9 +69,8 @@ final class Processes {
         Integer.toString(times)));
     Files.createDirectories(log.getParent());
     Path output = log.resolveSibling(log.getFileName() + ".out");
-    ProcessBuilder builder = new ProcessBuilder(command)
-        .redirectError(log.toFile())
-        .redirectOutput(output.toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(log.toFile()).redirectOutput(output.toFile());
     builder.environment().put("APPLICATIONINSIGHTS_CONNECTION_STRING", connectionString);
     builder.environment().put("APPLICATIONINSIGHTS_STATSBEAT_DISABLED_ALL", "true");
     builder.environment().put("APPLICATIONINSIGHTS_INSTRUMENTATION_LOGGING_LEVEL", "OFF");

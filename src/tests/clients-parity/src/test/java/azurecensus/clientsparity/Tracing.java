@@ -15,7 +15,7 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 
 /**
- * One way to trace clients. Clients that it does not trace are returned as they are. The Azure SDK
+ * A way to trace clients. Clients that it does not trace are returned as they are. The Azure SDK
  * finds its tracer on the class path.
  */
 interface Tracing {

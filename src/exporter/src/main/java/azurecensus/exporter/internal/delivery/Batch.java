@@ -168,7 +168,7 @@ public final class Batch {
    * thread-safe.
    */
   static final class SpareBlocks {
-    /** Enough for a batch of the largest size; another batch is being sent meanwhile. */
+    /** The blocks of one batch of the largest size; another one is being sent meanwhile. */
     private static final int MAX = 32;
 
     private final ArrayDeque<Block> blocks = new ArrayDeque<>();

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** The JavaScript modules of the pages and their tests, as they are in the source tree. */
 final class PageModules {
   /** The modules, by the paths that imports use. */
-  static final Path FOLDER = Path.of("src/main/resources/azurecensus/portal");
+  static final Path FOLDER = Path.of("../../portal/src/main/resources/azurecensus/portal");
 
   static final Path TESTS = Path.of("src/test/resources/page-modules");
 

@@ -1,4 +1,4 @@
-package azurecensus.benchmarks;
+package azurecensus.benchmarks.process;
 
 import azurecensus.exporter.CloudRoleProcessor;
 import azurecensus.exporter.internal.convert.OperationSampler;
