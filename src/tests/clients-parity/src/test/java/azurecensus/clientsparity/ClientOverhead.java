@@ -95,15 +95,18 @@ class ClientOverhead {
         ToDoubleFunction<Cost> value = digits == 1 ? Cost::micros : Cost::bytes;
         cells.add(spread(kinds.get("ours"), value, digits));
         cells.add(hasRival ? spread(kinds.get("libraries"), value, digits) : "");
-        cells.add(
-            hasRival
-                ? number(
-                    median(kinds.get("ours"), value) / median(kinds.get("libraries"), value), 2)
-                : "");
+        cells.add(hasRival ? ratio(kinds.get("ours"), kinds.get("libraries"), value) : "");
       }
       table.add("| " + String.join(" | ", cells) + " |");
     });
     return table;
+  }
+
+  /** Returns no ratio where a range reaches zero: the cost is within the noise of the calls. */
+  private static String ratio(List<Cost> ours, List<Cost> theirs, ToDoubleFunction<Cost> value) {
+    return sorted(ours, value)[0] > 0 && sorted(theirs, value)[0] > 0
+        ? number(median(ours, value) / median(theirs, value), 2)
+        : "";
   }
 
   private static String spread(List<Cost> costs, ToDoubleFunction<Cost> value, int digits) {
