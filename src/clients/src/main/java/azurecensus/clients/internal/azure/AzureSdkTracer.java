@@ -29,9 +29,19 @@ public final class AzureSdkTracer implements Tracer {
   private static final String DEPENDENCY_TYPE = "microsoft.dependency.type";
   private static final String[] METHOD = {"http.method", "http.request.method"};
 
-  /** The names under which Azure's tracers record the ids that support asks for. */
-  private static final Map<String, String> IDS =
-      Map.of("requestId", "az.client_request_id", "serviceRequestId", "az.service_request_id");
+  /**
+   * The names under which Azure's tracer for OpenTelemetry records attributes: ids that support
+   * asks for, and the place of a queue as the client of Service Bus 7.17.20 names it.
+   */
+  private static final Map<String, String> RENAMED = Map.of(
+      "requestId",
+      "az.client_request_id",
+      "serviceRequestId",
+      "az.service_request_id",
+      HOST_NAME_KEY,
+      "server.address",
+      ENTITY_PATH_KEY,
+      "messaging.destination.name");
 
   private static final String[] URL = {"http.url", "url.full"};
   private static final String[] STATUS = {"http.status_code", "http.response.status_code"};
@@ -141,8 +151,8 @@ public final class AzureSdkTracer implements Tracer {
       if (value instanceof Number tries && tries.longValue() > 1) { // counted from 1 by azure-core
         span.putAttribute("http.retries", tries.longValue() - 1);
       }
-    } else if (IDS.containsKey(key)) {
-      span.putAttribute(IDS.get(key), value.toString());
+    } else if (RENAMED.containsKey(key)) {
+      span.putAttribute(RENAMED.get(key), value.toString());
     } else if (is(METHOD, key)) {
       span.putAttribute(METHOD[0], value.toString());
     } else if (value instanceof Long || value instanceof Integer) {
