@@ -231,7 +231,7 @@ final class RouteTemplate {
       String[] found = find(text, last);
       if (found == null && last > 0 && parts.get(last) instanceof RouteParameter end) {
         // "{name}.{extension?}": the period belongs to the optional part.
-        boolean withoutEnd = end.optional() && !text.endsWith(".");
+        boolean withoutEnd = last > 1 && end.optional() && !text.endsWith(".");
         found = withoutEnd ? find(text, last - 2) : null;
       }
       return found != null && accept(found, values);

@@ -34,6 +34,7 @@ class RouteTemplateTest {
         "x{a}.{b}y          | X1.2Y     | {a=1, b=2}",
         "\uD83D\uDE00{a}        | \uD83D\uDE00b       | {a=b}",
         "{name}.{ext?}      | readme    | {name=readme}",
+        ".{ext?}            | .b        | {ext=b}",
         "v{n:int}           | v12       | {n=12}",
         "a{{b}}             | a{b}      | {}",
         "{n:long}           | -5        | {n=-5}",
@@ -73,6 +74,7 @@ class RouteTemplateTest {
         "{a}.{b}          | .b",
         "{a}.{b}          | a.",
         "{a}.{b?}         | a.",
+        ".{b?}            | a",
         "a{b}             | aab",
         "{a}xx            | x",
       })

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The columns of a dependency that are compared. Ports of this run are replaced by {@code PORT}.
@@ -19,8 +20,17 @@ record Dependency(Map<String, String> columns) {
   static final List<String> COLUMNS =
       List.of("name", "type", "target", "data", "resultCode", "success", "properties");
 
-  /** Returns the dependencies below the span of each call, calls of services before other work. */
-  static Map<String, List<Dependency>> byCall(List<JsonNode> items, LocalServers servers) {
+  /** The head of a Markdown table whose rows are those of {@link #row}. */
+  static final List<String> TABLE_HEAD = List.of(
+      "| call | name | type | target | data | code | success | properties |",
+      "|---|---|---|---|---|---|---|---|");
+
+  /**
+   * Returns the dependencies below the span of each call, calls of services before other work.
+   *
+   * @param ports those of this run
+   */
+  static Map<String, List<Dependency>> byCall(List<JsonNode> items, int... ports) {
     Map<String, String> callOf = new TreeMap<>();
     for (JsonNode item : items) {
       JsonNode data = item.at("/data/baseData");
@@ -34,7 +44,7 @@ record Dependency(Map<String, String> columns) {
       if (call != null
           && isDependency(item)
           && !item.at("/data/baseData/name").asText().equals(call)) {
-        found.computeIfAbsent(call, any -> new ArrayList<>()).add(of(item, servers));
+        found.computeIfAbsent(call, any -> new ArrayList<>()).add(of(item, ports));
       }
     }
     found
@@ -48,21 +58,27 @@ record Dependency(Map<String, String> columns) {
     return item.at("/data/baseType").asText().equals("RemoteDependencyData");
   }
 
-  private static Dependency of(JsonNode item, LocalServers servers) {
+  private static Dependency of(JsonNode item, int... ports) {
     JsonNode data = item.at("/data/baseData");
     Map<String, String> columns = new LinkedHashMap<>();
     for (String column : COLUMNS) {
-      columns.put(
-          column,
-          data.path(column)
-              .asText()
-              .replace(Integer.toString(servers.httpPort()), "PORT")
-              .replace(Integer.toString(servers.grpcPort()), "PORT"));
+      String value = data.path(column).asText();
+      for (int port : ports) {
+        value = value.replace(Integer.toString(port), "PORT");
+      }
+      columns.put(column, value);
     }
     TreeSet<String> names = new TreeSet<>();
     data.path("properties").fieldNames().forEachRemaining(names::add);
     columns.put("properties", String.join(", ", names));
     return new Dependency(columns);
+  }
+
+  /** Returns the row of a Markdown table. */
+  String row(String call) {
+    return COLUMNS.stream()
+        .map(column -> get(column).replace("|", "\\|"))
+        .collect(Collectors.joining(" | ", "| " + call + " | ", " |"));
   }
 
   String get(String column) {

@@ -52,27 +52,17 @@ class ITClientParity {
       throws Exception {
     try (ScriptedEndpoint endpoint = new ScriptedEndpoint()) {
       Processes.run(kind, endpoint.connectionString(), servers, 0, LOGS.resolve(kind));
-      return Dependency.byCall(endpoint.rawItems(), servers);
+      return Dependency.byCall(endpoint.rawItems(), servers.httpPort(), servers.grpcPort());
     }
   }
 
   /** Returns the lines of a Markdown table of the calls that succeed, and of one that fails. */
   private static List<String> rows(Map<String, List<Dependency>> ours) {
-    List<String> table = new ArrayList<>(List.of(
-        "| call | name | type | target | data | code | success | properties |",
-        "|---|---|---|---|---|---|---|---|"));
+    List<String> table = new ArrayList<>(Dependency.TABLE_HEAD);
     ours.forEach((call, found) -> {
       if (CallProgram.isMeasured(call)
           || call.matches("(java.net.http|JDBC|gRPC|Azure blob): .*")) {
-        for (Dependency dependency : found) {
-          table.add("| " + call + " | "
-              + String.join(
-                  " | ",
-                  Dependency.COLUMNS.stream()
-                      .map(column -> dependency.get(column).replace("|", "\\|"))
-                      .toList())
-              + " |");
-        }
+        found.forEach(dependency -> table.add(dependency.row(call)));
       }
     });
     return table;

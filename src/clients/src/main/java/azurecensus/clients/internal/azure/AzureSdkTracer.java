@@ -44,6 +44,7 @@ public final class AzureSdkTracer implements Tracer {
       "messaging.destination.name");
 
   private static final String[] URL = {"http.url", "url.full"};
+  private static final String[] DATABASE = {"db.system", "db.system.name"};
   private static final String[] STATUS = {"http.status_code", "http.response.status_code"};
 
   private final String type;
@@ -79,7 +80,10 @@ public final class AzureSdkTracer implements Tracer {
     Optional<String> method = first(attributes, METHOD);
     String name =
         url.isPresent() && method.isPresent() ? method.get() + " " + path(url.get()) : methodName;
-    ClientSpan.Kind kind = kind(options.getSpanKind());
+    // Cosmos DB's client reports its calls as internal, and none of the requests below them.
+    ClientSpan.Kind kind = first(attributes, DATABASE).isPresent()
+        ? ClientSpan.Kind.CLIENT
+        : kind(options.getSpanKind());
     ClientSpan.Builder builder =
         ClientSpan.builder(name).setKind(kind).setParent(span(context).orElse(null));
     if (options.getRemoteParent() != null) {
@@ -138,8 +142,9 @@ public final class AzureSdkTracer implements Tracer {
     span(context).ifPresent(span -> put(span, key, value));
   }
 
-  private static void put(ClientSpan span, String key, Object value) {
-    if (value == null) {
+  private static void put(ClientSpan span, String name, Object value) {
+    String key = CosmosAttributes.name(name);
+    if (value == null || CosmosAttributes.repeatsException(key)) {
       return;
     }
     if (is(STATUS, key) && value instanceof Number status) {

@@ -137,6 +137,30 @@ class AzureSdkTracerTest {
     assertThat(spans.all()).isEmpty();
   }
 
+  /** As the client of Cosmos DB reports it. */
+  @Test
+  void callOfADatabase_isADependencyThoughTheSdkCallsItInternal() {
+    Tracer cosmos = TracerProvider.getDefaultProvider()
+        .createTracer("azure-cosmos", "4.81.0", "Microsoft.DocumentDB", new TracingOptions());
+    StartSpanOptions options = new StartSpanOptions(SpanKind.INTERNAL)
+        .setAttribute("db.system", "cosmosdb")
+        .setAttribute("db.name", "shop");
+
+    Context call = cosmos.start("readItem.orders", options, Context.NONE);
+    cosmos.setAttribute("exception.stacktrace", "at …", call);
+    cosmos.setAttribute("azure.cosmosdb.error.stacktrace", "at …", call);
+    cosmos.setAttribute("db.cosmosdb.status_code", "404", call);
+    cosmos.setAttribute("db.response.status_code", "404", call);
+    cosmos.end(null, new IllegalStateException("not found"), call);
+
+    SpanData span = spans.only();
+    assertThat(span.getKind()).isEqualTo(Span.Kind.CLIENT);
+    assertThat(span.getStatus().isOk()).isFalse();
+    assertThat(span.getAttributes().getAttributeMap())
+        .containsOnlyKeys("db.system", "db.name", "db.response.status_code");
+    assertThat(annotations(span, "exception")).hasSize(1);
+  }
+
   @Test
   void tracing_isTurnedOffByTheClientsOptions() {
     Tracer off = TracerProvider.getDefaultProvider()

@@ -16,6 +16,13 @@ final class DatabaseColumns implements CallColumns {
   private static final String[] OPERATION = {"db.operation.name", "db.operation"};
   private static final String[] NAME = {"db.namespace", "db.name"};
 
+  /** The status of a response of Cosmos DB, an HTTP status. */
+  private static final String[] COSMOS_STATUS = {
+    "db.response.status_code", "db.cosmosdb.status_code"
+  };
+
+  private static final Set<String> COSMOS = Set.of("cosmosdb", "azure.cosmosdb");
+
   private static final Set<String> SQL = Set.of(
       "db2",
       "derby",
@@ -45,6 +52,14 @@ final class DatabaseColumns implements CallColumns {
       Map.entry("derby", 1527),
       Map.entry("postgresql", 5432));
 
+  private final String system;
+  private final String status;
+
+  DatabaseColumns(PropertyMap attributes) {
+    this.system = attributes.first(SYSTEM).toLowerCase(Locale.ROOT);
+    this.status = COSMOS.contains(system) ? attributes.first(COSMOS_STATUS) : null;
+  }
+
   static boolean describe(PropertyMap attributes) {
     return attributes.first(SYSTEM) != null;
   }
@@ -56,7 +71,6 @@ final class DatabaseColumns implements CallColumns {
   @Override
   public void fillDependency(EncodableItem item) {
     PropertyMap attributes = item.getProperties();
-    String system = attributes.first(SYSTEM).toLowerCase(Locale.ROOT);
     item.setDependencyType(type(system));
     String peer = Address.ofPeer(attributes, DEFAULT_PORTS.getOrDefault(system, 0));
     String name = attributes.first(NAME);
@@ -65,15 +79,21 @@ final class DatabaseColumns implements CallColumns {
     attributes.removeAll(SYSTEM);
     attributes.removeAll(NAME);
     data(item, attributes);
+    if (status != null) {
+      attributes.removeAll(COSMOS_STATUS);
+    }
+  }
+
+  @Override
+  public String resultCode() {
+    return status;
   }
 
   private static String type(String system) {
     if (SQL.contains(system)) {
       return "SQL";
     }
-    return system.equals("cosmosdb") || system.equals("azure.cosmosdb")
-        ? "Microsoft.DocumentDb"
-        : system;
+    return COSMOS.contains(system) ? "Microsoft.DocumentDb" : system;
   }
 
   private static void data(EncodableItem item, PropertyMap attributes) {

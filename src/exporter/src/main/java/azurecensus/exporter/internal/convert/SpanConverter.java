@@ -172,7 +172,7 @@ public final class SpanConverter {
       return new RpcColumns(attributes, spanName);
     }
     if (DatabaseColumns.describe(attributes)) {
-      return new DatabaseColumns();
+      return new DatabaseColumns(attributes);
     }
     return MessagingColumns.describe(attributes) ? new MessagingColumns() : UNKNOWN_CALL;
   }

@@ -135,11 +135,19 @@ public record ConnectionString(
     }
     String host = suffix.startsWith(".") ? suffix.substring(1) : suffix;
     if (!SUFFIX.matcher(host).matches() || host.contains("..")) {
-      throw new IllegalArgumentException(
-          "EndpointSuffix in the connection string must be a domain name such as applicationinsights.azure.cn.");
+      throw noDomain();
     }
-    return URI.create("https://" + location(pairs.get("Location")) + prefix + "."
+    URI address = URI.create("https://" + location(pairs.get("Location")) + prefix + "."
         + host.toLowerCase(Locale.ROOT));
+    if (address.getHost() == null) { // the last part of a domain begins with a letter
+      throw noDomain();
+    }
+    return address;
+  }
+
+  private static IllegalArgumentException noDomain() {
+    return new IllegalArgumentException(
+        "EndpointSuffix in the connection string must be a domain name such as applicationinsights.azure.cn.");
   }
 
   private static String location(String location) {

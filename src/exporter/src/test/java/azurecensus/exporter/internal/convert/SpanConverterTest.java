@@ -130,6 +130,37 @@ class SpanConverterTest {
   }
 
   @Test
+  void convert_resultOfACosmosCallIsTheStatusOfItsResponse() {
+    JsonNode data = Wire.baseData(only(TestSpans.client("readItem.orders")
+        .with("db.system", "cosmosdb")
+        .with("db.name", "shop")
+        .with("net.peer.name", "shop.documents.example.com")
+        .with("db.cosmosdb.status_code", "404")
+        .with("db.cosmosdb.retry_count", 1)
+        .status(Status.UNKNOWN)
+        .build()));
+
+    assertThat(data).isEqualTo(Wire.read("""
+            {"ver":2,"id":"b7ad6b7169203331","name":"readItem.orders","duration":"00:00:00.0450000",
+             "success":false,"resultCode":"404","type":"Microsoft.DocumentDb",
+             "target":"shop.documents.example.com | shop",
+             "properties":{"db.cosmosdb.retry_count":"1","status":"UNKNOWN"}}
+            """));
+  }
+
+  @Test
+  void convert_statusOfAnotherDatabaseIsAProperty() {
+    JsonNode data = Wire.baseData(only(TestSpans.client("INSERT orders")
+        .with("db.system", "postgresql")
+        .with("db.response.status_code", "23505")
+        .status(Status.UNKNOWN)
+        .build()));
+
+    assertThat(data.path("resultCode").asText()).isEqualTo("2");
+    assertThat(data.path("properties").path("db.response.status_code").asText()).isEqualTo("23505");
+  }
+
+  @Test
   void convert_rootHasNoParentId() {
     EncodableItem item = only(TestSpans.inProcess("step").root().build());
 

@@ -70,6 +70,7 @@ class ConnectionStringTest {
           endpoint with port 0 | InstrumentationKey=a;IngestionEndpoint=http://sEcReT:0 | IngestionEndpoint in the connection string must be an absolute
           endpoint beyond ports | InstrumentationKey=a;IngestionEndpoint=http://sEcReT:65536 | IngestionEndpoint in the connection string must be an absolute
           suffix no domain    | InstrumentationKey=a;EndpointSuffix=sEcReT/x       | EndpointSuffix in the connection string must be a domain name
+          suffix ends in digits | InstrumentationKey=a;EndpointSuffix=sEcReT.0x    | EndpointSuffix in the connection string must be a domain name
           location no region  | InstrumentationKey=a;EndpointSuffix=b.c;Location=sEcReT.x | Location in the connection string must be a region
           audience no URL     | InstrumentationKey=a;AADAudience=sEcReT            | AADAudience in the connection string must be an absolute
           """)
