@@ -159,9 +159,9 @@ class StoredTables implements AutoCloseable {
   }
 
   /**
-   * Deletes the oldest items when the bounds are exceeded. Before that, checkpoints after each eighth
-   * of the bounds, so that each group of rows is small enough to be freed soon after its first item
-   * was deleted.
+   * Deletes the oldest items when the bounds are exceeded. Before that, checkpoints after each
+   * eighth of the bounds, so that each group of rows is small enough to be freed soon after its
+   * first item was deleted.
    */
   void keepBounds() throws SQLException {
     if (bounds.exceededBy(totals.items, totals.bytes)) {
