@@ -165,6 +165,7 @@ public final class JsonWriter {
    * @return false when the text is another one; then nothing was written, and {@link #constant}
    *     writes it
    */
+  @SuppressWarnings("ReferenceEquality") // an equal text costs more to compare than to write
   boolean repeat(String name, String value) {
     int slot = slot(name);
     byte[] bytes = encodedConstants[slot];
@@ -180,6 +181,7 @@ public final class JsonWriter {
    * Writes the text cut to {@code max} UTF-16 units under this name, and keeps it for
    * {@link #repeat} when it is short and was written twice in succession.
    */
+  @SuppressWarnings("ReferenceEquality") // as repeat() compares
   JsonWriter constant(String name, String value, int max) {
     boolean after = comma;
     int start = size;
