@@ -13,7 +13,7 @@ package azurecensus.benchmarks;
  * @param requests requests of one measurement of the request; as many warm up before
  * @param pieceSeconds length of the measurement of a piece of the request, and of its warm-up
  * @param exportWarmUpSeconds CPU time of the warm-up of the export, until C2 has compiled it
- * @param measureSeconds length of a whole-process measurement
+ * @param exportSeconds CPU time of the measurement of the export
  * @param idleSeconds length of the measurement of apps without traffic
  */
 record Effort(
@@ -27,7 +27,7 @@ record Effort(
     int requests,
     int pieceSeconds,
     int exportWarmUpSeconds,
-    int measureSeconds,
+    int exportSeconds,
     int idleSeconds) {
   static final Effort FULL = new Effort(
       "Request|Encoding|Offer|LogHandler|Propagation|Sampling|Span",
@@ -39,8 +39,8 @@ record Effort(
       5,
       4000,
       4,
-      12,
-      10,
+      18,
+      3,
       60);
 
   /**
@@ -48,7 +48,7 @@ record Effort(
    * rough.
    */
   static final Effort SHORT =
-      new Effort("Request|Encoding|LogHandler", 1, 1, 200, 1, 0, 1, 1000, 1, 3, 2, 5);
+      new Effort("Request|Encoding|LogHandler", 1, 1, 200, 1, 0, 1, 1000, 1, 6, 2, 5);
 
   /** The same effort with one round of half the length, for a point of a curve. */
   Effort forOnePoint() {
@@ -63,7 +63,7 @@ record Effort(
         requests,
         pieceSeconds,
         Math.max(2, exportWarmUpSeconds / 2),
-        Math.max(2, measureSeconds / 2),
+        Math.max(2, exportSeconds / 2),
         idleSeconds);
   }
 

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -56,6 +57,13 @@ record Workspace(Path root, NullEndpoint endpoint) {
 
   static String classPath() {
     return System.getProperty("java.class.path");
+  }
+
+  /** The same without what only {@code opencensus-impl} needs, whose thread never rests. */
+  static String leanClassPath() {
+    return Arrays.stream(classPath().split(File.pathSeparator))
+        .filter(jar -> !isUnlean(Path.of(jar)))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** The jars of the class path whose file names begin with this text. */

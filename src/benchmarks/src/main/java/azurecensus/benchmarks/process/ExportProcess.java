@@ -27,8 +27,8 @@ import java.util.zip.GZIPOutputStream;
 /**
  * Exports the example spans repeatedly and prints the cost.
  *
- * <p>Both times are CPU time, so that other work on the machine changes neither what is compiled nor
- * how much is measured.
+ * <p>Both times are CPU time, so that other work on the machine changes neither what is compiled
+ * nor how much is measured.
  *
  * <p>Arguments: {@code ours|official|gzip|gzip6}, connection string, CPU seconds to warm up, CPU
  * seconds to measure, spans in a batch, additional attributes of each span beside those of the

@@ -222,8 +222,7 @@ public final class SpanConverter {
   private static void result(EncodableItem item, SpanData span, CallColumns columns) {
     Status status = span.getStatus() == null ? Status.OK : span.getStatus();
     String answer = columns.resultCode();
-    item.setResultCode(
-        answer == null ? RESULT_CODES[status.getCanonicalCode().value()] : answer);
+    item.setResultCode(answer == null ? RESULT_CODES[status.getCanonicalCode().value()] : answer);
     item.setSuccess(status.isOk() && !columns.isFailure());
     moveTagsAndTimings(item);
     if (!status.isOk()) {

@@ -25,8 +25,8 @@ import java.util.zip.GZIPInputStream;
  *
  * <p>The JDK's time-outs are for connecting and for each single read. A peer that sends the head of
  * its response byte by byte, or that reads nothing, would hold the sending thread without end. So a
- * thread guards each exchange as a whole. It guards those that follow soon as well, because starting
- * a thread costs as much CPU as the POST, and ends a second or two after the last one.
+ * thread guards each exchange as a whole. It guards those that follow soon as well, because
+ * starting a thread costs a quarter of a POST's CPU, and ends a second or two after the last one.
  */
 public final class HttpTransport {
   /** The service's responses list at most the items of one batch and are never longer. */
@@ -186,8 +186,8 @@ public final class HttpTransport {
 
   /**
    * Waits for an exchange that takes too long, and returns its connection; null when there was no
-   * exchange for a while, and the guard must end. It looks regularly: an exchange that woke it would
-   * cost a switch of threads each time.
+   * exchange for a while, and the guard must end. It looks regularly: an exchange that woke it
+   * would cost a switch of threads each time.
    */
   private HttpURLConnection awaitLate() throws InterruptedException {
     synchronized (lifecycle) {

@@ -135,6 +135,30 @@ class TelemetryEncoderTest {
     assertThat(data.at("/measurements")).isEqualTo(Wire.read("{\"half\":0.5}"));
   }
 
+  /** A writer keeps names and tags of former items. */
+  @Test
+  void encode_writesEachItemAsANewWriterDoes() {
+    TelemetryEncoder encoder = new TelemetryEncoder("key");
+    JsonWriter used = new JsonWriter();
+    for (String role : List.of("a", "a", "a", "b\n", "b\n", "b\n", "", "", "a", endless, endless)) {
+      for (String key : List.of("key", "key", "k".repeat(200), "")) {
+        EncodableItem item = item(TelemetryItem.Type.EVENT).setName(role);
+        item.getTags().put(ContextTags.CLOUD_ROLE, role);
+        item.getTags().put("ai.session.isFirst", role);
+        item.getTags().put(key, role);
+        item.getProperties().put("before", "1");
+        item.getProperties().put(key, role);
+        item.getProperties().put(ContextTags.CLOUD_ROLE, "a property");
+        JsonWriter unused = new JsonWriter();
+
+        assertThat(encoder.encode(item, used)).isTrue();
+
+        assertThat(encoder.encode(item, unused)).isTrue();
+        assertThat(used.asText()).isEqualTo(unused.asText());
+      }
+    }
+  }
+
   private static EncodableItem item(TelemetryItem.Type type) {
     return new EncodableItem(type, Instant.EPOCH);
   }
