@@ -13,8 +13,12 @@ import java.lang.management.ManagementFactory;
  */
 record ProcessCost(long cpuNanos, long allocatedBytes, long wallNanos) {
   static ProcessCost now() {
-    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-    return new ProcessCost(system.getProcessCpuTime(), allocated(), System.nanoTime());
+    return new ProcessCost(cpuNanosNow(), allocated(), System.nanoTime());
+  }
+
+  /** Returns the CPU time of all threads so far. */
+  static long cpuNanosNow() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   private static long allocated() {

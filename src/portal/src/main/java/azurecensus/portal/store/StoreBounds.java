@@ -16,4 +16,12 @@ public record StoreBounds(long maxItems, long maxBytes) {
   boolean exceededBy(long items, long bytes) {
     return items > maxItems || bytes > maxBytes;
   }
+
+  /**
+   * True when the amount is more than an eighth of the bounds. An eighth is more than what is
+   * stored between two deletions.
+   */
+  boolean eighthExceededBy(long items, long bytes) {
+    return items > maxItems / 8 || bytes > maxBytes / 8;
+  }
 }

@@ -28,6 +28,10 @@ class StoredTables implements AutoCloseable {
   private final Map<TelemetryTable, DuckDBAppender> appenders = new EnumMap<>(TelemetryTable.class);
   private Deque<Run> runs = new ArrayDeque<>();
   private long lastItemId;
+  /** The number of items appended since the last checkpoint, and their bytes. */
+  private long newItems;
+
+  private long newBytes;
   private volatile Totals totals = new Totals(0, 0, 0, 0);
 
   /** Counts the items that the tables of a reopened file hold already. */
@@ -91,6 +95,8 @@ class StoredTables implements AutoCloseable {
       runs = runsAfter;
       totals = totalsAfter;
       lastItemId = itemId;
+      newItems += items.size();
+      newBytes += bytes;
     } catch (SQLException | RuntimeException | Error e) {
       // The rows that the appenders still hold must not be appended with the next ones.
       closeAppenders();
@@ -152,10 +158,16 @@ class StoredTables implements AutoCloseable {
     return after;
   }
 
-  /** Deletes the oldest items when the bounds are exceeded. */
+  /**
+   * Deletes the oldest items when the bounds are exceeded. Before that, checkpoints after each
+   * eighth of the bounds, so that each group of rows is small enough to be freed soon after its
+   * first item was deleted.
+   */
   void keepBounds() throws SQLException {
     if (bounds.exceededBy(totals.items, totals.bytes)) {
       deleteOldestUntil(bounds.afterEviction());
+    } else if (bounds.eighthExceededBy(newItems, newBytes)) {
+      checkpoint();
     }
   }
 
@@ -195,8 +207,17 @@ class StoredTables implements AutoCloseable {
       rollBack();
       throw e;
     }
-    // Frees the memory or file space of the deleted rows.
+    checkpoint();
+  }
+
+  /**
+   * Compresses the items appended since the last checkpoint, and begins a new group of rows. Frees
+   * the memory of each group whose items are all deleted, and the file space of deleted items.
+   */
+  private void checkpoint() throws SQLException {
     execute("CHECKPOINT");
+    newItems = 0;
+    newBytes = 0;
   }
 
   private void countStored() throws SQLException {

@@ -60,7 +60,8 @@ final class FigureTable {
     return text.substring(text.indexOf(BEGIN) + BEGIN.length(), text.indexOf(END));
   }
 
-  private static void replace(Path document, String table) throws IOException {
+  /** Replaces what stands between the two marks of the document. */
+  static void replace(Path document, String table) throws IOException {
     String text = Files.readString(document);
     int begin = text.indexOf(BEGIN);
     int end = text.indexOf(END, begin);

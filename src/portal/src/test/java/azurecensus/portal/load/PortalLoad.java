@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,35 +32,6 @@ final class PortalLoad {
   private static final int TRANSLATIONS = 101;
   /** False where there is no browser. */
   private static final boolean PAINT = !"false".equals(System.getProperty("portal.load.paint"));
-
-  private static final Map<String, String> QUERIES = new LinkedHashMap<>();
-
-  static {
-    QUERIES.put("Overview", "/api/operations?limit=100");
-    QUERIES.put("End-to-end transaction", "/api/operations/00000000000000000000000000001000");
-    QUERIES.put(
-        "End-to-end transaction, neighbours",
-        "/api/operations/00000000000000000000000000001000/neighbours");
-    QUERIES.put("Application map", "/api/map");
-    QUERIES.put("Application map, panel of a role", "/api/map/details?role=shop");
-    QUERIES.put("Application map, panel of an edge", "/api/map/details?source=shop&callee=stock");
-    QUERIES.put("Live stream", "/api/live");
-    QUERIES.put("Live stream, items", "/api/items?limit=50");
-    QUERIES.put("Search, newest", "/api/items?counts=true&limit=100");
-    QUERIES.put("Search, by text", "/api/items?counts=true&limit=100&search=order%2077");
-    QUERIES.put(
-        "Search, by text that is nowhere", "/api/items?counts=true&limit=100&search=nowhere");
-    QUERIES.put(
-        "Search, failed requests", "/api/items?counts=true&limit=100&type=request&success=false");
-    QUERIES.put("Search, last 30 minutes", "/api/items?counts=true&limit=100&last=30m");
-    QUERIES.put("Failures", "/api/failures");
-    QUERIES.put("Performance", "/api/performance");
-    QUERIES.put("Performance, dependencies", "/api/performance?kind=dependencies");
-    QUERIES.put("Performance, one operation", "/api/performance?name=GET%20/stock");
-    QUERIES.put("Metrics", "/api/metrics");
-    QUERIES.put("Metrics, one over time", "/api/metrics?name=queue.depth");
-    QUERIES.put("Roles, for the filters", "/api/roles");
-  }
 
   private static final List<String> PAGES = List.of(
       "",
@@ -117,13 +87,20 @@ final class PortalLoad {
   }
 
   /**
-   * Measures and prints: {@code [--short] [--kql | --pages | --otlp] [--write DOCUMENT]}, where the
-   * figures replace those between the marks of the document. With {@code --kql} only the queries in
-   * KQL are measured, with {@code --pages} only the times to interactive, with {@code --otlp} only
-   * the ingestion by OTLP.
+   * Measures and prints: {@code [--short] [--kql | --pages | --otlp | --growth] [--write DOCS]},
+   * where the figures replace those between the marks of the documents in the folder. With
+   * {@code --kql} only the queries in KQL are measured, with {@code --pages} only the times to
+   * interactive, with {@code --otlp} only the ingestion by OTLP, with {@code --growth} see
+   * {@link GrowthLoad}.
    */
   public static void main(String[] args) throws Exception {
     List<String> arguments = List.of(args);
+    int write = arguments.indexOf("--write");
+    Path docs = write < 0 ? null : Path.of(arguments.get(write + 1));
+    if (arguments.contains("--growth")) {
+      GrowthLoad.measure(arguments.contains("--short"), docs);
+      return;
+    }
     PortalLoad load = new PortalLoad(arguments.contains("--short") ? Extent.SHORT : Extent.FULL);
     boolean isKql = arguments.contains("--kql");
     boolean isPages = arguments.contains("--pages");
@@ -138,9 +115,8 @@ final class PortalLoad {
       load.run();
     }
     System.out.print('\n' + load.figures.markdown());
-    int write = arguments.indexOf("--write");
-    if (write >= 0) {
-      Path document = Path.of(arguments.get(write + 1));
+    if (docs != null) {
+      Path document = docs.resolve("portal-api.md");
       if (isKql) {
         load.figures.writeInto(document, "KQL, ", "First paint");
       } else if (isPages) {
@@ -190,7 +166,7 @@ final class PortalLoad {
       figures.add(
           "Memory, resident with " + thousands(extent.stored) + " items",
           portal.residentMebibytes() + " MiB");
-      for (Map.Entry<String, String> question : QUERIES.entrySet()) {
+      for (Map.Entry<String, String> question : PageQuestions.addresses().entrySet()) {
         ask(portal, question.getKey(), question.getValue());
       }
       kql(portal);

@@ -30,7 +30,9 @@ class StoreMemoryTest {
   void open() throws SQLException {
     connection = DuckDBConnection.newConnection("jdbc:duckdb:", false, null, new Properties());
     execute("SET memory_limit = '" + TelemetryStore.MEMORY_PER_BYTE * MAX_BYTES + "B'");
-    execute("SET temp_directory = ''");
+    for (String setting : TelemetryStore.MEMORY_SETTINGS) {
+      execute(setting);
+    }
     for (TelemetryTable table : TelemetryTable.values()) {
       execute(table.createStatement());
     }

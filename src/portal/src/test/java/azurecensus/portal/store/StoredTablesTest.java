@@ -23,6 +23,9 @@ class StoredTablesTest {
   @BeforeEach
   void open() throws SQLException {
     connection = DuckDBConnection.newConnection("jdbc:duckdb:", false, null, new Properties());
+    for (String setting : TelemetryStore.MEMORY_SETTINGS) {
+      execute(setting);
+    }
     for (TelemetryTable table : TelemetryTable.values()) {
       execute(table.createStatement());
     }
@@ -109,5 +112,22 @@ class StoredTablesTest {
     assertThat(tables.totals().items()).isBetween(850L, 900L);
     assertThat(ids(TelemetryTable.TRACES).get(0))
         .isEqualTo(1101 - tables.totals().items());
+  }
+
+  @Test
+  void deletedItems_areFreedButForAnEighthOfTheBounds() throws SQLException {
+    for (int i = 0; i < 30; i++) {
+      tables.append(items(50, TelemetryTable.TRACES));
+      tables.keepBounds();
+    }
+
+    assertThat(tables.totals().items()).isLessThanOrEqualTo(1000);
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(
+            "SELECT sum(count) FROM pragma_storage_info('traces') WHERE column_name = 'itemId'"
+                + " AND segment_type = 'BIGINT'")) {
+      rows.next();
+      assertThat(rows.getLong(1)).isBetween(tables.totals().items(), 1175L);
+    }
   }
 }

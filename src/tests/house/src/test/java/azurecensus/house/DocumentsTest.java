@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Compares the documents with the code, settings and commands that they name. */
@@ -40,6 +41,12 @@ class DocumentsTest {
   private static final Pattern FINDING =
       Pattern.compile("Finding\\.(?:error|warning)\\(\\s*\"([a-z0-9-]+)\"");
   private static final Pattern PROFILE = Pattern.compile("\\bmvn [^`\n]*?-P([a-z]+)");
+
+  /** A command in a document, a script or a workflow, with the lines that continue it. */
+  private static final Pattern MAVEN_COMMAND =
+      Pattern.compile("(\\bmvn (?:[^\n`\\\\]|\\\\\n|\\\\|\n {10}(?!- ))*)");
+
+  private static final Pattern MODULES_OF_COMMAND = Pattern.compile("-pl ([A-Za-z0-9/,_-]+)");
   private static final Pattern PROPERTY = Pattern.compile("-D((?:local|doctor|deploy)\\.[a-z.]+)");
 
   private static final Pattern SOURCE_NAMED =
@@ -208,6 +215,28 @@ class DocumentsTest {
         .contains("doctor.offline")
         .filteredOn(property ->
             !poms.contains("${" + property + "}") && !sources.contains("\"" + property + "\""))
+        .isEmpty();
+  }
+
+  /** Without {@code -am}, Maven looks for the other modules in the local repository. */
+  @Test
+  void commandForAModule_buildsTheModulesThatItNeeds() throws IOException {
+    Set<String> ours = House.modules().stream()
+        .map(module -> module.pom().artifactId())
+        .collect(Collectors.toSet());
+    Set<String> standalone = House.modules().stream()
+        .filter(module -> module.pom().dependencies().stream()
+            .noneMatch(dependency -> ours.contains(dependency.artifactId())))
+        .map(House.Module::folder)
+        .collect(Collectors.toSet());
+    Set<String> commands = matches(MAVEN_COMMAND, all(".md") + all(".yml"));
+
+    assertThat(commands)
+        .anyMatch(command -> command.contains("-pl ") && command.contains(" -am"))
+        .filteredOn(command -> !command.contains(" -am"))
+        .filteredOn(command -> matches(MODULES_OF_COMMAND, command).stream()
+            .flatMap(modules -> Stream.of(modules.split(",")))
+            .anyMatch(module -> !standalone.contains(module)))
         .isEmpty();
   }
 

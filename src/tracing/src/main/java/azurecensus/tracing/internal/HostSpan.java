@@ -18,6 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * below it.
  */
 public final class HostSpan extends Span {
+  private static final EnumSet<Options> RECORDING = EnumSet.of(Options.RECORD_EVENTS);
+
   private final Map<String, AttributeValue> attributes = new ConcurrentHashMap<>();
 
   /**
@@ -30,7 +32,7 @@ public final class HostSpan extends Span {
   }
 
   private HostSpan(SpanContext host, boolean sampled) {
-    super(withFlag(host, sampled), EnumSet.of(Options.RECORD_EVENTS));
+    super(withFlag(host, sampled), RECORDING);
   }
 
   /**
@@ -42,6 +44,9 @@ public final class HostSpan extends Span {
   }
 
   private static SpanContext withFlag(SpanContext host, boolean sampled) {
+    if (host.getTraceOptions().isSampled() == sampled) {
+      return host;
+    }
     TraceOptions options =
         TraceOptions.builder(host.getTraceOptions()).setIsSampled(sampled).build();
     return SpanContext.create(host.getTraceId(), host.getSpanId(), options, host.getTracestate());

@@ -13,6 +13,9 @@ public enum OpenCensusImplementation {
   /** None: every span is blank. */
   MISSING;
 
+  /** The API's own tracer, which does nothing, is a nested class of Tracer. */
+  private static final String API_TRACER = Tracer.class.getName() + "$";
+
   /** Returns the implementation of this process. */
   public static OpenCensusImplementation current() {
     return of(Tracing.getTracer());
@@ -23,8 +26,7 @@ public enum OpenCensusImplementation {
     if (name.startsWith("io.opentelemetry.")) {
       return OPENTELEMETRY_SHIM;
     }
-    // The API's own tracer, which does nothing, is a nested class of Tracer.
-    return name.startsWith(Tracer.class.getName() + "$") ? MISSING : OPENCENSUS;
+    return name.startsWith(API_TRACER) ? MISSING : OPENCENSUS;
   }
 
   /** Logs how to get spans when OpenCensus itself is not in use; otherwise nothing. */

@@ -15,40 +15,58 @@ import io.opentelemetry.context.Scope;
  * Keeps a span current on one thread from {@link #enter} to {@link #close}. Unlike OpenCensus' own
  * scope it may be kept in a field, and it never throws.
  */
-public final class SpanScope {
-  private final Runnable undo;
-
-  private SpanScope(Runnable undo) {
-    this.undo = undo;
-  }
+public abstract class SpanScope {
+  private SpanScope() {}
 
   /** Makes a span current on this thread. */
   public static SpanScope enter(Span span) {
     try {
-      return new SpanScope(attach(span));
+      return attach(span);
     } catch (RuntimeException | LinkageError e) {
       TracingFailures.report(
           "A span could not be made current, so its children are missing below it.", e);
-      return new SpanScope(() -> {});
+      return new NoScope();
     }
   }
 
-  private static Runnable attach(Span span) {
+  private static SpanScope attach(Span span) {
     if (span instanceof HostSpan
         && OpenCensusImplementation.current() == OpenCensusImplementation.OPENTELEMETRY_SHIM) {
       return OpenTelemetryHostScope.enter(span.getContext());
     }
     ContextHandle context = ContextHandleUtils.withValue(ContextHandleUtils.currentContext(), span);
-    ContextHandle previous = context.attach();
-    return () -> context.detach(previous);
+    return new OpenCensusScope(context, context.attach());
   }
 
   /** Restores the previous span; to be called once, on the same thread. */
-  public void close() {
+  public final void close() {
     try {
-      undo.run();
+      restore();
     } catch (RuntimeException | LinkageError e) {
       TracingFailures.report("The span that was current before could not be restored.", e);
+    }
+  }
+
+  abstract void restore();
+
+  /** Restores nothing, after a failure to make the span current. */
+  private static final class NoScope extends SpanScope {
+    @Override
+    void restore() {}
+  }
+
+  private static final class OpenCensusScope extends SpanScope {
+    private final ContextHandle context;
+    private final ContextHandle previous;
+
+    OpenCensusScope(ContextHandle context, ContextHandle previous) {
+      this.context = context;
+      this.previous = previous;
+    }
+
+    @Override
+    void restore() {
+      context.detach(previous);
     }
   }
 
@@ -57,9 +75,19 @@ public final class SpanScope {
    * accepts no span of another library. This nested class alone needs OpenTelemetry, which is an
    * optional dependency, so it must not be loaded without the shim.
    */
-  private static final class OpenTelemetryHostScope {
-    /** Returns the action that restores the previous span, to be run on the same thread. */
-    static Runnable enter(SpanContext host) {
+  private static final class OpenTelemetryHostScope extends SpanScope {
+    private final Scope scope;
+
+    private OpenTelemetryHostScope(Scope scope) {
+      this.scope = scope;
+    }
+
+    @Override
+    void restore() {
+      scope.close();
+    }
+
+    static SpanScope enter(SpanContext host) {
       io.opentelemetry.api.trace.SpanContext remote =
           io.opentelemetry.api.trace.SpanContext.createFromRemoteParent(
               host.getTraceId().toLowerBase16(),
@@ -68,8 +96,8 @@ public final class SpanScope {
                   ? TraceFlags.getSampled()
                   : TraceFlags.getDefault(),
               traceState(host.getTracestate()));
-      Scope scope = attach(Context.current().with(io.opentelemetry.api.trace.Span.wrap(remote)));
-      return scope::close;
+      Context context = Context.current().with(io.opentelemetry.api.trace.Span.wrap(remote));
+      return new OpenTelemetryHostScope(attach(context));
     }
 
     @SuppressWarnings("MustBeClosedChecker") // the caller closes it

@@ -20,7 +20,7 @@ final class Address {
 
   /** Returns the URL without {@code user:password@}, which must not be sent; null for null. */
   static String withoutCredentials(String url) {
-    int start = authorityStart(url);
+    int start = url == null || url.indexOf('@') < 0 ? -1 : authorityStart(url);
     if (start < 0) {
       return url;
     }
@@ -41,7 +41,11 @@ final class Address {
     }
     String authority = authority(url, start);
     String host = authority.substring(authority.lastIndexOf('@') + 1);
-    return host.isEmpty() ? null : withoutDefaultPort(host, url.substring(0, start - 3));
+    if (host.isEmpty()) {
+      return null;
+    }
+    boolean hasPort = host.indexOf(':') >= 0;
+    return hasPort ? withoutDefaultPort(host, url.substring(0, start - 3)) : host;
   }
 
   /**
@@ -75,10 +79,14 @@ final class Address {
 
   private static String authority(String url, int start) {
     int end = start;
-    while (end < url.length() && "/?#\\".indexOf(url.charAt(end)) < 0) {
+    while (end < url.length() && !endsAuthority(url.charAt(end))) {
       end++;
     }
     return url.substring(start, end);
+  }
+
+  private static boolean endsAuthority(char c) {
+    return c == '/' || c == '?' || c == '#' || c == '\\';
   }
 
   /**

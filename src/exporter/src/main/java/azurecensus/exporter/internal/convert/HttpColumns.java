@@ -18,16 +18,34 @@ final class HttpColumns implements CallColumns {
   private final String url;
   private final long status;
 
-  HttpColumns(PropertyMap attributes) {
-    this.method = attributes.first(METHOD);
-    this.url = Address.withoutCredentials(attributes.first(URL));
+  /** The status as text; null when there is none. */
+  private final String statusText;
+
+  private HttpColumns(String method, String url, PropertyMap attributes) {
+    this.method = method;
+    this.url = url;
     this.status = attributes.firstNumber(STATUS);
+    this.statusText = statusText(attributes, status);
   }
 
-  static boolean describe(PropertyMap attributes) {
-    return attributes.first(METHOD) != null
-        || attributes.first(URL) != null
-        || attributes.firstNumber(STATUS) > 0;
+  /** Returns the columns; null where the attributes describe no HTTP call. */
+  static HttpColumns of(PropertyMap attributes) {
+    String method = attributes.first(METHOD);
+    String url = attributes.first(URL);
+    return method == null && url == null && attributes.firstNumber(STATUS) == 0
+        ? null
+        : new HttpColumns(method, Address.withoutCredentials(url), attributes);
+  }
+
+  /** Returns the attribute's own text, unless that has another form than the number. */
+  private static String statusText(PropertyMap attributes, long status) {
+    for (String key : STATUS) {
+      if (status > 0 && attributes.firstNumber(key) == status) {
+        String text = attributes.get(key);
+        return text.charAt(0) == '0' ? Long.toString(status) : text;
+      }
+    }
+    return null;
   }
 
   @Override
@@ -98,7 +116,7 @@ final class HttpColumns implements CallColumns {
       item.setName(
           route != null ? method + " " + route : path == null ? method : method + " " + path);
       attributes.removeAll(METHOD);
-    } else if (name.startsWith(method + " ")) {
+    } else if (name.startsWith(method) && name.startsWith(" ", method.length())) {
       attributes.removeAll(METHOD);
     }
   }
@@ -113,7 +131,7 @@ final class HttpColumns implements CallColumns {
 
   @Override
   public String resultCode() {
-    return status > 0 ? Long.toString(status) : null;
+    return statusText;
   }
 
   @Override

@@ -66,6 +66,9 @@ public final class SpanConverter {
     }
   };
 
+  /** The numbers of OpenCensus' canonical codes as text. */
+  private static final String[] RESULT_CODES = resultCodes();
+
   /** Columns of a call of which nothing is known, except perhaps its peer. */
   private static final CallColumns UNKNOWN_CALL = new CallColumns() {
     @Override
@@ -88,6 +91,14 @@ public final class SpanConverter {
    */
   public SpanConverter(String sdkVersion) {
     this.sdkVersion = sdkVersion;
+  }
+
+  private static String[] resultCodes() {
+    String[] texts = new String[Status.CanonicalCode.values().length];
+    for (int code = 0; code < texts.length; code++) {
+      texts[code] = Integer.toString(code);
+    }
+    return texts;
   }
 
   /** Returns the span's items; the span itself comes first. */
@@ -165,8 +176,9 @@ public final class SpanConverter {
 
   /** Returns the columns for the kind of call that the attributes, or the span's name, describe. */
   private static CallColumns columns(PropertyMap attributes, String spanName) {
-    if (HttpColumns.describe(attributes)) {
-      return new HttpColumns(attributes);
+    HttpColumns http = HttpColumns.of(attributes);
+    if (http != null) {
+      return http;
     }
     if (RpcColumns.describe(attributes, spanName)) {
       return new RpcColumns(attributes, spanName);
@@ -197,7 +209,7 @@ public final class SpanConverter {
     EncodableItem item = new EncodableItem(type, time, attributes.size() <= 8 ? 8 : 16);
     PropertyMap properties = item.getProperties();
     attributes.forEach(
-        (key, value) -> properties.put(key, value.match(TEXT, TEXT, TEXT, TEXT, TEXT)));
+        (key, value) -> properties.add(key, value.match(TEXT, TEXT, TEXT, TEXT, TEXT)));
     return item;
   }
 
@@ -211,7 +223,7 @@ public final class SpanConverter {
     Status status = span.getStatus() == null ? Status.OK : span.getStatus();
     String answer = columns.resultCode();
     item.setResultCode(
-        answer == null ? Integer.toString(status.getCanonicalCode().value()) : answer);
+        answer == null ? RESULT_CODES[status.getCanonicalCode().value()] : answer);
     item.setSuccess(status.isOk() && !columns.isFailure());
     moveTagsAndTimings(item);
     if (!status.isOk()) {

@@ -13,7 +13,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
@@ -26,7 +25,8 @@ import java.util.zip.GZIPInputStream;
  *
  * <p>The JDK's time-outs are for connecting and for each single read. A peer that sends the head of
  * its response byte by byte, or that reads nothing, would hold the sending thread without end. So a
- * thread guards each exchange as a whole, and ends with it.
+ * thread guards each exchange as a whole. It guards those that follow soon as well, because starting
+ * a thread costs as much CPU as the POST, and ends a second or two after the last one.
  */
 public final class HttpTransport {
   /** The service's responses list at most the items of one batch and are never longer. */
@@ -34,6 +34,9 @@ public final class HttpTransport {
 
   /** The time of a whole exchange, in read time-outs: a minute by default. */
   private static final int READ_TIMEOUTS_OF_EXCHANGE = 6;
+
+  /** The guard ends when no exchange was in progress or began for this time. */
+  private static final long GUARD_LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Enough for a thread that waits and closes a connection. */
   private static final long GUARD_STACK_BYTES = 128 * 1024;
@@ -44,6 +47,15 @@ public final class HttpTransport {
   private final Object lifecycle = new Object();
   private HttpURLConnection inProgress;
   private boolean aborted;
+
+  /** Time by {@link System#nanoTime()} at which the guard closes the connection in progress. */
+  private long guardCloses;
+
+  /** True while a guard waits. */
+  private boolean guarded;
+
+  /** Number of exchanges that have begun. */
+  private long exchanges;
 
   /**
    * Creates a transport without a connection.
@@ -116,8 +128,8 @@ public final class HttpTransport {
 
   private Response exchange(HttpURLConnection connection, byte[] body) throws IOException {
     register(connection);
-    CountDownLatch done = guard(connection);
     try {
+      beGuarded();
       connection.connect();
       register(connection); // a connection established after the abort must not be used
       if (body != null) {
@@ -131,35 +143,73 @@ public final class HttpTransport {
       connection.disconnect();
       throw e;
     } finally {
-      done.countDown();
       register(null);
     }
   }
 
-  /**
-   * Closes the connection when the exchange takes too long.
-   *
-   * @return to be counted down at the end of the exchange
-   */
-  private CountDownLatch guard(HttpURLConnection connection) {
-    CountDownLatch done = new CountDownLatch(1);
-    long most = (long) READ_TIMEOUTS_OF_EXCHANGE * readTimeoutMillis;
-    Runnable guard = () -> {
-      try {
-        if (!done.await(most, TimeUnit.MILLISECONDS)) {
-          connection.disconnect();
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt(); // by an application that stops all threads
+  /** Has the guard close the registered connection when the exchange takes too long. */
+  private void beGuarded() {
+    synchronized (lifecycle) {
+      exchanges++;
+      guardCloses = System.nanoTime() + exchangeNanos();
+      if (!guarded) {
+        startGuard();
+        guarded = true;
       }
-    };
+    }
+  }
+
+  private long exchangeNanos() {
+    return TimeUnit.MILLISECONDS.toNanos((long) READ_TIMEOUTS_OF_EXCHANGE * readTimeoutMillis);
+  }
+
+  private void startGuard() {
     // Without inherited values: they would keep the first caller's class loader in memory.
     Thread thread =
-        new Thread(null, guard, "azure-monitor-exporter guard", GUARD_STACK_BYTES, false);
+        new Thread(null, this::guard, "azure-monitor-exporter guard", GUARD_STACK_BYTES, false);
     thread.setDaemon(true);
     thread.setContextClassLoader(HttpTransport.class.getClassLoader());
     thread.start();
-    return done;
+  }
+
+  private void guard() {
+    try {
+      HttpURLConnection late = awaitLate();
+      while (late != null) {
+        late.disconnect();
+        late = awaitLate();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // by an application that stops all threads
+    }
+  }
+
+  /**
+   * Waits for an exchange that takes too long, and returns its connection; null when there was no
+   * exchange for a while, and the guard must end. It looks regularly: an exchange that woke it would
+   * cost a switch of threads each time.
+   */
+  private HttpURLConnection awaitLate() throws InterruptedException {
+    synchronized (lifecycle) {
+      try {
+        long seen = -1;
+        while (inProgress != null || seen != exchanges) {
+          seen = exchanges;
+          long left = guardCloses - System.nanoTime();
+          if (inProgress != null && left <= 0) {
+            guardCloses += exchangeNanos();
+            return inProgress;
+          }
+          long nanos = inProgress == null ? GUARD_LINGER_NANOS : Math.min(left, GUARD_LINGER_NANOS);
+          TimeUnit.NANOSECONDS.timedWait(lifecycle, nanos);
+        }
+        guarded = false;
+        return null;
+      } catch (InterruptedException e) {
+        guarded = false;
+        throw e;
+      }
+    }
   }
 
   /** Registers the connection that {@link #abort()} closes; null when there is none. */

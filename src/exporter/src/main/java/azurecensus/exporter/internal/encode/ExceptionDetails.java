@@ -1,8 +1,11 @@
 package azurecensus.exporter.internal.encode;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.RandomAccess;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.UnaryOperator;
 
@@ -33,31 +36,106 @@ public record ExceptionDetails(
 
   /** Copies the frames. */
   public ExceptionDetails {
-    frames = List.copyOf(frames);
+    frames = Stack.of(frames);
+  }
+
+  /** Returns the frames with the JSON that is kept for them. */
+  Stack keptFrames() {
+    return (Stack) frames;
   }
 
   /**
-   * A call on a stack. Immutable, thread-safe; equal to a frame of the same texts and line.
+   * The frames of an exception. Immutable, thread-safe.
    *
-   * <p>The same calls recur with every exception, so the frames of throwables are kept, each with
-   * its JSON: a frame costs a look-up and a copy of bytes instead of a new text and its encoding.
+   * <p>The same failure recurs with the same stack, so the stacks of throwables are kept, each with
+   * its JSON: an exception costs a comparison and a copy of bytes instead of new texts and their
+   * encoding.
    */
+  static final class Stack extends AbstractList<Frame> implements RandomAccess {
+    /** A power of two; several times the number of places that fail often. */
+    private static final int KEPT = 64;
+
+    /** Longer stacks are not kept, which bounds the memory to about 2 MB. */
+    private static final int MAX_KEPT_FRAMES = 100;
+
+    /** Frames of which the slot depends: the place that failed and its callers. */
+    private static final int HASHED = 4;
+
+    /** The stack last used of each slot. Holds texts only, no class and no class loader. */
+    private static final AtomicReferenceArray<Stack> KNOWN = new AtomicReferenceArray<>(KEPT);
+
+    private final Frame[] frames;
+
+    /** The frames as the JVM gives them; null when the stack is not kept. */
+    private final StackTraceElement[] elements;
+
+    /** The JSON array; null before the first use. */
+    private volatile byte[] json;
+
+    private Stack(Frame[] frames, StackTraceElement[] elements) {
+      this.frames = frames;
+      this.elements = elements;
+    }
+
+    static Stack of(List<Frame> frames) {
+      return frames instanceof Stack stack ? stack : new Stack(frames.toArray(new Frame[0]), null);
+    }
+
+    static Stack of(StackTraceElement[] elements) {
+      int slot = slot(elements);
+      Stack known = KNOWN.get(slot);
+      if (known != null && Arrays.equals(known.elements, elements)) {
+        return known;
+      }
+      Frame[] frames = new Frame[Math.min(elements.length, MAX_FRAMES)];
+      for (int i = 0; i < frames.length; i++) {
+        frames[i] = Frame.of(elements[i]);
+      }
+      if (elements.length > MAX_KEPT_FRAMES) {
+        return new Stack(frames, null);
+      }
+      Stack stack = new Stack(frames, elements);
+      KNOWN.set(slot, stack);
+      return stack;
+    }
+
+    private static int slot(StackTraceElement[] elements) {
+      int hash = elements.length;
+      for (int i = 0; i < elements.length && i < HASHED; i++) {
+        hash = 31 * hash + elements[i].hashCode();
+      }
+      return (hash ^ (hash >>> 16)) & (KEPT - 1);
+    }
+
+    /** Returns the kept JSON, or null. */
+    byte[] json() {
+      return json;
+    }
+
+    /** Keeps the JSON of all frames if the stack is kept. */
+    void keep(byte[] buffer, int from, int to) {
+      if (elements != null) {
+        json = Arrays.copyOfRange(buffer, from, to);
+      }
+    }
+
+    @Override
+    public Frame get(int index) {
+      return frames[index];
+    }
+
+    @Override
+    public int size() {
+      return frames.length;
+    }
+  }
+
+  /** A call on a stack. Immutable, thread-safe; equal to a frame of the same texts and line. */
   public static final class Frame {
-    /** A power of two; a few times the number of calls below the places that fail often. */
-    private static final int KEPT = 512;
-
-    /** The frame last used of each slot. Holds texts only, no class and no class loader. */
-    private static final AtomicReferenceArray<Known> KNOWN = new AtomicReferenceArray<>(KEPT);
-
-    private record Known(StackTraceElement element, Frame frame) {}
-
     private final String method;
     private final String assembly;
     private final String fileName;
     private final int line;
-
-    /** The members of the frame's JSON, except for its level; null before the first use. */
-    private volatile byte[] json;
 
     /**
      * Creates a frame.
@@ -74,20 +152,12 @@ public record ExceptionDetails(
       this.line = line;
     }
 
-    static Frame of(StackTraceElement element) {
-      int hash = element.hashCode();
-      int slot = (hash ^ (hash >>> 16)) & (KEPT - 1);
-      Known known = KNOWN.get(slot);
-      if (known != null && known.element().equals(element)) {
-        return known.frame();
-      }
-      Frame frame = new Frame(
+    private static Frame of(StackTraceElement element) {
+      return new Frame(
           element.getClassName() + "." + element.getMethodName(),
           element.getModuleName(),
           element.isNativeMethod() ? null : element.getFileName(),
           Math.max(0, element.getLineNumber()));
-      KNOWN.set(slot, new Known(element, frame));
-      return frame;
     }
 
     /** Returns class and method. */
@@ -108,16 +178,6 @@ public record ExceptionDetails(
     /** Returns the line, or 0. */
     public int line() {
       return line;
-    }
-
-    /** Returns the kept JSON, or null. */
-    byte[] json() {
-      return json;
-    }
-
-    /** Keeps JSON of this frame for its next use. */
-    void keep(byte[] encoded) {
-      json = encoded;
     }
 
     @Override
@@ -152,10 +212,7 @@ public record ExceptionDetails(
       seen.add(t);
       int id = chain.size() + 1;
       StackTraceElement[] elements = t.getStackTrace();
-      List<Frame> frames = new ArrayList<>(Math.min(elements.length, MAX_FRAMES));
-      for (int i = 0; i < elements.length && i < MAX_FRAMES; i++) {
-        frames.add(Frame.of(elements[i]));
-      }
+      Stack frames = Stack.of(elements);
       chain.add(new ExceptionDetails(
           id,
           id - 1,

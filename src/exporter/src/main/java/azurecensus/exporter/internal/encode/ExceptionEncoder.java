@@ -1,7 +1,6 @@
 package azurecensus.exporter.internal.encode;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -45,39 +44,43 @@ final class ExceptionEncoder {
     if (frames.isEmpty()) {
       json.text("stack", details.stack(), longest);
     } else {
-      frames(frames, details.frames().size(), json);
+      frames(frames, details.keptFrames(), json);
     }
     json.endObject();
   }
 
-  private static void frames(List<ExceptionDetails.Frame> frames, int whole, JsonWriter json) {
-    json.name("parsedStack").beginArray();
+  /** Writes the frames, by a copy of the kept JSON when none of the stack's is left out. */
+  private static void frames(
+      List<ExceptionDetails.Frame> frames, ExceptionDetails.Stack stack, JsonWriter json) {
+    json.name("parsedStack");
+    byte[] kept = stack.json();
+    if (frames != stack) {
+      write(frames, stack.size(), json);
+    } else if (kept != null) {
+      json.raw(kept);
+    } else {
+      int start = json.size();
+      write(frames, stack.size(), json);
+      stack.keep(json.buffer(), start, json.size());
+    }
+  }
+
+  private static void write(List<ExceptionDetails.Frame> frames, int whole, JsonWriter json) {
+    json.beginArray();
     int head = (frames.size() + 1) / 2;
     for (int i = 0; i < frames.size(); i++) {
       ExceptionDetails.Frame frame = frames.get(i);
       json.beginObject().name("level").value(i < head ? i : i + whole - frames.size());
-      byte[] kept = frame.json();
-      if (kept == null) {
-        members(frame, json);
-      } else {
-        json.raw(kept);
+      json.name("method")
+          .value(JsonWriter.cut(JsonWriter.orElse(frame.method(), UNKNOWN_METHOD), MAX_NAME));
+      json.text("assembly", frame.assembly(), MAX_NAME);
+      json.text("fileName", frame.fileName(), MAX_NAME);
+      if (frame.line() > 0) {
+        json.name("line").value(frame.line());
       }
       json.endObject();
     }
     json.endArray();
-  }
-
-  /** Writes the members of a frame, beginning with a comma, and keeps them for its next use. */
-  private static void members(ExceptionDetails.Frame frame, JsonWriter json) {
-    int start = json.size();
-    json.name("method")
-        .value(JsonWriter.cut(JsonWriter.orElse(frame.method(), UNKNOWN_METHOD), MAX_NAME));
-    json.text("assembly", frame.assembly(), MAX_NAME);
-    json.text("fileName", frame.fileName(), MAX_NAME);
-    if (frame.line() > 0) {
-      json.name("line").value(frame.line());
-    }
-    frame.keep(Arrays.copyOfRange(json.buffer(), start, json.size()));
   }
 
   /**

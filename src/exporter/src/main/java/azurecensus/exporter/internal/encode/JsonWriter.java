@@ -17,6 +17,9 @@ public final class JsonWriter {
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
   };
 
+  private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
+  private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
+
   /** Results of {@link #isPlain(char)} for ASCII, except for the question mark. */
   private static final boolean[] PLAIN = new boolean[0x80];
 
@@ -36,6 +39,15 @@ public final class JsonWriter {
   private final String[] names = new String[NAMES];
 
   private final byte[][] encodedNames = new byte[NAMES][];
+
+  /** Longer texts are not kept: these belong to the app, which may have freed them meanwhile. */
+  private static final int LONGEST_CONSTANT = 64;
+
+  /** The texts last written as constants under these names; see {@link #constant}. */
+  private final String[] constants = new String[NAMES];
+
+  /** Names with these constants; null for one that was written only once so far. */
+  private final byte[][] encodedConstants = new byte[NAMES][];
   private final WireTime wireTime = new WireTime();
   private final byte[] id = new byte[TraceId.SIZE];
   private byte[] buffer = new byte[1024];
@@ -126,20 +138,62 @@ public final class JsonWriter {
     if (!name.equals(names[slot])) {
       remember(name, slot);
     }
-    byte[] bytes = encodedNames[slot];
+    member(encodedNames[slot]);
+    comma = false;
+    return this;
+  }
+
+  /** Writes the beginning of a member, or a whole one, after a comma where that is needed. */
+  private void member(byte[] bytes) {
     ensure(1 + bytes.length);
     if (comma) {
       buffer[size++] = ',';
     }
     System.arraycopy(bytes, 0, buffer, size, bytes.length);
     size += bytes.length;
-    comma = false;
-    return this;
   }
 
   /** Returns true when this name was written before and is still remembered. */
   boolean remembers(String name) {
     return name.equals(names[slot(name)]);
+  }
+
+  /**
+   * Writes a member whose text is the same object as in the items before, such as the cloud role,
+   * by a single copy.
+   *
+   * @return false when the text is another one; then nothing was written, and {@link #constant}
+   *     writes it
+   */
+  @SuppressWarnings("ReferenceEquality") // an equal text costs more to compare than to write
+  boolean repeat(String name, String value) {
+    int slot = slot(name);
+    byte[] bytes = encodedConstants[slot];
+    if (bytes == null || constants[slot] != value || !name.equals(names[slot])) {
+      return false;
+    }
+    member(bytes);
+    comma = true;
+    return true;
+  }
+
+  /**
+   * Writes the text cut to {@code max} UTF-16 units under this name, and keeps it for
+   * {@link #repeat} when it is short and was written twice in succession.
+   */
+  @SuppressWarnings("ReferenceEquality") // as repeat() compares
+  JsonWriter constant(String name, String value, int max) {
+    boolean after = comma;
+    int start = size;
+    text(name, value, max);
+    int slot = slot(name);
+    if (constants[slot] != value) {
+      constants[slot] = value.length() <= Math.min(max, LONGEST_CONSTANT) ? value : null;
+      encodedConstants[slot] = null;
+    } else {
+      encodedConstants[slot] = Arrays.copyOfRange(buffer, after ? start + 1 : start, size);
+    }
+    return this;
   }
 
   private static int slot(String name) {
@@ -151,6 +205,8 @@ public final class JsonWriter {
     string(name);
     put(':');
     names[slot] = name;
+    constants[slot] = null;
+    encodedConstants[slot] = null;
     encodedNames[slot] = Arrays.copyOfRange(buffer, start, size);
     size = start;
   }
@@ -179,6 +235,12 @@ public final class JsonWriter {
   /** Returns the text, or the other one when it is null or blank. */
   static String orElse(String text, String other) {
     return text == null || text.isBlank() ? other : text;
+  }
+
+  /** Removes all that was written since the size was this, right after an opening bracket. */
+  void backToOpening(int formerSize) {
+    size = formerSize;
+    comma = false;
   }
 
   /** Writes a text, not null. */
@@ -238,7 +300,8 @@ public final class JsonWriter {
 
   /** Writes true or false. */
   public JsonWriter value(boolean value) {
-    return literal(value ? "true" : "false");
+    separate();
+    return raw(value ? TRUE : FALSE);
   }
 
   /** Writes a whole number. */

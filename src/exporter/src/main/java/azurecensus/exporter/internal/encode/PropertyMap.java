@@ -131,6 +131,11 @@ public final class PropertyMap extends AbstractMap<String, String> {
     return text(entry);
   }
 
+  /** Adds an entry whose key, not null, the map does not contain. */
+  public void add(String key, String value) {
+    append(Objects.requireNonNull(key, "key"), value);
+  }
+
   /** Same as {@link #put(String, String)}; the id becomes text only when it is read. */
   public void putId(String key, TraceId id) {
     putRaw(key, id);

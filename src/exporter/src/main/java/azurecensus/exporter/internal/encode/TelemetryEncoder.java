@@ -4,7 +4,6 @@ import azurecensus.exporter.spi.TelemetryItem;
 import io.opencensus.trace.SpanId;
 import io.opencensus.trace.TraceId;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -49,15 +48,13 @@ public final class TelemetryEncoder {
   private static final String NOT_AVAILABLE = "n/a";
 
   /** JSON before the time, by type. */
-  private final Map<TelemetryItem.Type, byte[]> beforeTime =
-      new EnumMap<>(TelemetryItem.Type.class);
+  private final byte[][] beforeTime = new byte[TelemetryItem.Type.values().length][];
 
   /** JSON from the instrumentation key to the first tag. */
   private final byte[] beforeTags;
 
   /** JSON between the last tag and the first column, by type. */
-  private final Map<TelemetryItem.Type, byte[]> beforeData =
-      new EnumMap<>(TelemetryItem.Type.class);
+  private final byte[][] beforeData = new byte[TelemetryItem.Type.values().length][];
 
   /** Creates an encoder for the items of one resource. */
   public TelemetryEncoder(String instrumentationKey) {
@@ -65,9 +62,9 @@ public final class TelemetryEncoder {
     beforeTags = utf8(",\"iKey\":" + key + ",\"tags\":{");
     for (TelemetryItem.Type type : TelemetryItem.Type.values()) {
       String name = envelopeName(type);
-      beforeTime.put(type, utf8("{\"ver\":1,\"name\":\"" + name + "\",\"time\":"));
-      beforeData.put(
-          type, utf8("},\"data\":{\"baseType\":\"" + name + "Data\",\"baseData\":{\"ver\":2"));
+      beforeTime[type.ordinal()] = utf8("{\"ver\":1,\"name\":\"" + name + "\",\"time\":");
+      beforeData[type.ordinal()] =
+          utf8("},\"data\":{\"baseType\":\"" + name + "Data\",\"baseData\":{\"ver\":2");
     }
   }
 
@@ -92,13 +89,13 @@ public final class TelemetryEncoder {
 
   /** Writes the item with no text longer than {@code longest}. */
   private void write(EncodableItem item, JsonWriter json, int longest) {
-    json.opening(beforeTime.get(item.getType())).value(item.getTime());
+    json.opening(beforeTime[item.getType().ordinal()]).value(item.getTime());
     if (item.getSampleRate() < 100) {
       json.name("sampleRate").value(item.getSampleRate());
     }
     json.opening(beforeTags);
     tags(item, json, longest);
-    json.raw(beforeData.get(item.getType()));
+    json.raw(beforeData[item.getType().ordinal()]);
     switch (item.getType()) {
       case REQUEST -> request(item, json, longest);
       case DEPENDENCY -> dependency(item, json, longest);
@@ -127,39 +124,64 @@ public final class TelemetryEncoder {
 
   /** Ids are not cut, even when everything else is shrunk. */
   private static void tags(EncodableItem item, JsonWriter json, int longest) {
-    PropertyMap tags = withFittingKeys(item.getTags(), Math.min(MAX_TAGS, 2 * longest), json);
+    int most = Math.min(MAX_TAGS, 2 * longest);
+    int longestText = Math.max(MAX_ID_TAG, longest);
+    int start = json.size();
+    if (!tags(item.getTags(), json, most, longestText)) {
+      json.backToOpening(start);
+      tags(withFittingKeys(item.getTags(), most), json, most, longestText);
+    }
+  }
+
+  /** Returns false when it had to stop because the map's keys do not fit, or because of its size. */
+  private static boolean tags(PropertyMap tags, JsonWriter json, int most, int longestText) {
+    if (tags.size() > most) {
+      return false;
+    }
     for (int entry = 0; entry < tags.end(); entry++) {
       String key = tags.key(entry);
-      if (key != null) {
-        value(
-            json,
-            key,
-            tags.rawValue(entry),
-            Math.min(ContextTags.limit(key), Math.max(MAX_ID_TAG, longest)));
+      if (key == null) {
+        continue;
+      }
+      if (!isFitting(key, json)) {
+        return false;
+      }
+      Object value = tags.rawValue(entry);
+      if (!(value instanceof String text)) {
+        id(json, key, value);
+      } else if (!json.repeat(key, text)) {
+        json.constant(key, text, Math.min(ContextTags.limit(key), longestText));
       }
     }
+    return true;
   }
 
   private static void request(EncodableItem item, JsonWriter json, int longest) {
     call(item, json);
-    json.name("responseCode")
-        .value(JsonWriter.cut(JsonWriter.orElse(item.getResultCode(), "0"), MAX_NAME));
+    resultCode(item, json.name("responseCode"));
     json.text("url", item.getUrl(), Math.min(MAX_URL, longest));
     json.text("source", item.getSource(), Math.min(MAX_NAME, longest));
   }
 
   private static void dependency(EncodableItem item, JsonWriter json, int longest) {
     call(item, json);
-    json.name("resultCode")
-        .value(JsonWriter.cut(JsonWriter.orElse(item.getResultCode(), "0"), MAX_NAME));
+    resultCode(item, json.name("resultCode"));
     json.text("data", item.getUrl(), Math.min(MAX_DATA, longest));
     json.text("type", item.getDependencyType(), Math.min(MAX_NAME, longest));
     json.text("target", item.getTarget(), Math.min(MAX_NAME, longest));
   }
 
+  private static void resultCode(EncodableItem item, JsonWriter json) {
+    json.value(JsonWriter.cut(JsonWriter.orElse(item.getResultCode(), "0"), MAX_NAME));
+  }
+
   /** Writes the columns that requests and dependencies share. */
   private static void call(EncodableItem item, JsonWriter json) {
-    value(json, "id", item.rawId(), MAX_ID);
+    if (item.rawId() instanceof String text) {
+      json.text("id", text, MAX_ID);
+    } else {
+      id(json, "id", item.rawId());
+    }
     json.name("name")
         .value(JsonWriter.cut(JsonWriter.orElse(item.getName(), NOT_AVAILABLE), MAX_NAME));
     json.name("duration").duration(item.getDurationNanos());
@@ -208,15 +230,39 @@ public final class TelemetryEncoder {
       return;
     }
     json.name("properties").beginObject();
-    PropertyMap properties =
-        withFittingKeys(item.getProperties(), Math.min(MAX_PROPERTIES, 2 * longest), json);
-    int max = Math.min(MAX_PROPERTY_VALUE, longest);
-    for (int entry = 0; entry < properties.end(); entry++) {
-      if (properties.key(entry) != null) {
-        value(json, properties.key(entry), properties.rawValue(entry), max);
-      }
+    PropertyMap properties = item.getProperties();
+    int most = Math.min(MAX_PROPERTIES, 2 * longest);
+    int longestText = Math.min(MAX_PROPERTY_VALUE, longest);
+    int start = json.size();
+    if (!properties(properties, json, most, longestText)) {
+      json.backToOpening(start);
+      properties(withFittingKeys(properties, most), json, most, longestText);
     }
     json.endObject();
+  }
+
+  /** Returns false when it had to stop because the map's keys do not fit, or because of its size. */
+  private static boolean properties(
+      PropertyMap properties, JsonWriter json, int most, int longestText) {
+    if (properties.size() > most) {
+      return false;
+    }
+    for (int entry = 0; entry < properties.end(); entry++) {
+      String key = properties.key(entry);
+      if (key == null) {
+        continue;
+      }
+      if (!isFitting(key, json)) {
+        return false;
+      }
+      Object value = properties.rawValue(entry);
+      if (value instanceof String text) {
+        json.text(key, text, longestText);
+      } else {
+        id(json, key, value);
+      }
+    }
+    return true;
   }
 
   private static void measurements(EncodableItem item, JsonWriter json, int longest) {
@@ -239,14 +285,14 @@ public final class TelemetryEncoder {
     json.endObject();
   }
 
-  /** Cuts keys that are too long, and numbers those that become equal. */
-  private static PropertyMap withFittingKeys(PropertyMap map, int max, JsonWriter json) {
-    if (map.size() <= max && areFittingKeys(map, json)) {
-      return map;
-    }
+  /**
+   * Returns a copy with at most {@code most} entries, in which keys that are too long are cut, and
+   * those that become equal are numbered.
+   */
+  private static PropertyMap withFittingKeys(PropertyMap map, int most) {
     PropertyMap fitting = new PropertyMap(16);
     for (Map.Entry<String, String> entry : map.entrySet()) {
-      if (fitting.size() == max) {
+      if (fitting.size() == most) {
         break;
       }
       fitting.put(differentKey(entry.getKey(), fitting.keySet()), entry.getValue());
@@ -263,18 +309,9 @@ public final class TelemetryEncoder {
   }
 
   /** Keys that the writer remembers fit: only fitting keys are written. */
-  private static boolean areFittingKeys(PropertyMap map, JsonWriter json) {
-    for (int entry = 0; entry < map.end(); entry++) {
-      String key = map.key(entry);
-      if (key != null && !json.remembers(key) && !isFitting(key)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isFitting(String key) {
-    return !key.isEmpty() && key.length() <= MAX_PROPERTY_KEY && isPlain(key);
+  private static boolean isFitting(String key, JsonWriter json) {
+    return json.remembers(key)
+        || (!key.isEmpty() && key.length() <= MAX_PROPERTY_KEY && isPlain(key));
   }
 
   private static boolean isPlain(String key) {
@@ -295,14 +332,12 @@ public final class TelemetryEncoder {
     return JsonWriter.cut(JsonWriter.orElse(wellFormed, NOT_AVAILABLE), MAX_PROPERTY_KEY);
   }
 
-  /** Writes a text, an id, or nothing. */
-  private static void value(JsonWriter json, String name, Object value, int max) {
-    if (value instanceof TraceId id) {
-      json.name(name).value(id);
-    } else if (value instanceof SpanId id) {
-      json.name(name).value(id);
-    } else {
-      json.text(name, (String) value, max);
+  /** Writes the id; nothing for null. */
+  private static void id(JsonWriter json, String name, Object id) {
+    if (id instanceof TraceId trace) {
+      json.name(name).value(trace);
+    } else if (id instanceof SpanId span) {
+      json.name(name).value(span);
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import azurecensus.exporter.spi.AccessTokenSupplier.AccessToken;
+import azurecensus.exporter.testing.ExporterThreads;
 import azurecensus.exporter.testing.TestTime;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -154,6 +155,29 @@ class IngestionClientTest {
 
       assertThatThrownBy(() -> hasty(silent).send(large)).isInstanceOf(IOException.class);
     }
+  }
+
+  /** A thread guards several exchanges, and an exchange that was late must not end its work. */
+  @Test
+  @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+  void send_closesEveryConnectionThatTakesTooLong() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      IngestionClient client = hasty(server);
+      for (int i = 0; i < 2; i++) {
+        CompletableFuture<Void> closed = drip(server, "HTTP/1.1 ");
+
+        assertThatThrownBy(() -> client.send(batch)).isInstanceOf(IOException.class);
+        closed.get();
+      }
+    }
+  }
+
+  @Test
+  void send_leavesNoThread() throws Exception {
+    answer(200);
+    client(null).send(batch);
+
+    ExporterThreads.awaitEnd("guard");
   }
 
   private IngestionClient hasty(ServerSocket peer) {

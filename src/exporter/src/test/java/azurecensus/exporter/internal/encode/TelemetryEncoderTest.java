@@ -6,6 +6,7 @@ import azurecensus.exporter.spi.TelemetryItem;
 import azurecensus.exporter.testing.Wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,30 @@ class TelemetryEncoderTest {
     assertThat(stack.get(0).at("/level").asInt()).isZero();
     assertThat(stack.get(stack.size() - 1).at("/level").asInt()).isEqualTo(1023);
     assertThat(first.at("/hasFullStack").asBoolean()).isFalse();
+  }
+
+  /** Kept JSON of a stack must not be that of another with the same place of failure. */
+  @Test
+  void encode_writesTheFramesOfEachStack_howeverOftenItRecurs() {
+    for (int occurrence = 0; occurrence < 3; occurrence++) {
+      for (int caller = 1; caller <= 2; caller++) {
+        Throwable failure = new IllegalStateException("failed");
+        StackTraceElement[] stack = new StackTraceElement[6];
+        Arrays.fill(stack, new StackTraceElement("a.B", "c", "B.java", 1));
+        stack[5] = new StackTraceElement("a.Caller", "main", "Caller.java", caller);
+        failure.setStackTrace(stack);
+
+        JsonNode frames = Wire.baseData(
+                item(TelemetryItem.Type.EXCEPTION).setExceptions(ExceptionDetails.chainOf(failure)))
+            .at("/exceptions/0/parsedStack");
+
+        assertThat(frames).hasSize(6);
+        assertThat(frames.get(4))
+            .isEqualTo(
+                Wire.read("{\"level\":4,\"method\":\"a.B.c\",\"fileName\":\"B.java\",\"line\":1}"));
+        assertThat(frames.at("/5/line").asInt()).isEqualTo(caller);
+      }
+    }
   }
 
   @Test
