@@ -57,6 +57,7 @@ public final class TelemetryEncoder {
   private final byte[][] beforeData = new byte[TelemetryItem.Type.values().length][];
 
   /** Creates an encoder for the items of one resource. */
+  @SuppressWarnings("EnumOrdinal") // the index of an array in this process
   public TelemetryEncoder(String instrumentationKey) {
     String key = new JsonWriter().value(instrumentationKey).asText();
     beforeTags = utf8(",\"iKey\":" + key + ",\"tags\":{");
@@ -88,6 +89,7 @@ public final class TelemetryEncoder {
   }
 
   /** Writes the item with no text longer than {@code longest}. */
+  @SuppressWarnings("EnumOrdinal") // as in the constructor
   private void write(EncodableItem item, JsonWriter json, int longest) {
     json.opening(beforeTime[item.getType().ordinal()]).value(item.getTime());
     if (item.getSampleRate() < 100) {
