@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures everything and writes {@code docs/benchmarks.md} and its details; run by {@code mvn package
- * -Pbenchmarks} in the root of the repository.
+ * Measures everything and writes {@code docs/benchmarks.md} and its details; run by {@code mvn
+ * package -Pbenchmarks} in the root of the repository.
  *
  * <p>Arguments: {@code full} or {@code short}, then the names of the sections to run, separated by
  * commas; all sections if there are none. Only a full run of all sections writes into {@code docs};

@@ -135,7 +135,9 @@ public final class TelemetryEncoder {
     }
   }
 
-  /** Returns false when it had to stop because the map's keys do not fit, or because of its size. */
+  /**
+   * Returns false when it had to stop because the map's keys do not fit, or because of its size.
+   */
   private static boolean tags(PropertyMap tags, JsonWriter json, int most, int longestText) {
     if (tags.size() > most) {
       return false;
@@ -243,7 +245,9 @@ public final class TelemetryEncoder {
     json.endObject();
   }
 
-  /** Returns false when it had to stop because the map's keys do not fit, or because of its size. */
+  /**
+   * Returns false when it had to stop because the map's keys do not fit, or because of its size.
+   */
   private static boolean properties(
       PropertyMap properties, JsonWriter json, int most, int longestText) {
     if (properties.size() > most) {
