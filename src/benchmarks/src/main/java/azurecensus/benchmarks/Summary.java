@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** The one table and the one picture of the page: what readers want before they look at a part. */
 final class Summary {
@@ -28,8 +26,12 @@ final class Summary {
     shares.put(cost, 100 * ours / theirs);
   }
 
-  boolean isEmpty() {
-    return cells.isEmpty();
+  boolean hasTable() {
+    return !cells.isEmpty();
+  }
+
+  boolean hasPicture() {
+    return !shares.isEmpty();
   }
 
   /** Returns the columns of the table, with that of the apps. */
@@ -54,10 +56,5 @@ final class Summary {
     SvgBars bars = new SvgBars("What ours costs, if what OpenTelemetry costs is 100", "%");
     shares.forEach((cost, percent) -> bars.bar(cost, new Spread(percent, percent, percent)));
     return bars.svg();
-  }
-
-  /** Returns the names of the costs in the picture. */
-  Set<String> costs() {
-    return new TreeSet<>(shares.keySet());
   }
 }
