@@ -57,7 +57,8 @@ final class ExportThroughput implements Section {
         "azurecensus.benchmarks.process.ExportProcess",
         kind,
         workspace.endpoint().connectionString(),
-        Integer.toString(kind.startsWith("gzip") ? GZIP_WARM_UP_SECONDS : effort.exportWarmUpSeconds()),
+        Integer.toString(
+            kind.startsWith("gzip") ? GZIP_WARM_UP_SECONDS : effort.exportWarmUpSeconds()),
         Integer.toString(effort.exportSeconds()),
         Integer.toString(batch),
         Integer.toString(attributes));

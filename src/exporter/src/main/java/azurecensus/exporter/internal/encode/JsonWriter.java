@@ -48,6 +48,7 @@ public final class JsonWriter {
 
   /** Names with these constants; null for one that was written only once so far. */
   private final byte[][] encodedConstants = new byte[NAMES][];
+
   private final WireTime wireTime = new WireTime();
   private final byte[] id = new byte[TraceId.SIZE];
   private byte[] buffer = new byte[1024];
