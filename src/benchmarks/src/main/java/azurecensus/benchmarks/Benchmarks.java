@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures everything and writes {@code docs/benchmarks.md}; run by {@code mvn package
- * -Pbenchmarks} in the root of the repository.
+ * Measures everything and writes {@code docs/benchmarks.md} and its details; run by {@code mvn
+ * package -Pbenchmarks} in the root of the repository.
  *
  * <p>Arguments: {@code full} or {@code short}, then the names of the sections to run, separated by
  * commas; all sections if there are none. Only a full run of all sections writes into {@code docs};
@@ -48,17 +48,25 @@ public final class Benchmarks {
           section.run(workspace, Effort.named(mode), report);
           System.out.println(section.name() + " took "
               + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start) + " s");
-          report.write(page, introduction(mode)); // keeps these results if the next section fails
+          // keeps these results if the next section fails
+          report.write(page, text("introduction", mode), text("details", mode), text("end", null));
         }
       }
       System.out.println("written: " + root.relativize(page));
     }
   }
 
-  private static String introduction(String mode) throws IOException {
-    Report introduction = new Report();
-    introduction.note("introduction");
-    introduction.paragraph(Machine.describe(mode));
-    return introduction.text().stripLeading();
+  /**
+   * Returns a hand-written note.
+   *
+   * @param mode told below the note, with the machine; null tells neither
+   */
+  private static String text(String note, String mode) throws IOException {
+    Report text = new Report();
+    text.note(note);
+    if (mode != null) {
+      text.paragraph(Machine.describe(mode));
+    }
+    return text.text().stripLeading();
   }
 }

@@ -77,6 +77,11 @@ final class ColdStart implements Section {
     List<List<String>> rows = new ArrayList<>();
     for (WorkerApps.App app : apps.all()) {
       Runs runs = measured.get(app.name());
+      Summary summary = report.summary();
+      summary.cell(app.name(), "first answer, ms", median(runs.millis, 0));
+      summary.cell(app.name(), "its CPU, ms", median(runs.cpu, 0));
+      summary.cell(app.name(), "resident, MB", median(runs.resident, 1));
+      summary.cell(app.name(), "jars, MB", Spread.number(app.deployedBytes() / MEGABYTE, 1));
       rows.add(List.of(
           app.name(),
           Spread.of(runs.millis).text(0),
@@ -153,6 +158,13 @@ final class ColdStart implements Section {
         theirCpu / 4,
         Spread.number(100 * cpu / theirCpu, 0) + " % (" + Spread.number(cpu, 0) + " of "
             + Spread.number(theirCpu, 0) + " ms)"));
+    Runs autoconfigure = measured.get(WorkerApps.AUTOCONFIGURE);
+    double theirJars =
+        (apps.named(WorkerApps.AUTOCONFIGURE).deployedBytes() - plainBytes) / MEGABYTE;
+    report.summary().share("Cold start", millis, theirs);
+    report.summary().share("Cold start, CPU", cpu, theirCpu);
+    report.summary().share("Memory", resident, more(autoconfigure.resident, plain.resident));
+    report.summary().share("Jars", jars, theirJars);
     report.target(Target.atMost(
         "Resident memory after the first answer: at most 15 MB more",
         resident,
@@ -160,6 +172,10 @@ final class ColdStart implements Section {
         Spread.number(resident, 1) + " MB"));
     report.target(
         Target.atMost("Jars: at most 6 MB more", jars, 6, Spread.number(jars, 1) + " MB"));
+  }
+
+  private static String median(List<Double> values, int decimals) {
+    return Spread.number(Spread.of(values).median(), decimals);
   }
 
   private static double more(List<Double> with, List<Double> without) {

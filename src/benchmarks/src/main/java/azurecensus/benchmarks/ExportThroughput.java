@@ -107,6 +107,7 @@ final class ExportThroughput implements Section {
     report.plot("export", "Bars: spans per CPU-second", bars.svg());
     double ours = Spread.of(micros.get("ours")).median();
     double times = Spread.of(micros.get("official")).median() / ours;
+    report.summary().share("Export of a span, CPU", 1, times);
     double overGzip = ours / Spread.of(micros.get("gzip")).median();
     double atOurLevel = Spread.of(micros.get("official")).median()
         - Spread.of(micros.get("gzip6")).median()

@@ -86,6 +86,8 @@ final class Idle implements Section {
         Spread.number(used.cpuPercent(), 3) + " %",
         String.valueOf(wakeUps(used, plainThreads)),
         busiest(used.threads()))));
+    usage.forEach((app, used) ->
+        report.summary().cell(app, "idle, % of a core", Spread.number(used.cpuPercent(), 2)));
     report.table(List.of("app", "of a core", "wake-ups", "its busiest threads"), rows);
     double plain = usage.get(WorkerApps.UNINSTRUMENTED).cpuPercent();
     double added = usage.get(WorkerApps.OURS).cpuPercent() - plain;

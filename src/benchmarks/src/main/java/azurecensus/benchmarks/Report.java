@@ -10,11 +10,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Collects the results and writes them as one Markdown page with its plots. */
+/**
+ * Collects the results and writes them as two Markdown pages with their plots: what most readers
+ * want, and the details of each part.
+ */
 final class Report {
   private static final int LONGEST_LINE = 120;
+  private static final String ASSETS = "assets/benchmarks/";
 
   private final List<Target> targets = new ArrayList<>();
+  private final Summary summary = new Summary();
   private final StringBuilder text = new StringBuilder();
   private final Map<String, String> plots = new LinkedHashMap<>();
 
@@ -42,16 +47,23 @@ final class Report {
   }
 
   void table(List<String> columns, List<List<String>> rows) {
-    text.append('\n');
-    row(columns);
-    row(columns.stream()
-        .map(column -> column.equals(columns.get(0)) ? "---" : "--:")
-        .toList());
-    rows.forEach(this::row);
+    text.append('\n').append(tableText(columns, rows));
   }
 
-  private void row(List<String> cells) {
-    text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+  private static String tableText(List<String> columns, List<List<String>> rows) {
+    StringBuilder table = new StringBuilder();
+    row(table, columns);
+    row(
+        table,
+        columns.stream()
+            .map(column -> column.equals(columns.get(0)) ? "---" : "--:")
+            .toList());
+    rows.forEach(row -> row(table, row));
+    return table.toString();
+  }
+
+  private static void row(StringBuilder table, List<String> cells) {
+    table.append("| ").append(String.join(" | ", cells)).append(" |\n");
   }
 
   /** Adds a plot, which is written as {@code name.svg} beside the page. */
@@ -59,7 +71,8 @@ final class Report {
     plots.put(name + ".svg", svg);
     text.append("\n![")
         .append(description)
-        .append("](assets/benchmarks/")
+        .append("](")
+        .append(ASSETS)
         .append(name)
         .append(".svg)\n");
   }
@@ -79,28 +92,44 @@ final class Report {
         (target.met() ? "met      " : "NOT MET  ") + target.promise() + ": " + target.measured());
   }
 
+  /** Returns the values for the table and the picture of the first page. */
+  Summary summary() {
+    return summary;
+  }
+
   String text() {
     return text.toString();
   }
 
-  void write(Path page, String introduction) throws IOException {
+  /**
+   * Writes the page and, beside it, {@code benchmarks-details.md} and the plots.
+   *
+   * @param introduction the text above the table of promises
+   * @param detailsIntroduction the text above the details
+   * @param end the text below the table of measurements
+   */
+  void write(Path page, String introduction, String detailsIntroduction, String end)
+      throws IOException {
+    Path assets = page.resolveSibling(ASSETS);
+    Files.createDirectories(assets);
     StringBuilder all = new StringBuilder(introduction);
+    if (!summary.costs().isEmpty()) {
+      Files.writeString(assets.resolve("costs.svg"), summary.svg());
+      all.append("\n![Bars: ")
+          .append(String.join(", ", summary.costs()))
+          .append("](")
+          .append(ASSETS)
+          .append("costs.svg)\n");
+    }
     if (!targets.isEmpty()) {
       all.append("\n## Promises\n\n| promise | measured | |\n| --- | --- | --- |\n");
-      for (Target target : targets) {
-        all.append("| ")
-            .append(target.promise())
-            .append(" | ")
-            .append(target.measured())
-            .append(" | ")
-            .append(target.met() ? "met" : "**not met**")
-            .append(" |\n");
-      }
+      targets.forEach(target -> all.append(target.row()));
     }
-    all.append(text);
-    Path assets = page.resolveSibling("assets").resolve("benchmarks");
-    Files.createDirectories(assets);
-    Files.writeString(page, all);
+    if (!summary.isEmpty()) {
+      all.append("\n## Measurements\n\n").append(tableText(summary.columns(), summary.rows()));
+    }
+    Files.writeString(page, all.append('\n').append(end));
+    Files.writeString(page.resolveSibling("benchmarks-details.md"), detailsIntroduction + text);
     for (Map.Entry<String, String> plot : plots.entrySet()) {
       Files.writeString(assets.resolve(plot.getKey()), plot.getValue());
     }

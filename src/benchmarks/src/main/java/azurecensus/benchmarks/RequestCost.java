@@ -138,6 +138,8 @@ final class RequestCost implements Section {
           bytes.text(0),
           share.median() == 0 ? "none" : Spread.number(100 * share.median(), 1) + " %"));
       bars.bar(app, cpu);
+      report.summary().cell(app, "request, CPU µs", Spread.number(cpu.median(), 0));
+      report.summary().cell(app, "request, bytes", Spread.number(bytes.median(), 0));
     });
     report.table(List.of("", "CPU, µs", "added", "allocated, bytes", "items arrived"), rows);
     report.plot("request", "Bars: CPU of one request", bars.svg());
@@ -153,6 +155,13 @@ final class RequestCost implements Section {
     double plain = median(costs, WorkerApps.UNINSTRUMENTED, cpu);
     double added = median(costs, app, cpu) - plain;
     double theirs = median(costs, WorkerApps.AUTOCONFIGURE, cpu) - plain;
+    report
+        .summary()
+        .share(
+            "Request, " + (cpu ? "CPU" : "allocation")
+                + (app.equals(WorkerApps.OURS) ? "" : ", lean"),
+            added,
+            theirs);
     report.target(Target.atMost(
         "Request: adds at most " + percent + " % of the " + (cpu ? "CPU" : "allocation")
             + " that OpenTelemetry adds; " + app,

@@ -8,6 +8,11 @@ package azurecensus.benchmarks;
  * @param met true if the promise is kept
  */
 record Target(String promise, String measured, boolean met) {
+  /** Returns the row of the table of promises. */
+  String row() {
+    return "| " + promise + " | " + measured + " | " + (met ? "met" : "**not met**") + " |\n";
+  }
+
   static Target atMost(String promise, double measured, double limit, String text) {
     return new Target(promise, text, measured <= limit);
   }

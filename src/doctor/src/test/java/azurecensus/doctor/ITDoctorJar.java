@@ -52,6 +52,7 @@ class ITDoctorJar {
     }
     List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
         "-jar",
         JAR.toString()));
     command.addAll(List.of(options));

@@ -70,6 +70,7 @@ class ITStagedApp {
         .collect(Collectors.joining(File.pathSeparator));
     ProcessBuilder builder = new ProcessBuilder(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
         "-cp",
         classPath,
         StagedInvocations.class.getName());

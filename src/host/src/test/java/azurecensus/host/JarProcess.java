@@ -76,6 +76,8 @@ final class JarProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(INTERRUPTIBLE);
     command.addAll(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
         "-jar",
         JAR.toString()));
     command.addAll(List.of(options));

@@ -44,6 +44,8 @@ final class LocalProcess implements AutoCloseable {
   static LocalProcess start(Map<String, String> environment, String... options) throws IOException {
     List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
         "-cp",
         System.getProperty("java.class.path"),
         LocalLauncher.class.getName(),

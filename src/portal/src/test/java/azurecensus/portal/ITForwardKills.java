@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -93,7 +94,7 @@ class ITForwardKills {
     JsonNode answer = client.get(path);
     while (!state.test(answer)) {
       assertThat(Instant.now()).as(answer.toString()).isBefore(end);
-      Thread.onSpinWait();
+      LockSupport.parkNanos(10_000_000);
       answer = client.get(path);
     }
   }

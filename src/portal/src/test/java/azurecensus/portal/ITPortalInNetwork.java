@@ -41,9 +41,10 @@ class ITPortalInNetwork {
       ip link set portal up
       nsenter -t $other --net sh -c \\
         'ip link set lo up; ip addr add 10.77.0.2/24 dev visitor; ip link set visitor up'
-      "$3" -cp "$1" azurecensus.portal.PortalMain --host=0.0.0.0 --port=7072 \\
+      "$3" -XX:TieredStopAtLevel=1 -cp "$1" azurecensus.portal.PortalMain --host=0.0.0.0 --port=7072 \\
         --token-file="$2" --allow-key=listed-key >/dev/null & portal=$!
-      nsenter -t $other --net "$3" -cp "$1" azurecensus.portal.NetworkVisitor http://10.77.0.1:7072 "$2"
+      nsenter -t $other --net "$3" -XX:TieredStopAtLevel=1 -cp "$1" \\
+        azurecensus.portal.NetworkVisitor http://10.77.0.1:7072 "$2"
       """;
 
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";

@@ -35,6 +35,8 @@ class ITPortalJar {
   private Process start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
         "-jar",
         JAR.toString()));
     command.addAll(List.of(arguments));

@@ -2,6 +2,7 @@ package azurecensus.portal.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -79,7 +80,10 @@ final class GrowthLoad {
     try {
       new LoadGenerator(portal.url(), posts).post(0, posts.size());
       // It is answered when all accepted items are stored.
-      get(portal.url().resolve("/api/health"));
+      byte[] health = get(portal.url().resolve("/api/health"));
+      if (new ObjectMapper().readTree(health).path("items").asInt() != items) {
+        throw new IllegalStateException("Not all items are stored: " + new String(health, UTF_8));
+      }
       return portal;
     } catch (Exception e) {
       portal.close();
@@ -122,13 +126,14 @@ final class GrowthLoad {
     System.out.printf(Locale.ROOT, "%,d items, %s: %s%n", items, name, cell(answer));
   }
 
-  private void get(URI address) throws IOException, InterruptedException {
+  private byte[] get(URI address) throws IOException, InterruptedException {
     HttpResponse<byte[]> answer =
         http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofByteArray());
     if (answer.statusCode() != 200) {
       throw new IllegalStateException(address + " was answered " + answer.statusCode() + ": "
           + new String(answer.body(), UTF_8));
     }
+    return answer.body();
   }
 
   String markdown() {

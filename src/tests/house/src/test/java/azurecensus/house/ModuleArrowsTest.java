@@ -42,6 +42,7 @@ class ModuleArrowsTest {
       Map.entry("src/tests/support", Set.of()),
       Map.entry("src/tests/pages", Set.of()),
       Map.entry("src/tests/portal", Set.of()),
+      Map.entry("src/tests/host", Set.of()),
       Map.entry("src/tests/parity", Set.of()),
       Map.entry("src/tests/fuzz", Set.of()),
       Map.entry("src/tests/starter-app", Set.of("src/starter")),

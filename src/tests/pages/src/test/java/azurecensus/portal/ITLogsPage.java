@@ -228,11 +228,21 @@ class ITLogsPage {
     type("requests | ");
     browser.await(
         () -> choices().equals(List.of("project", "project-away", "render", "summarize", "where")));
-    content().sendKeys("wh", Keys.ENTER, "dur");
+    content().sendKeys("wh");
+    browser.await(() -> choices().equals(List.of("where")));
+    awaitThatEnterAccepts();
+    content().sendKeys(Keys.ENTER, "dur");
     browser.await(() -> choices().equals(List.of("duration")));
     ((WebElement) inEditor(".cm-completionLabel")).click();
 
     browser.await(() -> text().equals("requests | where duration"));
+  }
+
+  /**
+   * The editor accepts a choice by key only when the list is older than 75 ms (interactionDelay).
+   */
+  private void awaitThatEnterAccepts() {
+    browser.run("return new Promise((done) => setTimeout(done, 100))");
   }
 
   @SuppressWarnings("unchecked")

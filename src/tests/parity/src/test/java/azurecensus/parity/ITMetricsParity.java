@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -219,7 +220,8 @@ class ITMetricsParity {
         recorded++;
       }
       while (count() < recorded) {
-        Thread.onSpinWait(); // with the shim on the class path, a flush does not wait for stats
+        LockSupport.parkNanos(
+            10_000_000); // with the shim on the class path, a flush does not wait for stats
       }
     }
 
