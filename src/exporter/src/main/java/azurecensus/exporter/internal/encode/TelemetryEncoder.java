@@ -126,28 +126,24 @@ public final class TelemetryEncoder {
 
   /** Ids are not cut, even when everything else is shrunk. */
   private static void tags(EncodableItem item, JsonWriter json, int longest) {
+    PropertyMap tags = item.getTags();
     int most = Math.min(MAX_TAGS, 2 * longest);
     int longestText = Math.max(MAX_ID_TAG, longest);
     int start = json.size();
-    if (!tags(item.getTags(), json, most, longestText)) {
+    if (tags.size() > most || !tags(tags, json, longestText, false)) {
       json.backToOpening(start);
-      tags(withFittingKeys(item.getTags(), most), json, most, longestText);
+      tags(withFittingKeys(tags, most), json, longestText, true);
     }
   }
 
-  /**
-   * Returns false when it had to stop because the map's keys do not fit, or because of its size.
-   */
-  private static boolean tags(PropertyMap tags, JsonWriter json, int most, int longestText) {
-    if (tags.size() > most) {
-      return false;
-    }
+  /** Returns false when it had to stop because a key does not fit. */
+  private static boolean tags(PropertyMap tags, JsonWriter json, int longestText, boolean keysFit) {
     for (int entry = 0; entry < tags.end(); entry++) {
       String key = tags.key(entry);
       if (key == null) {
         continue;
       }
-      if (!isFitting(key, json)) {
+      if (!keysFit && !isFitting(key, json)) {
         return false;
       }
       Object value = tags.rawValue(entry);
@@ -238,27 +234,22 @@ public final class TelemetryEncoder {
     int most = Math.min(MAX_PROPERTIES, 2 * longest);
     int longestText = Math.min(MAX_PROPERTY_VALUE, longest);
     int start = json.size();
-    if (!properties(properties, json, most, longestText)) {
+    if (properties.size() > most || !properties(properties, json, longestText, false)) {
       json.backToOpening(start);
-      properties(withFittingKeys(properties, most), json, most, longestText);
+      properties(withFittingKeys(properties, most), json, longestText, true);
     }
     json.endObject();
   }
 
-  /**
-   * Returns false when it had to stop because the map's keys do not fit, or because of its size.
-   */
+  /** Returns false when it had to stop because a key does not fit. */
   private static boolean properties(
-      PropertyMap properties, JsonWriter json, int most, int longestText) {
-    if (properties.size() > most) {
-      return false;
-    }
+      PropertyMap properties, JsonWriter json, int longestText, boolean keysFit) {
     for (int entry = 0; entry < properties.end(); entry++) {
       String key = properties.key(entry);
       if (key == null) {
         continue;
       }
-      if (!isFitting(key, json)) {
+      if (!keysFit && !isFitting(key, json)) {
         return false;
       }
       Object value = properties.rawValue(entry);

@@ -119,6 +119,23 @@ class TelemetryEncoderTest {
     assertThat(properties.at("/n~1a").asText()).isEqualTo("3");
   }
 
+  /** Such a key does not fit as it is, and remains the same. */
+  @Test
+  void encode_keepsWhatHasAKeyOfControlCharacters() {
+    EncodableItem item = item(TelemetryItem.Type.MESSAGE).setMessage("m");
+    item.getTags().put("\u0001", "a tag");
+    item.getTags().put("ai.user.id", "user");
+    item.getProperties().put("\u0001", "1");
+    item.getProperties().put("", "2");
+
+    JsonNode envelope = Wire.envelope(item);
+
+    assertThat(envelope.at("/tags/\u0001").asText()).isEqualTo("a tag");
+    assertThat(envelope.at("/tags/ai.user.id").asText()).isEqualTo("user");
+    assertThat(envelope.at("/data/baseData/properties/\u0001").asText()).isEqualTo("1");
+    assertThat(envelope.at("/data/baseData/properties/n~1a").asText()).isEqualTo("2");
+  }
+
   @Test
   void encode_leavesOutNullsAndNumbersThatJsonHasNot() {
     EncodableItem item = item(TelemetryItem.Type.MESSAGE).setMessage("m");
@@ -141,7 +158,7 @@ class TelemetryEncoderTest {
     TelemetryEncoder encoder = new TelemetryEncoder("key");
     JsonWriter used = new JsonWriter();
     for (String role : List.of("a", "a", "a", "b\n", "b\n", "b\n", "", "", "a", endless, endless)) {
-      for (String key : List.of("key", "key", "k".repeat(200), "")) {
+      for (String key : List.of("key", "key", "k".repeat(200), "", "\u0001")) {
         EncodableItem item = item(TelemetryItem.Type.EVENT).setName(role);
         item.getTags().put(ContextTags.CLOUD_ROLE, role);
         item.getTags().put("ai.session.isFirst", role);
