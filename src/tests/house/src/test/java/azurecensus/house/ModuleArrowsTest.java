@@ -41,6 +41,7 @@ class ModuleArrowsTest {
       Map.entry("docs/samples/existing-app", Set.of("src/starter")),
       Map.entry("src/tests/support", Set.of()),
       Map.entry("src/tests/pages", Set.of()),
+      Map.entry("src/tests/exporter", Set.of()),
       Map.entry("src/tests/portal", Set.of()),
       Map.entry("src/tests/host", Set.of()),
       Map.entry("src/tests/parity", Set.of()),
