@@ -102,6 +102,27 @@ class ITHostileClients {
     }
   }
 
+  /** Without it, the client's next request is sent into a connection that is being closed. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 5", "Transfer-Encoding: chunked"})
+  void refusalBeforeTheBody_announcesTheEndOfTheConnection(String body) throws Exception {
+    try (RawClient client = new RawClient(sample.port())) {
+      client.send("POST /nowhere HTTP/1.1\r\nHost: 127.0.0.1\r\n" + body + "\r\n\r\n");
+
+      assertThat(client.response()).contains(" 404 ").containsIgnoringCase("Connection: close");
+    }
+  }
+
+  @Test
+  void refusalWithoutABody_keepsTheConnection() throws Exception {
+    try (RawClient client = new RawClient(sample.port())) {
+      client.send("GET /nowhere HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+      assertThat(client.status()).isEqualTo(404);
+
+      assertThat(client.send(GOOD).status()).isEqualTo(200);
+    }
+  }
+
   @Test
   void chunkedBodyOverTheLimit_isRefused() throws Exception {
     String chunk = "10000\r\n" + "x".repeat(0x10000) + "\r\n";

@@ -110,7 +110,7 @@ public final class FunctionServer extends Handler.Abstract {
     String host = request.getHeaders().get(HttpHeader.HOST);
     if (!HostNames.isLocal(host)) {
       console.warn(HostNames.refusal(host));
-      write(response, HttpTriggerResponse.empty(HttpStatus.FORBIDDEN_403), callback);
+      refuse(HttpStatus.FORBIDDEN_403, request, response, callback);
       return;
     }
     cors.addHeaders(request, response);
@@ -119,7 +119,7 @@ public final class FunctionServer extends Handler.Abstract {
       return;
     }
     if (uri.getPath() == null) {
-      write(response, HttpTriggerResponse.empty(HttpStatus.NOT_FOUND_404), callback);
+      refuse(HttpStatus.NOT_FOUND_404, request, response, callback);
       return;
     }
     if (Administration.answers(uri.getPath())) {
@@ -143,7 +143,7 @@ public final class FunctionServer extends Handler.Abstract {
         return;
       }
       if (body == null) {
-        refuseBody(request, response, callback);
+        refuse(HttpStatus.PAYLOAD_TOO_LARGE_413, request, response, callback);
         return;
       }
       HttpTriggerResponse result = invoker.http(
@@ -156,19 +156,25 @@ public final class FunctionServer extends Handler.Abstract {
       console.warn("%s %s: its function accepts %s; Azure answers 404 here."
           .formatted(method, uri.getPath(), String.join(", ", wrong.allowed())));
       response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", wrong.allowed()));
-      write(response, HttpTriggerResponse.empty(HttpStatus.METHOD_NOT_ALLOWED_405), callback);
+      refuse(HttpStatus.METHOD_NOT_ALLOWED_405, request, response, callback);
     } else if (uri.getPath().equals("/") && method.equals("GET")) {
       write(response, Administration.rootPage(), callback);
     } else {
-      write(response, HttpTriggerResponse.empty(HttpStatus.NOT_FOUND_404), callback);
+      refuse(HttpStatus.NOT_FOUND_404, request, response, callback);
     }
   }
 
   /**
-   * Answers 413 and then reads a part of the remaining body: a client whose connection is closed
-   * while it sends may not see the answer.
+   * Answers with an empty response and then reads a part of the body that the request may have: a
+   * client whose connection is closed while it sends may not see the answer, and one that is not
+   * told of the end would send its next request into it.
    */
-  private void refuseBody(Request request, Response response, Callback callback) {
+  private void refuse(int status, Request request, Response response, Callback callback) {
+    HttpTriggerResponse answer = HttpTriggerResponse.empty(status);
+    if (request.getLength() <= 0 && !request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) {
+      write(response, answer, callback);
+      return;
+    }
     response.getHeaders().put(HttpHeader.CONNECTION, "close");
     Callback discard = Callback.from(
         () -> {
@@ -180,7 +186,7 @@ public final class FunctionServer extends Handler.Abstract {
           }
         },
         callback::failed);
-    write(response, HttpTriggerResponse.empty(HttpStatus.PAYLOAD_TOO_LARGE_413), discard);
+    write(response, answer, discard);
   }
 
   private static void discard(InputStream in) throws IOException {
@@ -245,18 +251,18 @@ public final class FunctionServer extends Handler.Abstract {
     }
     Optional<FunctionDefinition> function = Administration.function(live, path);
     if (!method.equals("POST") || function.isEmpty()) {
-      write(response, HttpTriggerResponse.empty(HttpStatus.NOT_FOUND_404), callback);
+      refuse(HttpStatus.NOT_FOUND_404, request, response, callback);
       return;
     }
     String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
     if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
       // A page of another origin can send other types without asking first.
-      write(response, HttpTriggerResponse.empty(HttpStatus.UNSUPPORTED_MEDIA_TYPE_415), callback);
+      refuse(HttpStatus.UNSUPPORTED_MEDIA_TYPE_415, request, response, callback);
       return;
     }
     byte[] body = body(request);
     if (body == null) {
-      refuseBody(request, response, callback);
+      refuse(HttpStatus.PAYLOAD_TOO_LARGE_413, request, response, callback);
       return;
     }
     Optional<JsonNode> input = Administration.input(body);

@@ -48,6 +48,7 @@ public final class AzureSdkTracer implements Tracer {
   private static final String[] STATUS = {"http.status_code", "http.response.status_code"};
 
   private final String type;
+  private final boolean cosmos;
   private final boolean enabled;
 
   /**
@@ -59,6 +60,7 @@ public final class AzureSdkTracer implements Tracer {
    */
   public AzureSdkTracer(String library, String namespace, boolean enabled) {
     this.type = DependencyTypes.of(library, namespace);
+    this.cosmos = CosmosAttributes.areOf(library);
     this.enabled = enabled;
   }
 
@@ -142,9 +144,9 @@ public final class AzureSdkTracer implements Tracer {
     span(context).ifPresent(span -> put(span, key, value));
   }
 
-  private static void put(ClientSpan span, String name, Object value) {
-    String key = CosmosAttributes.name(name);
-    if (value == null || CosmosAttributes.repeatsException(key)) {
+  private void put(ClientSpan span, String name, Object value) {
+    String key = cosmos ? CosmosAttributes.name(name) : name;
+    if (value == null || (cosmos && CosmosAttributes.repeatsException(key))) {
       return;
     }
     if (is(STATUS, key) && value instanceof Number status) {

@@ -30,6 +30,11 @@ final class CosmosAttributes {
 
   private CosmosAttributes() {}
 
+  /** Returns true when the client of this artifact is one of Cosmos DB. */
+  static boolean areOf(String library) {
+    return library.startsWith("azure-cosmos");
+  }
+
   /** Returns the name under which an attribute is recorded, one for all its names. */
   static String name(String key) {
     return NAMES.getOrDefault(key, key);

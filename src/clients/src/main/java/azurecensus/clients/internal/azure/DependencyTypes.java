@@ -26,6 +26,6 @@ final class DependencyTypes {
    *     of services without one of their own; null when unknown
    */
   static String of(String library, String namespace) {
-    return library.startsWith("azure-cosmos") ? null : BY_LIBRARY.getOrDefault(library, namespace);
+    return CosmosAttributes.areOf(library) ? null : BY_LIBRARY.getOrDefault(library, namespace);
   }
 }
