@@ -92,9 +92,13 @@ final class Idle implements Section {
     double plain = usage.get(WorkerApps.UNINSTRUMENTED).cpuPercent();
     double added = usage.get(WorkerApps.OURS).cpuPercent() - plain;
     double without = usage.get(WorkerApps.OURS_LEAN).cpuPercent() - plain;
+    double queue = eventQueue(usage.get(WorkerApps.OURS));
     report.target(Target.atMost(
-        "Idle: our libraries use less than 0.5 % of a core",
-        added, 0.5, Spread.number(added, 3) + " % with OpenCensus' own event-queue thread"));
+        "Idle: our libraries use less than 0.5 % of a core, besides the event-queue thread of opencensus-impl",
+        added - queue,
+        0.5,
+        Spread.number(added - queue, 3) + " %; the floor, which is that thread, "
+            + Spread.number(queue, 3) + " %"));
     report.target(Target.atMost(
         "Idle with opencensus-impl-lean: less than 0.5 % of a core",
         without, 0.5, Spread.number(without, 3) + " %"));
@@ -105,6 +109,14 @@ final class Idle implements Section {
         0,
         wakeUps + " in " + effort.idleSeconds() + " s"));
     report.note("idle");
+  }
+
+  /** The share of the thread that {@code opencensus-impl} starts with its first class. */
+  private static double eventQueue(Usage usage) {
+    return usage.threads().entrySet().stream()
+        .filter(thread -> thread.getKey().startsWith("OpenCensus.Disr"))
+        .mapToDouble(Map.Entry::getValue)
+        .sum();
   }
 
   private static long wakeUps(Usage usage, Map<String, Long> plainThreads) {

@@ -85,9 +85,14 @@ final class MeasuredProcess implements AutoCloseable {
     in.flush();
   }
 
-  /** Has the worker handle requests; returns the bytes that it allocated for them. */
-  long run(int requests, int clients) throws IOException {
-    send("run " + requests + " " + clients);
+  /**
+   * Has the worker handle requests.
+   *
+   * @param aSecond the requests of all clients in a second
+   * @return the bytes that it allocated for them
+   */
+  long run(int requests, int clients, int aSecond) throws IOException {
+    send("run " + requests + " " + clients + " " + aSecond);
     return Long.parseLong(await("ran"));
   }
 

@@ -17,8 +17,13 @@ import java.util.stream.Collectors;
  * a request.
  */
 final class RequestCost implements Section {
-  /** The clients send one request after the other, so that the process is never idle. */
   private static final int CLIENTS = 4;
+
+  /**
+   * About what one instance of two cores handles under the public worker, and below the rate at
+   * which any of the libraries drops telemetry.
+   */
+  private static final int A_SECOND = PieceProcess.A_SECOND;
 
   /** Two spans, two log records, an exception: the root span is the host's. */
   private static final int ITEMS = 5;
@@ -83,10 +88,10 @@ final class RequestCost implements Section {
     workspace.endpoint().count();
     try (MeasuredProcess process = apps.start(apps.named(app), List.of())) {
       process.millisUntil("answered 200");
-      process.run(requests, CLIENTS);
+      process.run(requests, CLIENTS, A_SECOND);
       double cpu = process.cpuMillis();
       Map<String, Long> threads = process.threadNanos();
-      double bytes = process.run(requests, CLIENTS);
+      double bytes = process.run(requests, CLIENTS, A_SECOND);
       double cpuMicros = (process.cpuMillis() - cpu) * 1000 / requests;
       Map<String, Double> byThread = perRequest(threads, process.threadNanos(), requests);
       boolean hostLogs = app.equals(WorkerApps.OURS_MIDDLEWARE);
@@ -117,12 +122,12 @@ final class RequestCost implements Section {
     report.heading("One request");
     report.paragraph(
         "The apps of the cold start, each in the stand-in for the worker with the worker's flags (C1 only), "
-            + "handle " + effort.requests() + " requests of " + CLIENTS
-            + " clients after as many to warm up: log, an "
+            + "handle " + effort.requests() + " requests of " + CLIENTS + " clients, " + A_SECOND
+            + " a second, after as many to warm up: log, an "
             + "in-process step, an OkHttp call, log, a caught and logged exception. The host owns the request, so the "
             + "root span is not exported. The CPU time of the whole process is counted from outside, and the allocations "
             + "of its threads; medians of " + effort.rounds()
-            + " interleaved rounds. The last column shows that none "
+            + " interleaved rounds. The last column shows whether one "
             + "saves CPU by dropping items.");
     List<List<String>> rows = new ArrayList<>();
     SvgBars bars = new SvgBars("CPU of one request", "µs");

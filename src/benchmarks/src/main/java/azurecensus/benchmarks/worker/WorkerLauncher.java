@@ -23,6 +23,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
@@ -34,9 +36,9 @@ import java.util.stream.Collectors;
  *
  * <p>Arguments: the app's directory, the class of the function. It calls the function once and
  * prints {@code answered} and the status. Then it obeys lines on its standard input: {@code run}, a
- * number of requests and a number of clients that send them one after the other, answered by
- * {@code ran} and the bytes that the living threads have allocated for them; an empty line prints
- * the number of loaded classes and ends the process.
+ * number of requests, a number of clients that share them, and the requests of all clients in a
+ * second, answered by {@code ran} and the bytes that the living threads have allocated for them; an
+ * empty line prints the number of loaded classes and ends the process.
  */
 public final class WorkerLauncher {
   private static final Logger LOGGER = WorkerLog.logger();
@@ -71,18 +73,20 @@ public final class WorkerLauncher {
         line != null && !line.isEmpty();
         line = commands.readLine()) {
       String[] words = line.split(" ", -1);
-      worker.load(pool, Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+      worker.load(
+          pool, Integer.parseInt(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3]));
     }
     System.out.println(
         "classes=" + ManagementFactory.getClassLoadingMXBean().getLoadedClassCount());
     System.exit(0);
   }
 
-  private void load(ExecutorService pool, int requests, int clients) throws Exception {
+  private void load(ExecutorService pool, int requests, int clients, int aSecond) throws Exception {
+    long nanosBetween = TimeUnit.SECONDS.toNanos(1) * clients / aSecond;
     long before = Allocation.ofLivingThreads();
     List<Future<Integer>> running = new ArrayList<>();
     for (int client = 0; client < clients; client++) {
-      running.add(pool.submit(() -> successes(requests / clients)));
+      running.add(pool.submit(() -> successes(requests / clients, nanosBetween)));
     }
     for (Future<Integer> client : running) {
       if (client.get() != requests / clients) {
@@ -92,11 +96,16 @@ public final class WorkerLauncher {
     System.out.println("ran " + (Allocation.ofLivingThreads() - before));
   }
 
-  /** Returns the number of answers with status 200. */
-  private int successes(int requests) throws Exception {
+  /** Sends requests at a constant rate; returns the number of answers with status 200. */
+  private int successes(int requests, long nanosBetween) throws Exception {
     int count = 0;
+    long due = System.nanoTime();
     for (int i = 0; i < requests; i++) {
       count += answer() == 200 ? 1 : 0;
+      due += nanosBetween;
+      for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+        LockSupport.parkNanos(left);
+      }
     }
     return count;
   }
