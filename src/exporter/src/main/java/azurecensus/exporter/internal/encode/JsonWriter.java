@@ -30,7 +30,10 @@ public final class JsonWriter {
   }
 
   /** A power of two, several times the number of names in one kind of item. */
-  private static final int NAMES = 128;
+  private static final int NAMES = 256;
+
+  /** Sufficient for the names of all kinds of items together; with 1, each item displaces some. */
+  private static final int PROBES = 8;
 
   /**
    * Names that were written before, which recur with every item and usually as the same object:
@@ -197,8 +200,16 @@ public final class JsonWriter {
     return this;
   }
 
-  private static int slot(String name) {
-    return name.hashCode() & (NAMES - 1);
+  /** Returns the slot of the name: the one that it is in, or the one to remember it in. */
+  private int slot(String name) {
+    int first = name.hashCode();
+    for (int probe = 0; probe < PROBES; probe++) {
+      int slot = (first + probe) & (NAMES - 1);
+      if (names[slot] == null || name.equals(names[slot])) {
+        return slot;
+      }
+    }
+    return first & (NAMES - 1);
   }
 
   private void remember(String name, int slot) {

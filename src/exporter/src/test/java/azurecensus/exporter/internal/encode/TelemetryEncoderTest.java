@@ -9,6 +9,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class TelemetryEncoderTest {
@@ -31,6 +34,78 @@ class TelemetryEncoderTest {
     assertThat(envelope.at("/tags/ai.session.id").asText())
         .hasSizeBetween(63, 64)
         .doesNotContain("\ufffd");
+  }
+
+  @Test
+  void names_ofAllKindsOfItemsAreRememberedTogether() {
+    JsonWriter json = new JsonWriter();
+    TelemetryEncoder encoder = new TelemetryEncoder("key");
+    Set<String> names = new TreeSet<>();
+    for (TelemetryItem.Type type : TelemetryItem.Type.values()) {
+      EncodableItem item = full(type);
+      assertThat(encoder.encode(item, json)).isTrue();
+      names.addAll(item.getTags().keySet());
+      names.addAll(item.getProperties().keySet());
+      names.addAll(Wire.baseData(item).properties().stream()
+          .map(Map.Entry::getKey)
+          .filter(name -> !List.of("ver", "metrics", "exceptions").contains(name))
+          .toList());
+    }
+
+    assertThat(names).hasSizeGreaterThan(40).allMatch(json::remembers);
+  }
+
+  /** Returns an item with every column, the usual tags, and the usual properties. */
+  private static EncodableItem full(TelemetryItem.Type type) {
+    EncodableItem item = item(type)
+        .setId("id")
+        .setName("name")
+        .setUrl("url")
+        .setSource("source")
+        .setResultCode("200")
+        .setDependencyType("HTTP")
+        .setTarget("target")
+        .setMessage("message")
+        .setSeverityLevel(TelemetryItem.SeverityLevel.ERROR)
+        .setExceptions(List.of(new ExceptionDetails(1, 0, "T", "m", true, List.of(), null)));
+    if (type == TelemetryItem.Type.METRIC) {
+      item.setMetric(MetricValue.single("space", 3));
+    }
+    for (String tag : List.of(
+        ContextTags.OPERATION_ID,
+        ContextTags.OPERATION_PARENT_ID,
+        ContextTags.OPERATION_NAME,
+        ContextTags.CLOUD_ROLE,
+        ContextTags.CLOUD_ROLE_INSTANCE,
+        ContextTags.SDK_VERSION,
+        "ai.application.ver",
+        "ai.location.ip",
+        "ai.user.id",
+        "ai.session.id")) {
+      item.getTags().put(tag, "text");
+    }
+    for (String property : List.of(
+        "operationName",
+        "invocationId",
+        "LoggerName",
+        "LoggingLevel",
+        "ThreadName",
+        "ClassName",
+        "MethodName",
+        "FileName",
+        "LineNumber",
+        "Logger Message",
+        "http.host",
+        "http.path",
+        "http.method",
+        "http.route",
+        "http.user_agent",
+        "status",
+        "statusDescription",
+        "_MS.links")) {
+      item.getProperties().put(property, "text");
+    }
+    return item;
   }
 
   @Test
