@@ -70,13 +70,13 @@ final class RequestCost implements Section {
   public void run(Workspace workspace, Effort effort, Report report) throws Exception {
     WorkerApps apps = new WorkerApps(workspace);
     Map<String, List<Cost>> costs = new LinkedHashMap<>();
-    for (int round = 0; round < effort.rounds(); round++) {
+    for (int round = 0; round < effort.requestRounds(); round++) {
       for (String app : APPS) {
         costs
             .computeIfAbsent(app, key -> new ArrayList<>())
             .add(load(workspace, apps, app, effort.requests()));
       }
-      System.out.println("request: round " + (round + 1) + " of " + effort.rounds());
+      System.out.println("request: round " + (round + 1) + " of " + effort.requestRounds());
     }
     report(costs, effort, report);
     pieces(workspace, effort, report);
@@ -126,12 +126,11 @@ final class RequestCost implements Section {
             + " a second, after as many to warm up: log, an "
             + "in-process step, an OkHttp call, log, a caught and logged exception. The host owns the request, so the "
             + "root span is not exported. The CPU time of the whole process is counted from outside, and the allocations "
-            + "of its threads; medians of " + effort.rounds()
-            + " interleaved rounds. The last column shows whether one "
-            + "saves CPU by dropping items.");
+            + "of its threads; medians of " + effort.requestRounds()
+            + " interleaved rounds. Added is the median of the differences to the uninstrumented app of the same round. The "
+            + "last column shows whether one saves CPU by dropping items.");
     List<List<String>> rows = new ArrayList<>();
     SvgBars bars = new SvgBars("CPU of one request", "µs");
-    double plain = median(costs, WorkerApps.UNINSTRUMENTED, true);
     costs.forEach((app, runs) -> {
       Spread cpu = Spread.of(runs.stream().map(Cost::cpuMicros).toList());
       Spread bytes = Spread.of(runs.stream().map(Cost::bytes).toList());
@@ -139,7 +138,7 @@ final class RequestCost implements Section {
       rows.add(List.of(
           app,
           cpu.text(0),
-          Spread.number(cpu.median() - plain, 0),
+          Spread.number(added(costs, app, true), 0),
           bytes.text(0),
           share.median() == 0 ? "none" : Spread.number(100 * share.median(), 1) + " %"));
       bars.bar(app, cpu);
@@ -157,9 +156,8 @@ final class RequestCost implements Section {
 
   private static void target(
       Map<String, List<Cost>> costs, String app, boolean cpu, int percent, Report report) {
-    double plain = median(costs, WorkerApps.UNINSTRUMENTED, cpu);
-    double added = median(costs, app, cpu) - plain;
-    double theirs = median(costs, WorkerApps.AUTOCONFIGURE, cpu) - plain;
+    double added = added(costs, app, cpu);
+    double theirs = added(costs, WorkerApps.AUTOCONFIGURE, cpu);
     report
         .summary()
         .share(
@@ -176,11 +174,18 @@ final class RequestCost implements Section {
             + Spread.number(theirs, 0) + (cpu ? " µs)" : " bytes)")));
   }
 
-  private static double median(Map<String, List<Cost>> costs, String app, boolean cpu) {
-    return Spread.of(costs.get(app).stream()
-            .map(cost -> cpu ? cost.cpuMicros() : cost.bytes())
-            .toList())
-        .median();
+  /**
+   * Returns the cost that an app adds: the median of its differences to the uninstrumented app that
+   * was measured in the same round, at the same speed of the machine.
+   */
+  private static double added(Map<String, List<Cost>> costs, String app, boolean cpu) {
+    List<Double> added = new ArrayList<>();
+    for (int round = 0; round < costs.get(app).size(); round++) {
+      Cost with = costs.get(app).get(round);
+      Cost without = costs.get(WorkerApps.UNINSTRUMENTED).get(round);
+      added.add(cpu ? with.cpuMicros() - without.cpuMicros() : with.bytes() - without.bytes());
+    }
+    return Spread.of(added).median();
   }
 
   private static void threads(Map<String, List<Cost>> costs, Report report) {

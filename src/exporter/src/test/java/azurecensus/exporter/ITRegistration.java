@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.logging.Logger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
@@ -46,8 +47,9 @@ class ITRegistration {
   }
 
   @AfterEach
-  void unregister() {
+  void unregister() throws InterruptedException {
     AzureMonitorTraceExporter.unregister();
+    ExporterThreads.awaitEnd("start-up report"); // which another test would hear
     said.close();
     endpoint.close();
   }
@@ -64,13 +66,14 @@ class ITRegistration {
   }
 
   @Test
-  void createAndRegister_twiceIsAnErrorAndLogsOneStartUpLine() {
+  void createAndRegister_twiceIsAnErrorAndLogsOneStartUpLine() throws Exception {
     AzureMonitorTraceExporter.createAndRegister(settings().build());
 
     assertThatThrownBy(
             () -> AzureMonitorTraceExporter.createAndRegister(settings().build()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("An Azure Monitor exporter is already registered; call unregister() first.");
+    ExporterThreads.awaitEnd("start-up report");
     assertThat(said.texts()).hasSize(1);
   }
 
@@ -120,11 +123,12 @@ class ITRegistration {
   }
 
   @Test
-  void createAndRegister_saysWhatIsOn() {
+  void createAndRegister_saysWhatIsOn() throws Exception {
     AzureMonitorTraceExporter.createAndRegister(settings()
         .addTelemetryProcessor(new CloudRoleProcessor("shop", "shop-1"))
         .setSamplingPercentage(50)
         .build());
+    ExporterThreads.awaitEnd("start-up report");
 
     assertThat(said.texts())
         .containsExactly(
@@ -133,12 +137,27 @@ class ITRegistration {
   }
 
   @Test
-  void createAndRegister_saysWhichOfTheFamilyIsOn() {
+  @Timeout(60) // a registration that waits does not end
+  void createAndRegister_doesNotWaitForTheLog() throws Exception {
+    CountDownLatch open = new CountDownLatch(1);
+    said.holdUntil(open);
+
+    AzureMonitorTraceExporter.createAndRegister(settings().build());
+
+    assertThat(said.texts()).isEmpty();
+    open.countDown();
+    ExporterThreads.awaitEnd("start-up report");
+    assertThat(said.texts()).hasSize(1);
+  }
+
+  @Test
+  void createAndRegister_saysWhichOfTheFamilyIsOn() throws Exception {
     AzureMonitorTraceExporter.createAndRegister(settings()
         .setMetricsEnabled(true)
         .setPerformanceCountersEnabled(true)
         .setLiveMetricsEnabled(true)
         .build());
+    ExporterThreads.awaitEnd("start-up report");
 
     assertThat(said.texts())
         .singleElement()
@@ -191,7 +210,7 @@ class ITRegistration {
   }
 
   @Test
-  void createAndRegister_warnsOfTheDefaultSampler() {
+  void createAndRegister_warnsOfTheDefaultSampler() throws Exception {
     TraceConfig config = Tracing.getTraceConfig();
     TraceParams before = config.getActiveTraceParams();
     config.updateActiveTraceParams(TraceParams.DEFAULT);
@@ -200,6 +219,7 @@ class ITRegistration {
     } finally {
       config.updateActiveTraceParams(before);
     }
+    ExporterThreads.awaitEnd("start-up report");
 
     assertThat(said.texts())
         .filteredOn(text -> text.contains("one trace in 10,000"))

@@ -3,6 +3,7 @@ package azurecensus.exporter.testing;
 import azurecensus.exporter.internal.delivery.ThrottlingLogger;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -13,6 +14,8 @@ public final class CapturedLog extends Handler implements AutoCloseable {
   private static final Logger LOGGER = Logger.getLogger(ThrottlingLogger.NAME);
 
   private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+
+  private volatile CountDownLatch held = new CountDownLatch(0);
 
   public CapturedLog() {
     LOGGER.addHandler(this);
@@ -32,8 +35,18 @@ public final class CapturedLog extends Handler implements AutoCloseable {
         .toList();
   }
 
+  /** Makes who logs wait until the latch is open. */
+  public void holdUntil(CountDownLatch open) {
+    held = open;
+  }
+
   @Override
   public void publish(LogRecord record) {
+    try {
+      held.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     records.add(record);
   }
 
