@@ -128,7 +128,7 @@ final class ColdStart implements Section {
       }
     }
     report.paragraph(
-        "The cost that each adds to the uninstrumented app (difference of the medians):");
+        "The cost that each adds to the uninstrumented app (the median of the differences of the same round):");
     report.table(
         List.of("app", "ms", "CPU, ms", "resident, MB", "classes", "threads", "jars, MB"), rows);
     Runs ours = measured.get(WorkerApps.OURS);
@@ -178,8 +178,13 @@ final class ColdStart implements Section {
     return Spread.number(Spread.of(values).median(), decimals);
   }
 
+  /** Returns the median of the differences of the same round, at the same speed of the machine. */
   private static double more(List<Double> with, List<Double> without) {
-    return Spread.of(with).median() - Spread.of(without).median();
+    List<Double> more = new ArrayList<>();
+    for (int round = 0; round < with.size(); round++) {
+      more.add(with.get(round) - without.get(round));
+    }
+    return Spread.of(more).median();
   }
 
   private static void settled(WorkerApps apps, Map<String, Runs> measured, Report report) {
