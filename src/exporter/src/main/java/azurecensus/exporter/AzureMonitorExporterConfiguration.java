@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.logging.Level;
 
 /**
@@ -118,9 +117,12 @@ public final class AzureMonitorExporterConfiguration {
    * variable has its default. {@link #problemsOf} tells the same without logging.
    */
   public static Builder fromEnvironment(Map<String, String> environment) {
-    return fromEnvironment(
-        environment,
-        problem -> ThrottlingLogger.log(Level.SEVERE, problem + " See " + PAGE + ".", null));
+    List<String> problems = new ArrayList<>();
+    Builder builder = fromEnvironment(environment, problems);
+    for (String problem : problems) {
+      ThrottlingLogger.log(Level.SEVERE, problem + " See " + PAGE + ".", null);
+    }
+    return builder;
   }
 
   /**
@@ -129,12 +131,11 @@ public final class AzureMonitorExporterConfiguration {
    */
   public static List<String> problemsOf(Map<String, String> environment) {
     List<String> problems = new ArrayList<>();
-    fromEnvironment(environment, problems::add);
+    fromEnvironment(environment, problems);
     return problems;
   }
 
-  private static Builder fromEnvironment(
-      Map<String, String> environment, Consumer<String> problems) {
+  private static Builder fromEnvironment(Map<String, String> environment, List<String> problems) {
     EnvironmentSettings settings =
         EnvironmentSettings.read(Objects.requireNonNull(environment, "environment"), problems);
     Builder builder = builder()
@@ -147,7 +148,9 @@ public final class AzureMonitorExporterConfiguration {
     if (settings.metricsInterval() != null) {
       builder.setMetricsInterval(settings.metricsInterval());
     }
-    settings.samplingPercentage().ifPresent(builder::setSamplingPercentage);
+    if (settings.samplingPercentage().isPresent()) {
+      builder.setSamplingPercentage(settings.samplingPercentage().getAsDouble());
+    }
     if (settings.storageDirectory() != null) {
       builder.setStorageDirectory(settings.storageDirectory());
     }
@@ -161,7 +164,7 @@ public final class AzureMonitorExporterConfiguration {
             ManagedIdentity.fromEnvironment(environment, settings.clientId()));
       } catch (IllegalArgumentException e) {
         refused = true;
-        problems.accept("No telemetry is exported: " + AUTHENTICATION + ": " + e.getMessage());
+        problems.add("No telemetry is exported: " + AUTHENTICATION + ": " + e.getMessage());
       }
     }
     builder.connectionString = refused ? null : settings.connectionString();

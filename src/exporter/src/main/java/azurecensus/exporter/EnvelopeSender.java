@@ -15,9 +15,11 @@ import azurecensus.exporter.internal.delivery.TokenCache;
 import azurecensus.exporter.internal.delivery.Transmitter;
 import azurecensus.exporter.internal.encode.TelemetryEncoder;
 import azurecensus.exporter.internal.settings.ConnectionString;
+import azurecensus.exporter.spi.AccessTokenSupplier;
 import azurecensus.exporter.spi.ExporterMetrics;
 import azurecensus.exporter.spi.ExporterMetrics.DropReason;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -94,11 +96,10 @@ public final class EnvelopeSender {
         BATCH_ITEMS,
         BATCH_BYTES,
         time);
-    this.disk = configuration
-        .storageDirectory()
-        .map(directory ->
-            new DiskStore(directory, configuration.maxStorageBytes(), metrics, log, time))
-        .orElse(null);
+    Path directory = configuration.storageDirectory().orElse(null);
+    this.disk = directory == null
+        ? null
+        : new DiskStore(directory, configuration.maxStorageBytes(), metrics, log, time);
     BatchScheduler scheduler = new BatchScheduler(
         queue,
         disk == null ? BatchScheduler.Store.NONE : disk,
@@ -123,10 +124,8 @@ public final class EnvelopeSender {
       AzureMonitorExporterConfiguration configuration,
       ConnectionString connection,
       TimeSource time) {
-    return configuration
-        .accessTokenSupplier()
-        .map(supplier -> new TokenCache(supplier, connection.audience(), time))
-        .orElse(null);
+    AccessTokenSupplier supplier = configuration.accessTokenSupplier().orElse(null);
+    return supplier == null ? null : new TokenCache(supplier, connection.audience(), time);
   }
 
   /**

@@ -163,8 +163,16 @@ public final class InProcessSpan implements AutoCloseable {
       endUnclosed(this);
       INNERMOST.set(outer);
     }
+    end();
+  }
+
+  private void end() {
     scope.close();
-    softly("An in-process span could not be ended.", Span::end);
+    try {
+      span.end();
+    } catch (Throwable e) {
+      TracingFailures.report("An in-process span could not be ended.", e);
+    }
   }
 
   /** Returns false on another thread than the one that started the span. */
@@ -198,8 +206,7 @@ public final class InProcessSpan implements AutoCloseable {
             "The in-process span \"" + inner.name
                 + "\" was not closed and ends now; open it with try-with-resources, or use InProcessSpan.call.",
             null);
-        inner.scope.close();
-        inner.softly("An in-process span could not be ended.", Span::end);
+        inner.end();
       }
       inner = inner.outer;
     }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -59,7 +60,8 @@ public record ConnectionString(
           "The connection string is longer than " + MAX_LENGTH
               + " characters; copy it again from the Overview page of the Application Insights resource.");
     }
-    if (KEY_NAME.matcher(text).results().count() > 1) {
+    Matcher keyNames = KEY_NAME.matcher(text);
+    if (keyNames.find() && keyNames.find(keyNames.end())) {
       throw new IllegalArgumentException(
           "The connection string holds more than one InstrumentationKey, and telemetry goes to one resource: keep one connection string; a diagnostic setting of that resource copies its telemetry to further places.");
     }

@@ -3,9 +3,9 @@ package azurecensus.exporter.internal.settings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -59,37 +59,44 @@ public record EnvironmentSettings(
    * @param problems receives a sentence for each variable that is wrong; it names the variable,
    *     what to put there, and what happens until then
    */
-  public static EnvironmentSettings read(
-      Map<String, String> environment, Consumer<String> problems) {
+  public static EnvironmentSettings read(Map<String, String> environment, List<String> problems) {
     String authentication = text(environment, AUTHENTICATION);
+    String sampling = text(environment, SAMPLING);
     String storage = text(environment, STORAGE);
+    String interval = text(environment, INTERVAL);
+    String namespace = text(environment, NAMESPACE);
     Fallible reader = new Fallible(problems);
     ConnectionString connection =
         reader.require(() -> connectionString(environment), CONNECTION + ": ");
-    String clientId = reader.require(() -> clientId(authentication), "");
+    // Most are not set; a lambda that is not created costs a cold start nothing.
+    String clientId =
+        authentication.isEmpty() ? null : reader.require(() -> clientId(authentication), "");
     return new EnvironmentSettings(
         connection,
         reader.refused,
         !authentication.isEmpty(),
         clientId,
-        reader.read(
-            () -> sampling(text(environment, SAMPLING)), OptionalDouble.empty(), "100 is used"),
+        sampling.isEmpty()
+            ? OptionalDouble.empty()
+            : reader.read(() -> sampling(sampling), OptionalDouble.empty(), "100 is used"),
         !storage.equalsIgnoreCase("none"),
-        reader.read(() -> directory(storage), null, "the default directory is used"),
+        storage.isEmpty()
+            ? null
+            : reader.read(() -> directory(storage), null, "the default directory is used"),
         reader.isOn(environment, LOG_SOURCE),
         reader.isOn(environment, METRICS),
-        reader.read(() -> interval(text(environment, INTERVAL)), null, "60 is used"),
-        text(environment, NAMESPACE).isEmpty() ? null : text(environment, NAMESPACE),
+        interval.isEmpty() ? null : reader.read(() -> interval(interval), null, "60 is used"),
+        namespace.isEmpty() ? null : namespace,
         reader.isOn(environment, COUNTERS),
         reader.isOn(environment, LIVE));
   }
 
   /** Reads single settings and reports those that are wrong. */
   private static final class Fallible {
-    private final Consumer<String> problems;
+    private final List<String> problems;
     private boolean refused;
 
-    Fallible(Consumer<String> problems) {
+    Fallible(List<String> problems) {
       this.problems = problems;
     }
 
@@ -99,21 +106,22 @@ public record EnvironmentSettings(
         return setting.get();
       } catch (IllegalArgumentException e) {
         refused = true;
-        problems.accept("No telemetry is exported: " + prefix + e.getMessage());
+        problems.add("No telemetry is exported: " + prefix + e.getMessage());
         return null;
       }
     }
 
     /** Reads a switch, which is off by default. */
     boolean isOn(Map<String, String> environment, String variable) {
-      return read(() -> isTrue(variable, text(environment, variable)), false, "false is used");
+      String text = text(environment, variable);
+      return !text.isEmpty() && read(() -> isTrue(variable, text), false, "false is used");
     }
 
     <T> T read(Supplier<T> setting, T otherwise, String consequence) {
       try {
         return setting.get();
       } catch (IllegalArgumentException e) {
-        problems.accept(e.getMessage() + " Until then " + consequence + ".");
+        problems.add(e.getMessage() + " Until then " + consequence + ".");
         return otherwise;
       }
     }
@@ -134,9 +142,6 @@ public record EnvironmentSettings(
 
   /** Returns the client id of {@code Authorization=AAD;ClientId=…}, in any case and order. */
   private static String clientId(String text) {
-    if (text.isEmpty()) {
-      return null;
-    }
     boolean entra = false;
     String clientId = null;
     for (String segment : text.split(";", -1)) {
@@ -157,9 +162,6 @@ public record EnvironmentSettings(
   }
 
   private static OptionalDouble sampling(String text) {
-    if (text.isEmpty()) {
-      return OptionalDouble.empty();
-    }
     double percentage;
     try {
       percentage = Double.parseDouble(text);
@@ -173,7 +175,7 @@ public record EnvironmentSettings(
   }
 
   private static Path directory(String text) {
-    if (text.isEmpty() || text.equalsIgnoreCase("none")) {
+    if (text.equalsIgnoreCase("none")) {
       return null;
     }
     try {
@@ -185,16 +187,13 @@ public record EnvironmentSettings(
 
   private static boolean isTrue(String variable, String text) {
     boolean on = text.equalsIgnoreCase("true");
-    if (!on && !text.isEmpty() && !text.equalsIgnoreCase("false")) {
+    if (!on && !text.equalsIgnoreCase("false")) {
       throw new IllegalArgumentException(variable + " must be true or false.");
     }
     return on;
   }
 
   private static Duration interval(String text) {
-    if (text.isEmpty()) {
-      return null;
-    }
     int seconds;
     try {
       seconds = Integer.parseInt(text);
