@@ -36,7 +36,7 @@ final class TelemetryIntake extends SpanExporter.Handler {
 
   private final SpanConverter spans;
   private final LogRecordConverter records;
-  private final List<TelemetryProcessor> processors;
+  private final TelemetryProcessor[] processors;
   private final OperationSampler sampler;
   private final TelemetryEncoder encoder;
   private final TelemetryQueue queue;
@@ -66,7 +66,7 @@ final class TelemetryIntake extends SpanExporter.Handler {
       ThrottlingLogger log) {
     this.spans = spans;
     this.records = records;
-    this.processors = List.copyOf(processors);
+    this.processors = processors.toArray(new TelemetryProcessor[0]);
     this.sampler = sampler;
     this.encoder = encoder;
     this.queue = queue;

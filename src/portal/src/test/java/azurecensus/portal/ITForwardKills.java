@@ -8,12 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +29,6 @@ class ITForwardKills {
   private static final int ITEMS = 20_000;
   private static final int OF_ONE_POST = 2_500;
   private static final String ACCEPTED = "{\"kind\":\"slow\",\"delayMilliseconds\":1}";
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir
@@ -87,18 +83,6 @@ class ITForwardKills {
     assertThat(far.post("/api/faults", fault.getBytes(UTF_8)).statusCode()).isEqualTo(200);
   }
 
-  /** Waits for a state that does not pass by itself. */
-  private static void await(PortalClient client, String path, Predicate<JsonNode> state)
-      throws Exception {
-    Instant end = Instant.now().plus(PATIENCE);
-    JsonNode answer = client.get(path);
-    while (!state.test(answer)) {
-      assertThat(Instant.now()).as(answer.toString()).isBefore(end);
-      LockSupport.parkNanos(10_000_000);
-      answer = client.get(path);
-    }
-  }
-
   @Test
   void twentyThousandItems_arriveOnce() throws Exception {
     int farPort = ITForward.freePort(29_000);
@@ -119,12 +103,12 @@ class ITForwardKills {
       fault(far, ACCEPTED); // shortens the pauses of the exporter
     }
     post(near, 0, ITEMS / 2);
-    await(far, "/api/faults", JsonNode::isEmpty);
-    await(far, "/api/health", health -> health.path("items").asInt() > 0);
+    far.await("/api/faults", JsonNode::isEmpty);
+    far.await("/api/health", health -> health.path("items").asInt() > 0);
 
     // A refused post shows that the answer to the post before it has arrived.
     fault(far, "{\"kind\":\"status\",\"status\":503,\"times\":1000}");
-    await(far, "/api/faults", faults -> faults.path(0).path("times").asInt() < 1000);
+    far.await("/api/faults", faults -> faults.path(0).path("times").asInt() < 1000);
     farProcess.destroyForcibly().waitFor();
     post(near, ITEMS / 2, ITEMS * 3 / 4);
 
@@ -136,8 +120,7 @@ class ITForwardKills {
     near = client(nearAgain);
     post(near, ITEMS * 3 / 4, ITEMS);
 
-    await(
-        near,
+    near.await(
         "/api/health",
         health ->
             health.at("/forward/waiting").asInt() == 0 && health.path("items").asInt() == ITEMS);

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,9 +52,7 @@ class ITQueryStops {
   }
 
   private void awaitMetric(String sample) throws IOException, InterruptedException {
-    while (!client.send(client.request("/metrics")).body().contains("\n" + sample + "\n")) {
-      LockSupport.parkNanos(10_000_000);
-    }
+    client.awaitText("/metrics", metrics -> metrics.contains("\n" + sample + "\n"));
   }
 
   @Test

@@ -12,7 +12,6 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -136,8 +135,6 @@ class ITStoreFailure {
   }
 
   private void awaitHealthy() throws IOException, InterruptedException {
-    while (!client.get("/api/health").path("status").asText().equals("ok")) {
-      LockSupport.parkNanos(10_000_000);
-    }
+    client.await("/api/health", health -> health.path("status").asText().equals("ok"));
   }
 }

@@ -1,5 +1,8 @@
 package azurecensus.portal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,13 +16,19 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 
 /** A client of a portal, as SDKs and tests use it. */
 public final class PortalClient {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration BETWEEN_ANSWERS = Duration.ofMillis(10);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI portal;
@@ -60,6 +69,34 @@ public final class PortalClient {
 
   JsonNode get(String path) throws IOException, InterruptedException {
     return MAPPER.readTree(send(request(path)).body());
+  }
+
+  /**
+   * Asks again and again, and returns the first answer that is in this state, which must not pass
+   * by itself. Fails with the last answer after two minutes.
+   */
+  String awaitText(String path, Predicate<String> state) throws IOException, InterruptedException {
+    Instant end = Instant.now().plus(PATIENCE);
+    String answer = send(request(path)).body();
+    while (!state.test(answer)) {
+      assertThat(Instant.now()).as("%s answers %s", path, answer).isBefore(end);
+      LockSupport.parkNanos(BETWEEN_ANSWERS.toNanos());
+      answer = send(request(path)).body();
+    }
+    return answer;
+  }
+
+  /** As {@link #awaitText}, for an answer in JSON. */
+  JsonNode await(String path, Predicate<JsonNode> state) throws IOException, InterruptedException {
+    return read(awaitText(path, answer -> state.test(read(answer))));
+  }
+
+  private static JsonNode read(String json) {
+    try {
+      return MAPPER.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(json, e);
+    }
   }
 
   public static byte[] gzip(String text) {

@@ -72,6 +72,9 @@ public record ExceptionDetails(
     /** The JSON array; null before the first use. */
     private volatile byte[] json;
 
+    /** The problem of the last exception with this stack; null before the first. */
+    private volatile Problem problem;
+
     private Stack(Frame[] frames, StackTraceElement[] elements) {
       this.frames = frames;
       this.elements = elements;
@@ -119,6 +122,19 @@ public record ExceptionDetails(
       }
     }
 
+    /** Returns the type with the method that threw it, the type alone without frames. */
+    String problemId(String type) {
+      if (frames.length == 0) {
+        return type;
+      }
+      Problem last = problem;
+      if (last == null || !last.type.equals(type)) {
+        last = new Problem(type, type + " at " + frames[0].method());
+        problem = last;
+      }
+      return last.id;
+    }
+
     @Override
     public Frame get(int index) {
       return frames[index];
@@ -129,6 +145,14 @@ public record ExceptionDetails(
       return frames.length;
     }
   }
+
+  /**
+   * A kind of fault.
+   *
+   * @param type the class of the exception
+   * @param id the text by which the service groups exceptions
+   */
+  private record Problem(String type, String id) {}
 
   /** A call on a stack. Immutable, thread-safe; equal to a frame of the same texts and line. */
   public static final class Frame {

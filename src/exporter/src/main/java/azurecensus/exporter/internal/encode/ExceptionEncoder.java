@@ -107,9 +107,6 @@ final class ExceptionEncoder {
       return null;
     }
     ExceptionDetails outermost = exceptions.get(0);
-    String type = JsonWriter.orElse(outermost.typeName(), UNKNOWN_TYPE);
-    return outermost.frames().isEmpty()
-        ? type
-        : type + " at " + outermost.frames().get(0).method();
+    return outermost.keptFrames().problemId(JsonWriter.orElse(outermost.typeName(), UNKNOWN_TYPE));
   }
 }
