@@ -10,7 +10,6 @@ package azurecensus.benchmarks;
  * @param coldStarts runs of each app
  * @param settledStarts the runs of these that are measured until their telemetry has been sent
  * @param rounds repetitions of whole-process measurements, interleaved
- * @param requestRounds the same for the request, whose differences are small
  * @param requests requests of one measurement of the request; as many warm up before
  * @param pieceSeconds length of the measurement of a piece of the request, and of its warm-up
  * @param exportWarmUpSeconds CPU time of the warm-up of the export, until C2 has compiled it
@@ -25,7 +24,6 @@ record Effort(
     int coldStarts,
     int settledStarts,
     int rounds,
-    int requestRounds,
     int requests,
     int pieceSeconds,
     int exportWarmUpSeconds,
@@ -39,7 +37,6 @@ record Effort(
       20,
       1,
       5,
-      9,
       4000,
       4,
       18,
@@ -51,7 +48,7 @@ record Effort(
    * rough.
    */
   static final Effort SHORT =
-      new Effort("Request|Encoding|LogHandler", 1, 1, 200, 1, 0, 1, 1, 1000, 1, 6, 2, 5);
+      new Effort("Request|Encoding|LogHandler", 1, 1, 200, 1, 0, 1, 1000, 1, 6, 2, 5);
 
   /** The same effort with one round of half the length, for a point of a curve. */
   Effort forOnePoint() {
@@ -62,7 +59,6 @@ record Effort(
         jmhMillis,
         coldStarts,
         settledStarts,
-        1,
         1,
         requests,
         pieceSeconds,

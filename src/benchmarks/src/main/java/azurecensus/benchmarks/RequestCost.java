@@ -70,13 +70,13 @@ final class RequestCost implements Section {
   public void run(Workspace workspace, Effort effort, Report report) throws Exception {
     WorkerApps apps = new WorkerApps(workspace);
     Map<String, List<Cost>> costs = new LinkedHashMap<>();
-    for (int round = 0; round < effort.requestRounds(); round++) {
+    for (int round = 0; round < effort.rounds(); round++) {
       for (String app : APPS) {
         costs
             .computeIfAbsent(app, key -> new ArrayList<>())
             .add(load(workspace, apps, app, effort.requests()));
       }
-      System.out.println("request: round " + (round + 1) + " of " + effort.requestRounds());
+      System.out.println("request: round " + (round + 1) + " of " + effort.rounds());
     }
     report(costs, effort, report);
     pieces(workspace, effort, report);
@@ -123,10 +123,10 @@ final class RequestCost implements Section {
     report.paragraph(
         "The apps of the cold start, each in the stand-in for the worker with the worker's flags (C1 only), "
             + "handle " + effort.requests() + " requests of " + CLIENTS + " clients, " + A_SECOND
-            + " a second, after as many to warm up: log, an "
+            + " a second in bursts of 200, after as many to warm up: log, an "
             + "in-process step, an OkHttp call, log, a caught and logged exception. The host owns the request, so the "
             + "root span is not exported. The CPU time of the whole process is counted from outside, and the allocations "
-            + "of its threads; medians of " + effort.requestRounds()
+            + "of its threads; medians of " + effort.rounds()
             + " interleaved rounds. Added is the median of the differences to the uninstrumented app of the same round. The "
             + "last column shows whether one saves CPU by dropping items.");
     List<List<String>> rows = new ArrayList<>();

@@ -37,11 +37,15 @@ import java.util.stream.Collectors;
  * <p>Arguments: the app's directory, the class of the function. It calls the function once and
  * prints {@code answered} and the status. Then it obeys lines on its standard input: {@code run}, a
  * number of requests, a number of clients that share them, and the requests of all clients in a
- * second, answered by {@code ran} and the bytes that the living threads have allocated for them; an
- * empty line prints the number of loaded classes and ends the process.
+ * second, which come in bursts of {@value #BURST}; answered by {@code ran} and the bytes that the
+ * living threads have allocated for them. An empty line prints the number of loaded classes and
+ * ends the process.
  */
 public final class WorkerLauncher {
   private static final Logger LOGGER = WorkerLog.logger();
+
+  /** Divides the numbers of requests of all measurements. */
+  private static final int BURST = 200;
 
   private final Class<?> type;
   private final Method function;
@@ -81,31 +85,41 @@ public final class WorkerLauncher {
     System.exit(0);
   }
 
+  /**
+   * Sends bursts of requests, so that the work of a request is neither alone on a cold processor
+   * nor more than the queues of any library hold.
+   */
   private void load(ExecutorService pool, int requests, int clients, int aSecond) throws Exception {
-    long nanosBetween = TimeUnit.SECONDS.toNanos(1) * clients / aSecond;
     long before = Allocation.ofLivingThreads();
-    List<Future<Integer>> running = new ArrayList<>();
-    for (int client = 0; client < clients; client++) {
-      running.add(pool.submit(() -> successes(requests / clients, nanosBetween)));
-    }
-    for (Future<Integer> client : running) {
-      if (client.get() != requests / clients) {
-        throw new IllegalStateException("the app answered with another status than 200");
+    long due = System.nanoTime();
+    for (int sent = 0; sent < requests; sent += BURST) {
+      burst(pool, clients);
+      due += TimeUnit.SECONDS.toNanos(1) * BURST / aSecond;
+      for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+        LockSupport.parkNanos(left);
       }
     }
     System.out.println("ran " + (Allocation.ofLivingThreads() - before));
   }
 
-  /** Sends requests at a constant rate; returns the number of answers with status 200. */
-  private int successes(int requests, long nanosBetween) throws Exception {
+  /** Has each client send its share of a burst, one request after the other. */
+  private void burst(ExecutorService pool, int clients) throws Exception {
+    List<Future<Integer>> running = new ArrayList<>();
+    for (int client = 0; client < clients; client++) {
+      running.add(pool.submit(() -> successes(BURST / clients)));
+    }
+    for (Future<Integer> client : running) {
+      if (client.get() != BURST / clients) {
+        throw new IllegalStateException("the app answered with another status than 200");
+      }
+    }
+  }
+
+  /** Returns the number of answers with status 200. */
+  private int successes(int requests) throws Exception {
     int count = 0;
-    long due = System.nanoTime();
     for (int i = 0; i < requests; i++) {
       count += answer() == 200 ? 1 : 0;
-      due += nanosBetween;
-      for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-        LockSupport.parkNanos(left);
-      }
     }
     return count;
   }
